@@ -1,0 +1,1 @@
+"""Slack, terminal and HTTP: text in, receipts out."""

@@ -1,0 +1,175 @@
+"""Commands: text in, an answer out. The same for Slack and the terminal.
+
+`/gpusize` and `/breakeven` are one calculation each; `/gpu <calculation> ...` reaches every
+registered one, `/gpu list` shows catalogues, and `help` or nothing shows usage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import core.calculations  # noqa: F401  # fills the registry
+from bot.grammar import parse
+from core.catalog import accelerators, models
+from core.errors import InputError, UnknownNameError
+from core.receipt import Receipt
+from core.registry import REGISTRY, Calculation
+from core.units import plain_text
+from pricing.book import TableBook
+
+MOST_CHARACTERS = 1500
+"""Longest text of one command: an answer's Share button carries it, in at most 2,000 characters."""
+
+CALCULATION_OF = {"/gpusize": "GPUS_NEEDED", "/breakeven": "BREAKEVEN"}
+COMMANDS: tuple[str, ...] = (*CALCULATION_OF, "/gpu")
+DESCRIPTIONS = {
+    "/gpusize": "How many GPUs a model needs for your traffic, what binds and what it costs",
+    "/breakeven": "When self-hosting a model beats an API, as monthly volumes",
+    "/gpu": "Any gpusize calculation, or lists of models, GPUs, API prices and providers",
+}
+USAGE_HINTS = {
+    "/gpusize": "llama-3.1-8b on h100, 50 qps, 8k in, 256 out",
+    "/breakeven": "gpt-4o-mini vs llama-3.1-8b on l40s, 800 in, 300 out, 5M/month",
+    "/gpu": "max_concurrency llama-3.1-8b on h100 context=8000 | list models | help",
+}
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a command gives: a receipt, or titled lines (help, lists)."""
+
+    command: str
+    text: str
+    receipt: Receipt | None = None
+    title: str = ""
+    lines: list[str] = field(default_factory=list[str])
+    examples: list[str] = field(default_factory=list[str])
+
+
+def split_command(line: str) -> tuple[str, str]:
+    """`/gpusize llama ...` as (command, text); the slash may be missing.
+
+    Raises InputError for a command that does not exist.
+    """
+    first, _, rest = plain_text(line).strip().partition(" ")
+    command = first.lower() if first.startswith("/") else f"/{first.lower()}"
+    if command not in COMMANDS:
+        raise InputError(
+            f"A question starts with one of {', '.join(COMMANDS)}, e.g."
+            f" {COMMANDS[0]} {USAGE_HINTS[COMMANDS[0]]}.",
+            field="command",
+        )
+    return command, rest.strip()
+
+
+def answer(
+    command: str, text: str, book: TableBook, defaults: dict[str, Any] | None = None
+) -> Answer:
+    """The answer to `command text`; `defaults` fills arguments the text leaves out.
+
+    Raises GpusizeError with one sentence for anything the person can put right.
+    """
+    if command not in COMMANDS:
+        raise InputError(f"I answer {', '.join(COMMANDS)}, not {command[:40]}.", field="command")
+    text = text.strip()
+    if len(text) > MOST_CHARACTERS:
+        raise InputError(
+            f"A question may have at most {MOST_CHARACTERS:,} characters; yours has {len(text):,}.",
+            field="text",
+        )
+    if command == "/gpu":
+        return _gpu(text, book, defaults)
+    return _calculate(command, command, CALCULATION_OF[command], text, book, defaults)
+
+
+def _calculate(
+    command: str,
+    lead: str,
+    name: str,
+    text: str,
+    book: TableBook,
+    defaults: dict[str, Any] | None,
+) -> Answer:
+    calculation = REGISTRY.get(name)
+    if not text or text.lower() in ("help", "-h", "--help", "?"):
+        return _help(command, text, lead, calculation)
+    values: dict[str, Any] = dict(parse(text, calculation, book))
+    for key, value in (defaults or {}).items():
+        values.setdefault(key, value)
+    return Answer(command, text, receipt=calculation.run(values, book))
+
+
+def _gpu(text: str, book: TableBook, defaults: dict[str, Any] | None) -> Answer:
+    name, _, rest = text.partition(" ")
+    key = name.strip().lower()
+    if key in ("", "help", "-h", "--help", "?"):
+        if rest.strip():
+            return _help("/gpu", text, f"/gpu {rest.strip().lower()}", REGISTRY.get(rest))
+        return _overview(text)
+    if key == "list":
+        return _list(text, rest.strip().lower(), book)
+    calculation = REGISTRY.get(name)
+    lead = f"/gpu {calculation.name.lower()}"
+    answered = _calculate("/gpu", lead, calculation.name, rest.strip(), book, defaults)
+    answered.text = text
+    return answered
+
+
+def _help(command: str, text: str, lead: str, calculation: Calculation[Any]) -> Answer:
+    lines: list[str] = []
+    for parameter in calculation.parameters:
+        need = "required" if parameter.required else _default(parameter.default)
+        lines.append(f"{parameter.name} ({need}): {parameter.doc}")
+    return Answer(
+        command,
+        text,
+        title=f"{lead}: {calculation.summary}",
+        lines=["Arguments, as name=value or as in the examples:", *lines],
+        examples=list(calculation.examples),
+    )
+
+
+def _default(value: Any) -> str:
+    if value is None:
+        return "optional"
+    return f"default {value:g}" if isinstance(value, float) else f"default {value}"
+
+
+def _overview(text: str) -> Answer:
+    lines = [f"{c.name.lower()}: {c.summary}" for c in REGISTRY]
+    return Answer(
+        "/gpu",
+        text,
+        title="/gpu <calculation> ...: every calculation by name; /gpu help <calculation> for one.",
+        lines=[*lines, "list models | gpus | apis | providers: what I know"],
+        examples=[
+            "/gpu max_concurrency llama-3.1-8b on h100 context=8000",
+            "/gpu kv_cache_bytes llama-3.1-70b context=128k",
+            "/gpu list models",
+        ],
+    )
+
+
+def _list(text: str, kind: str, book: TableBook) -> Answer:
+    kinds: dict[str, list[str]] = {
+        "models": [f"{m.id}: {m.name}" for m in models().values()],
+        "gpus": [f"{a.id}: {a.name}" for a in accelerators().values()],
+        "apis": book.api_models(),
+        "providers": book.providers(),
+        "calculations": [c.name.lower() for c in REGISTRY],
+    }
+    aliases = {"": "", "accelerators": "gpus", "api models": "apis", "api prices": "apis"}
+    plural = kind if kind.endswith("s") or not kind else f"{kind}s"
+    wanted = aliases.get(plural, plural)
+    if not wanted:
+        return Answer(
+            "/gpu",
+            text,
+            title="What I know:",
+            lines=[f"list {name}: {len(rows)} entries" for name, rows in kinds.items()],
+            examples=["/gpu list models"],
+        )
+    if wanted not in kinds:
+        raise UnknownNameError("list", kind, list(kinds)[:3], field="list")
+    return Answer("/gpu", text, title=f"{len(kinds[wanted])} {wanted}", lines=kinds[wanted])

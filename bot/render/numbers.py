@@ -1,0 +1,68 @@
+"""How numbers are shown. The only place that rounds; every surface shows the same digits."""
+
+from __future__ import annotations
+
+from core.units import UNITS
+
+_MONEY = {
+    "usd": "",
+    "usd/hour": "/hour",
+    "usd/month": "/month",
+    "usd/mtok": "/M tokens",
+    "usd/request": "/request",
+}
+
+
+def show(value: float | str | None, unit: str) -> str:
+    """A value with its unit, at a precision a person can use.
+
+    >>> show(48406.3, "usd/month"), show(0.673, "fraction"), show(198.2, "ms")
+    ('$48,406/month', '67%', '198 ms')
+    >>> show(None, "usd/month")
+    'no price'
+    """
+    if value is None:
+        return "no price" if unit in _MONEY else "none"
+    if isinstance(value, str):
+        return value
+    if unit in _MONEY:
+        return money(value) + _MONEY[unit]
+    if unit == "fraction":
+        return f"{value:.0%}"
+    symbol = UNITS[unit].symbol if unit in UNITS else unit
+    if value == 1 and symbol in ("GPUs", "replicas", "requests"):
+        symbol = symbol[:-1]
+    return f"{plain(value)} {symbol}".strip()
+
+
+def money(usd: float) -> str:
+    """Dollars: whole above 1,000, cents above 1, three significant digits below.
+
+    >>> money(48406.3), money(3.49), money(0.0003)
+    ('$48,406', '$3.49', '$0.0003')
+    """
+    if usd < 0:
+        return "-" + money(-usd)
+    if usd >= 1000:
+        return f"${usd:,.0f}"
+    if usd >= 1 or usd == 0:
+        return f"${usd:,.2f}"
+    text = f"{usd:.3g}"
+    if "e" in text:
+        text = f"{usd:.12f}".rstrip("0")
+    return f"${text}"
+
+
+def plain(value: float) -> str:
+    """A bare number: whole when it is, else three significant digits.
+
+    >>> plain(25), plain(8.999), plain(1314000), plain(0.0312)
+    ('25', '9', '1,314,000', '0.0312')
+    """
+    if isinstance(value, int) or value == int(value):
+        return f"{int(value):,}"
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    if abs(value) >= 0.001:
+        return f"{value:.3g}"
+    return f"{value:.2e}"

@@ -1,0 +1,123 @@
+"""An answer as a Slack message: Block Kit with a text fallback, escaped and within all limits.
+
+Limits (docs.slack.dev block reference): 50 blocks a message, section text 3,000 characters, 10
+fields of 2,000, context 10 elements, button value 2,000, text 40,000 (we keep to 3,000).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.commands import Answer
+from bot.render.document import Document, document
+
+SECTION_CHARACTERS = 2900
+FIELD_CHARACTERS = 1900
+MOST_FIELDS = 10
+FALLBACK_CHARACTERS = 2900
+SHARE_ACTION = "share"
+
+
+def escape(text: str) -> str:
+    """Text that shows as typed: Slack's three control characters become entities.
+
+    Nothing a person typed can then become a mention, a link or `<!channel>`.
+
+    >>> escape("<!channel> & <@U1>")
+    '&lt;!channel&gt; &amp; &lt;@U1&gt;'
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def message(answer: Answer, *, share: str | None) -> dict[str, Any]:
+    """The message of an answer; `share` is the value of a Share button, or None for no button."""
+    doc = document(answer)
+    blocks = _blocks(doc)
+    if share is not None:
+        blocks.append(
+            {
+                "type": "actions",
+                "elements": [
+                    {
+                        "type": "button",
+                        "action_id": SHARE_ACTION,
+                        "text": {"type": "plain_text", "text": "Share in channel"},
+                        "value": share,
+                    }
+                ],
+            }
+        )
+    return {"text": clip(escape(doc.headline), FALLBACK_CHARACTERS), "blocks": blocks}
+
+
+def error_message(sentence: str) -> dict[str, Any]:
+    """A private error: one sentence."""
+    safe = clip(escape(sentence), SECTION_CHARACTERS)
+    return {"text": safe, "blocks": [_section(safe)]}
+
+
+def _blocks(doc: Document) -> list[dict[str, Any]]:
+    blocks = [_section(f"*{clip(_inline(doc.headline), SECTION_CHARACTERS - 2)}*")]
+    for start in range(0, len(doc.facts), MOST_FIELDS):
+        fields = [
+            _mrkdwn(clip(f"{_inline(name)}\n*{_inline(value)}*", FIELD_CHARACTERS))
+            for name, value in doc.facts[start : start + MOST_FIELDS]
+        ]
+        blocks.append({"type": "section", "fields": fields})
+    if doc.examples:
+        blocks += _listed("Examples", [f"`{row}`" for row in doc.examples])
+    for title, rows in doc.sections:
+        blocks += _listed(title, rows)
+    if doc.warnings:
+        blocks += _listed(":warning: Warnings", doc.warnings)
+    small = [
+        ("Prices", doc.prices),
+        ("Assumptions", doc.assumptions),
+        ("", [doc.footer] if doc.footer else []),
+    ]
+    for title, rows in small:
+        if rows:
+            lead = f"*{title}:* " if title else ""
+            text = clip(lead + _inline("; ".join(rows)), SECTION_CHARACTERS)
+            blocks.append({"type": "context", "elements": [_mrkdwn(text)]})
+    return blocks
+
+
+def _listed(title: str, rows: list[str]) -> list[dict[str, Any]]:
+    """Rows as bullets, in as many sections as their length needs."""
+    blocks: list[dict[str, Any]] = []
+    current = f"*{title}*" if title else ""
+    for row in rows:
+        line = clip("• " + _inline(row), SECTION_CHARACTERS)
+        if current and len(current) + 1 + len(line) > SECTION_CHARACTERS:
+            blocks.append(_section(current))
+            current = line
+        else:
+            current = f"{current}\n{line}" if current else line
+    if current:
+        blocks.append(_section(current))
+    return blocks
+
+
+def _inline(text: str) -> str:
+    """Escaped text with our arrow drawn, and without characters mrkdwn would pair up."""
+    return escape(text.replace("<- binds", "← binds")).replace("*", "∗").replace("~", "∼")
+
+
+def clip(text: str, limit: int) -> str:
+    """`text` within `limit` characters, cut before an entity rather than inside it."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    entity = cut.rfind("&")
+    if entity > limit - 8 and ";" not in cut[entity:]:
+        cut = cut[:entity]
+    return cut + "…"
+
+
+def _section(text: str) -> dict[str, Any]:
+    return {"type": "section", "text": _mrkdwn(text)}
+
+
+def _mrkdwn(text: str) -> dict[str, str]:
+    return {"type": "mrkdwn", "text": text}

@@ -1,0 +1,14 @@
+"""The registered calculations. Importing this package fills the registry.
+
+One file per family; adding a calculation touches one file here and nothing elsewhere.
+"""
+
+from core.calculations import (  # isort: skip  # the order people meet them in
+    gpus_needed,
+    breakeven,
+    fit,
+    by_formula_sizing,
+    by_formula_cost,
+)
+
+__all__ = ["breakeven", "by_formula_cost", "by_formula_sizing", "fit", "gpus_needed"]

@@ -1,0 +1,129 @@
+"""The two sides of a comparison: what a request costs through the API, what a replica serves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from core.breakeven import exact
+from core.calculations._prices import GpuPrice, gpu_price
+from core.catalog import accelerator, model
+from core.errors import InputError, PriceNotFoundError
+from core.placement import Job, Plan, choose
+from core.prices import PriceBook
+from core.receipt import Assumption, Origin, PriceRef
+from core.sizing import Targets
+from core.units import HOURS_PER_MONTH, SECONDS_PER_HOUR, TOKENS_PER_MTOK
+
+if TYPE_CHECKING:
+    from core.calculations.breakeven import BreakevenInput
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    usd_per_request: Fraction
+    input_usd: float
+    output_usd: float
+    rows: list[PriceRef]
+    assumptions: list[Assumption]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    requests_per_hour: float
+    gpus: int
+    plan: Plan | None
+    label: str
+
+
+def api_side(inputs: BreakevenInput, book: PriceBook) -> Api:
+    own_in, own_out = inputs.api_input_usd_per_mtok, inputs.api_output_usd_per_mtok
+    rows: list[PriceRef] = []
+    notes: list[Assumption] = []
+    cached: float | None = None
+    discount: float | None = None
+    label = inputs.api_model or "your API prices"
+    origin: Origin = "user"
+    if own_in is None or own_out is None:
+        if inputs.api_model is None:
+            raise InputError(
+                "api_model is missing: give the API model to compare with (e.g. gpt-4o-mini), or"
+                " both api_input_usd_per_mtok and api_output_usd_per_mtok.",
+                field="api_model",
+            )
+        row = book.api_price(book.resolve_api_model(inputs.api_model), inputs.as_of)
+        own_in = own_in if own_in is not None else row.input_usd_per_mtok
+        own_out = own_out if own_out is not None else row.output_usd_per_mtok
+        cached, discount = row.cached_input_usd_per_mtok, row.batch_discount_frac
+        rows = [row.ref("input", own_in), row.ref("output", own_out)]
+        if inputs.cached_input_frac and cached is not None:
+            rows.append(row.ref("cached input", cached))
+        label, origin = f"{row.model} ({row.provider})", "price book"
+    if inputs.cached_input_frac and cached is None:
+        raise PriceNotFoundError(
+            f"There is no cached-input price of {label}; leave cached_input_frac out.",
+            field="cached_input_frac",
+        )
+    if inputs.batch_frac and discount is None:
+        raise PriceNotFoundError(
+            f"There is no batch discount of {label}; leave batch_frac out.", field="batch_frac"
+        )
+    hit = exact(inputs.cached_input_frac)
+    input_usd = exact(own_in) * (1 - hit) + exact(cached or 0) * hit
+    per_request = (inputs.isl * input_usd + inputs.osl * exact(own_out)) / TOKENS_PER_MTOK
+    per_request *= 1 - exact(inputs.batch_frac) * exact(discount or 0)
+    notes.append(Assumption("api_input_usd_per_mtok", own_in, "usd/mtok", origin, label))
+    notes.append(Assumption("api_output_usd_per_mtok", own_out, "usd/mtok", origin, label))
+    return Api(per_request, own_in, own_out, rows, notes, label)
+
+
+def capacity_side(inputs: BreakevenInput) -> Capacity:
+    given = inputs.capacity_requests_per_hour
+    plan = hosted_plan(inputs) if inputs.model and inputs.gpu else None
+    if given is None and plan is None:
+        field = "gpu" if inputs.model else "model"
+        raise InputError(
+            f"{field} is missing: give model and gpu so that capacity can be computed, or"
+            " capacity_requests_per_hour from a load test.",
+            field=field,
+        )
+    computed = plan.fleet.peak_requests_per_s * SECONDS_PER_HOUR if plan else 0.0
+    gpus = inputs.gpus_per_replica or (plan.fleet.replica.tp if plan and given is None else 1)
+    card = accelerator(inputs.gpu).name if inputs.gpu else "GPU"
+    label = f"({gpus} x {card})" if gpus > 1 else card
+    if given is not None:
+        return Capacity(given, gpus, None, label)
+    return Capacity(computed, gpus, plan, label)
+
+
+def hosted_plan(inputs: BreakevenInput) -> Plan:
+    # a rate high enough that the tree picks the shape by throughput, not by the least fleet
+    mean = (inputs.requests_per_month or 0) / HOURS_PER_MONTH / SECONDS_PER_HOUR
+    job = Job(
+        model=model(inputs.model or ""),
+        qps=max(mean * inputs.peak_to_mean, 100.0),
+        isl=inputs.isl,
+        osl=inputs.osl,
+        targets=Targets(util=1.0),
+        weights=inputs.weights,
+        kv=inputs.kv,
+        tp=inputs.tp,
+    )
+    return choose(job, accelerator(inputs.gpu or ""))
+
+
+def replica_price(inputs: BreakevenInput, book: PriceBook) -> GpuPrice:
+    if inputs.gpu is None and inputs.gpu_usd_per_hour is None:
+        raise InputError(
+            "gpu is missing: give the accelerator (e.g. l40s) or gpu_usd_per_hour.", field="gpu"
+        )
+    return gpu_price(
+        book,
+        inputs.gpu or "",
+        inputs.gpu_usd_per_hour,
+        inputs.provider,
+        inputs.commitment,
+        inputs.as_of,
+    )

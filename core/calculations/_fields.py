@@ -1,0 +1,60 @@
+"""Field types shared by calculations: a model, an accelerator, token lengths, prices."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from core.catalog import resolve_accelerator, resolve_model
+from core.fields import choice, integer, name, number
+from core.precision import KV_FORMATS, WEIGHT_FORMATS
+from core.prices import COMMITMENTS
+
+ModelName = Annotated[str, name("model", resolve_model)]
+GpuName = Annotated[str, name("accelerator", resolve_accelerator, words=("accelerator",))]
+Provider = Annotated[str, name("provider")]
+Commitment = Annotated[str, choice(*COMMITMENTS)]
+Weights = Annotated[
+    str, choice(*WEIGHT_FORMATS, words=("precision", "quant", "quantisation", "dtype"))
+]
+KvFormat = Annotated[str, choice(*KV_FORMATS, words=("kv cache", "kv precision", "kv dtype"))]
+Qps = Annotated[
+    float,
+    number(
+        "qps",
+        above=True,
+        hi=1e7,
+        words=("rate", "rps", "load", "traffic", "queries per second"),
+        claims=("qps", "requests/min", "requests/hour", "requests/day", "requests/month"),
+    ),
+]
+InputTokens = Annotated[
+    int,
+    integer("tokens", hi=100_000_000, words=("in", "input", "prompt", "input tokens")),
+]
+OutputTokens = Annotated[
+    int,
+    integer(
+        "tokens", hi=10_000_000, words=("out", "output", "generated", "output tokens", "completion")
+    ),
+]
+Util = Annotated[float, number("fraction", above=True, hi=1, words=("utilisation", "utilization"))]
+MemoryUtil = Annotated[
+    float, number("fraction", above=True, hi=1, words=("gpu memory utilization", "gmu"))
+]
+ReserveGib = Annotated[float, number("GiB", hi=1000, words=("runtime reserve", "reserve"))]
+TtftMs = Annotated[float, number("ms", above=True, hi=3.6e6, words=("ttft", "time to first token"))]
+TpotMs = Annotated[
+    float, number("ms", above=True, hi=3.6e6, words=("tpot", "itl", "time per output token"))
+]
+Tp = Annotated[int, integer("count", hi=64, words=("tensor parallel",))]
+MaxBatch = Annotated[int, integer("requests", hi=65536, words=("max num seqs", "max batch"))]
+GpuUsdPerHour = Annotated[
+    float,
+    number(
+        "usd/hour",
+        above=True,
+        hi=1000,
+        words=("gpu price", "price", "gpu cost", "per gpu"),
+        claims=("usd/hour",),
+    ),
+]

@@ -1,0 +1,139 @@
+"""GPUS_NEEDED: accelerators for a request rate, with the four-constraint receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from core.calculations._fields import (
+    Commitment,
+    GpuName,
+    GpuUsdPerHour,
+    InputTokens,
+    KvFormat,
+    MaxBatch,
+    MemoryUtil,
+    ModelName,
+    OutputTokens,
+    Provider,
+    Qps,
+    ReserveGib,
+    Tp,
+    TpotMs,
+    TtftMs,
+    Util,
+    Weights,
+)
+from core.calculations._fleet_receipt import fleet_receipt
+from core.catalog import accelerator, model
+from core.constants import constants
+from core.errors import InputError
+from core.fields import AsOf
+from core.placement import Job, choose
+from core.prices import PriceBook
+from core.receipt import Receipt
+from core.registry import REGISTRY, Inputs
+from core.sizing import Targets
+
+_MEMORY = constants().memory
+
+
+class GpusNeededInput(Inputs):
+    """A model, an accelerator, and the traffic the fleet must hold at its peak."""
+
+    book_names: ClassVar[Mapping[str, str]] = {"provider": "provider"}
+
+    model: ModelName
+    """Model to serve, e.g. llama-3.1-8b."""
+    gpu: GpuName
+    """Accelerator to serve it on, e.g. h100."""
+    qps: Qps
+    """Requests per second at the peak you plan for; 1.5M/month and 300/min work too."""
+    isl: InputTokens
+    """Input sequence length: prompt tokens per request."""
+    osl: OutputTokens
+    """Output sequence length: generated tokens per request."""
+    ttft_ms: TtftMs | None = None
+    """Target for the mean time to first token, in ms; missing means no target."""
+    tpot_ms: TpotMs | None = None
+    """Target for the mean time per output token after the first, in ms; missing means no target."""
+    util: Util = 0.7
+    """Share of a replica's peak the plan may use; the rest is headroom for bursts and the tail."""
+    weights: Weights | None = None
+    """Weight format; missing means the checkpoint's own, quantised only if it does not fit."""
+    kv: KvFormat = "bf16"
+    """Format of the KV cache."""
+    tp: Tp | None = None
+    """Tensor-parallel size; missing means chosen by the decision tree."""
+    gpu_usd_per_hour: GpuUsdPerHour | None = None
+    """Your own price per accelerator-hour; missing means looked up in the price book."""
+    provider: Provider | None = None
+    """Provider whose price to use; missing means the cheapest listed, marketplaces excluded."""
+    commitment: Commitment = "on-demand"
+    """Commitment the price is for."""
+    memory_util_frac: MemoryUtil = _MEMORY.utilisation
+    """Share of accelerator memory the engine may claim."""
+    runtime_reserve_gib: ReserveGib = _MEMORY.runtime_reserve_gib
+    """Memory per accelerator kept for the runtime: context, graphs, activations."""
+    max_batch: MaxBatch = _MEMORY.max_batch
+    """Most sequences the engine runs in one step."""
+    as_of: AsOf = None
+    """Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."""
+
+
+def job_of(inputs: GpusNeededInput) -> Job:
+    """The sizing job an input describes."""
+    return Job(
+        model=model(inputs.model),
+        qps=inputs.qps,
+        isl=inputs.isl,
+        osl=inputs.osl,
+        targets=Targets(
+            util=inputs.util,
+            ttft_s=inputs.ttft_ms / 1e3 if inputs.ttft_ms is not None else None,
+            tpot_s=inputs.tpot_ms / 1e3 if inputs.tpot_ms is not None else None,
+            max_batch=inputs.max_batch,
+        ),
+        weights=inputs.weights,
+        kv=inputs.kv,
+        tp=inputs.tp,
+        memory_util_frac=inputs.memory_util_frac,
+        runtime_reserve_gib=inputs.runtime_reserve_gib,
+    )
+
+
+@REGISTRY.calculation(
+    "GPUS_NEEDED",
+    group="sizing",
+    result="Accelerators needed, with replica shape, utilisation, latency and cost.",
+    unit="GPUs",
+    examples=(
+        "/gpusize llama-3.1-8b on h100, 50 qps, 8k in, 256 out",
+        "/gpusize llama-3.1-70b on h200 fp8, 10 qps, 2k in, 500 out, ttft 1s, tpot 50ms",
+        "/gpusize deepseek-v3 gpu=b200 qps=5 isl=4k osl=1k util=0.6",
+    ),
+)
+def gpus_needed(inputs: GpusNeededInput, book: PriceBook) -> Receipt:
+    """GPUs for a target request rate, with what binds, what it costs and what would lower it.
+
+    Four constraints: KV memory (in-flight requests / slots), decode (qps x OSL x step / batch),
+    prefill (qps x prefill time) and queue headroom ((decode + prefill) / load). Decode and prefill
+    share one GPU, so the fleet is their sum over the allowed load, rounded up to whole replicas.
+
+    Raises DoesNotFitError, NoFeasiblePlanError, InputError and the name errors.
+    Source: roofline after Pope et al. 2022 (arXiv:2211.05102); constants in performance.toml.
+
+    >>> from pricing.book import embedded_book
+    >>> raw = dict(model="8b", gpu="h100", qps=50, isl=7744, osl=256)
+    >>> 16 <= REGISTRY.get("GPUS_NEEDED").run(raw, embedded_book()).value <= 30
+    True
+    """
+    job = job_of(inputs)
+    card = accelerator(inputs.gpu)
+    if job.model.max_context_tokens and inputs.isl + inputs.osl > job.model.max_context_tokens:
+        raise InputError(
+            f"isl + osl must be at most {job.model.max_context_tokens:,} tokens, the context of"
+            f" {job.model.name}; you gave {inputs.isl + inputs.osl:,}.",
+            field="isl",
+        )
+    return fleet_receipt(inputs, job, card, choose(job, card), book)

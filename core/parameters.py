@@ -1,0 +1,105 @@
+"""One argument of a calculation as surfaces list it, and the rules its declaration must keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from core.fields import Spec, spec_of
+from core.units import UNITS
+
+UNIT_SUFFIXES = {
+    "ms": ("_ms",),
+    "s": ("_s",),
+    "qps": ("qps",),
+    "requests/hour": ("_requests_per_hour",),
+    "requests/month": ("_requests_per_month", "requests_per_month"),
+    "tokens": ("_tokens",),
+    "usd": ("_usd",),
+    "usd/hour": ("_usd_per_hour",),
+    "usd/month": ("_usd_per_month",),
+    "usd/mtok": ("_usd_per_mtok",),
+    "fraction": ("_frac",),
+    "GiB": ("_gib",),
+    "GB": ("_gb",),
+    "TB/s": ("_tb_per_s",),
+    "GB/s": ("_gb_per_s",),
+    "GPUs": ("_gpus",),
+    "tokens/s": ("_tokens_per_s",),
+}
+"""How a field name must end, by unit, so that no number travels without its unit."""
+
+STATED_UNITS = frozenset(UNIT_SUFFIXES) - {"fraction", "tokens", "requests/month"}
+"""Units a field name states so plainly that a value in another unit contradicts it."""
+
+STANDARD_TERMS = frozenset(
+    {
+        # terms of the field whose unit is part of their definition
+        "isl", "osl", "util", "peak_to_mean", "tp", "batch", "context", "out_tokens",
+        # the source documents' own argument names, kept for the _BY_FORMULA functions
+        "params", "layers", "kv_heads", "head_dim", "bytes_per_param", "target_qps", "gpu_count",
+        "memory_bandwidth_tb", "gpu_cost_per_hour", "ops_overhead_monthly", "monthly_requests",
+        "api_input_per_million", "api_output_per_million", "avg_input_tokens",
+        "avg_output_tokens", "model_params_b",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument as surfaces list it."""
+
+    name: str
+    type: str
+    unit: str
+    required: bool
+    default: Any
+    doc: str
+    spec: Spec
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON for `gpusize functions --json`."""
+        return {
+            "name": self.name,
+            "type": self.type,
+            "unit": self.unit,
+            "required": self.required,
+            "default": self.default,
+            "doc": self.doc,
+            "allowed": self.spec.allowed(),
+            "choices": list(self.spec.choices) or None,
+        }
+
+
+def declared(calculation: str, name: str, field: FieldInfo) -> Parameter:
+    """The Parameter a pydantic field declares.
+
+    Raises TypeError at import time for a field without Spec or docstring, or a number whose name
+    does not say its unit.
+    """
+    spec = spec_of(field)
+    label = f"{calculation}.{name}"
+    if spec is None:
+        raise TypeError(f"{label} has no Spec")
+    if not field.description:
+        raise TypeError(f"{label} has no docstring")
+    if spec.kind == "number" and name not in STANDARD_TERMS:
+        suffixes = UNIT_SUFFIXES.get(spec.unit, ())
+        if not name.endswith(suffixes or ("\0",)):
+            raise TypeError(f"{label} is in {spec.unit} and must end in one of {suffixes}")
+    if spec.unit and spec.unit not in UNITS:
+        raise TypeError(f"{label}: unknown unit {spec.unit}")
+    default = None if field.default is PydanticUndefined else field.default
+    kind = {"name": "string", "choice": "string"}.get(spec.kind, spec.kind)
+    return Parameter(
+        name=name,
+        type=kind,
+        unit=spec.unit,
+        required=field.is_required(),
+        default=default,
+        doc=" ".join(field.description.split()),
+        spec=spec,
+    )

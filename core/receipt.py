@@ -1,0 +1,159 @@
+"""The receipt: a result with everything needed to check it.
+
+Numbers in a receipt are exact as computed; only renderers round. Its `id` is a hash of the
+calculation, its inputs and the prices it used, so Slack, a sheet, the terminal and HTTP show the
+same id for the same answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Origin = Literal["user", "catalogue", "default", "derived", "price book"]
+
+
+@dataclass(slots=True)
+class Output:
+    """One named figure of the result besides the headline."""
+
+    name: str
+    label: str
+    value: float | int | str | None
+    unit: str
+
+
+@dataclass(slots=True)
+class Constraint:
+    """One of the limits on a fleet, and how much of the fleet is due to it."""
+
+    name: str
+    label: str
+    need_gpus: float
+    """GPUs this constraint alone asks for."""
+    relief_gpus: int
+    """GPUs the plan would save if this constraint vanished."""
+    binds: bool
+    derivation: str
+
+
+@dataclass(slots=True)
+class LineItem:
+    """quantity x unit price = amount, with the price's origin."""
+
+    name: str
+    quantity: float
+    unit: str
+    unit_price_usd: float
+    amount_usd: float
+    source: str
+
+
+@dataclass(slots=True)
+class Interval:
+    """A range of monthly requests in which self-hosting is cheaper; `to` None is unbounded."""
+
+    from_requests_per_month: int
+    to_requests_per_month: int | None
+
+
+@dataclass(slots=True)
+class Assumption:
+    """One value that went into the answer and where it came from."""
+
+    name: str
+    value: float | int | str
+    unit: str
+    origin: Origin
+    note: str = ""
+
+
+@dataclass(slots=True)
+class PriceRef:
+    """One price used, with provider, date and source."""
+
+    item: str
+    provider: str
+    usd: float
+    unit: str
+    commitment: str
+    region: str
+    observed: str
+    effective_from: str
+    source: str
+    source_url: str
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Caution:
+    """A warning: `code` for programs, `message` for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(slots=True)
+class Fix:
+    """A change that would lower the fleet or its cost, computed, not guessed."""
+
+    change: str
+    gpus: int
+    usd_per_month: float | None
+    saves_usd_per_month: float | None
+
+
+@dataclass(slots=True)
+class Receipt:
+    """A result: headline value and unit, one sentence, and everything it rests on."""
+
+    calculation: str
+    value: Any
+    unit: str
+    summary: str
+    outputs: list[Output] = field(default_factory=list[Output])
+    constraints: list[Constraint] = field(default_factory=list[Constraint])
+    intervals: list[Interval] | None = None
+    line_items: list[LineItem] = field(default_factory=list[LineItem])
+    assumptions: list[Assumption] = field(default_factory=list[Assumption])
+    prices: list[PriceRef] = field(default_factory=list[PriceRef])
+    warnings: list[Caution] = field(default_factory=list[Caution])
+    fixes: list[Fix] = field(default_factory=list[Fix])
+    inputs: dict[str, Any] = field(default_factory=dict[str, Any])
+    as_of: str | None = None
+    id: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The receipt as plain JSON values; an interval set is absent where none applies."""
+        out = asdict(self)
+        if self.intervals is None:
+            del out["intervals"]
+        return out
+
+    def output(self, name: str) -> float | int | str | None:
+        """The value of the output called `name` (KeyError if there is none)."""
+        for row in self.outputs:
+            if row.name == name:
+                return row.value
+        raise KeyError(name)
+
+    def warn(self, code: str, message: str) -> None:
+        """Add a warning."""
+        self.warnings.append(Caution(code, message))
+
+
+def receipt_id(calculation: str, inputs: dict[str, Any], prices: list[PriceRef]) -> str:
+    """12 hexadecimal digits of sha256 over the calculation, its inputs and the prices used.
+
+    Inputs are taken after names and units are resolved and defaults filled in, so `8b` and
+    `llama-3.1-8b`, or `2s` and `2000`, give one id.
+
+    >>> receipt_id("X", {"qps": 50.0}, []) == receipt_id("X", {"qps": 50.0}, [])
+    True
+    """
+    payload = json.dumps(
+        [calculation, inputs, [asdict(p) for p in prices]], sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(payload.encode()).hexdigest()[:12]

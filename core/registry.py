@@ -1,0 +1,252 @@
+"""The declaration of a calculation, from which every surface is generated.
+
+A calculation is one function from a validated input model and a price book to a Receipt,
+registered under an upper-snake name. Slack text, CLI, HTTP, spreadsheets and docs read the
+registry; none of them lists a parameter of its own. Field order is public API: spreadsheets are
+positional, so a new field goes last, with a default.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from core.errors import GpusizeError, InputError, UnknownNameError, echo
+from core.parameters import STATED_UNITS, Parameter, declared
+from core.prices import PriceBook
+from core.receipt import Receipt, receipt_id
+from core.units import UNITS, read_quantity
+
+
+class Inputs(BaseModel):
+    """Base of all input models: frozen, no unknown fields, docs taken from attribute docstrings."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, protected_namespaces=()
+    )
+    book_names: ClassVar[Mapping[str, str]] = {}
+    """Fields resolved by the price book after validation: field name -> `provider`."""
+
+
+I = TypeVar("I", bound=Inputs)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calculation(Generic[I]):
+    """A registered calculation: its name, documentation, input model and function."""
+
+    name: str
+    summary: str
+    doc: str
+    result: str
+    unit: str
+    group: str
+    examples: tuple[str, ...]
+    inputs: type[I]
+    function: Callable[[I, PriceBook], Receipt]
+    parameters: tuple[Parameter, ...]
+
+    def parse(self, raw: Mapping[str, Any]) -> I:
+        """Validate raw values into the input model.
+
+        Raises InputError (first problem, with field and example) or a name error.
+        """
+        values: dict[str, Any] = {}
+        for key, value in raw.items():
+            if value is None:
+                continue
+            field = _field_name(self, key)
+            if field in values and values[field] != value:
+                raise InputError(
+                    f"{field} is given twice: {echo(values[field])} and {echo(value)}; keep one.",
+                    field=field,
+                )
+            self._check_stated_unit(key, value)
+            values[field] = value
+        try:
+            return self.inputs.model_validate(values)
+        except ValidationError as error:
+            raise self.explain(error) from None
+
+    def _check_stated_unit(self, key: str, value: Any) -> None:
+        """Refuse `ttft_ms=2s`: the name states one unit and the value another."""
+        if not isinstance(value, str):
+            return
+        for parameter in self.parameters:
+            if parameter.name != key.strip().lower() or parameter.unit not in STATED_UNITS:
+                continue
+            quantity = read_quantity(value)
+            given = quantity.unit if quantity else None
+            if given in (None, "usd", parameter.unit):
+                continue
+            target = UNITS[parameter.unit]
+            if UNITS[given or ""].dimension == target.dimension:
+                raise InputError(
+                    f"{parameter.name} says {target.symbol} but '{echo(value)}' says"
+                    f" {UNITS[given or ''].symbol}; write the number in {target.symbol} or leave"
+                    " the unit out.",
+                    field=parameter.name,
+                )
+
+    def explain(self, error: ValidationError) -> InputError:
+        """A pydantic error as one sentence that names the field and shows an example."""
+        problems = error.errors(include_url=False)
+        missing = [str(p["loc"][0]) for p in problems if p["type"] == "missing" and p["loc"]]
+        if missing:
+            docs = {p.name: p.doc for p in self.parameters}
+            what = _and(missing)
+            detail = f": {docs[missing[0]].rstrip('.')}" if len(missing) == 1 else ""
+            verb = "is" if len(missing) == 1 else "are"
+            return InputError(
+                f"{what} {verb} missing{detail}. Example: {self.examples[0]}",
+                field=missing[0],
+                missing=missing,
+            )
+        problem = problems[0]
+        where = str(problem["loc"][0]) if problem["loc"] else None
+        if problem["type"] == "extra_forbidden" and where is not None:
+            return self.unknown_field(where)
+        message = str(problem["msg"])
+        joint = "" if message.startswith("must be") else ":"
+        return InputError(f"{where or self.name}{joint} {message}.", field=where)
+
+    def unknown_field(self, given: str) -> InputError:
+        """The error for an argument this calculation does not have."""
+        names = [p.name for p in self.parameters]
+        near = difflib.get_close_matches(given.lower(), names, n=2, cutoff=0.6)
+        hint = f"did you mean {' or '.join(near)}?" if near else f"it takes {', '.join(names)}."
+        return InputError(f"{self.name} has no argument '{echo(given)}'; {hint}", field=echo(given))
+
+    def run(self, raw: Mapping[str, Any], book: PriceBook) -> Receipt:
+        """Validate, compute, and stamp the receipt with its inputs and id."""
+        inputs = self.parse(raw)
+        names: dict[str, Any] = {
+            field: getattr(book, f"resolve_{kind}")(getattr(inputs, field))
+            for field, kind in self.inputs.book_names.items()
+            if getattr(inputs, field) is not None
+        }
+        if "as_of" in self.inputs.model_fields and getattr(inputs, "as_of", None) is None:
+            # the date an answer rests on is part of it: asking again with it gives the same id
+            names["as_of"] = book.date()
+        if names:
+            given = inputs.model_fields_set
+            inputs = inputs.model_copy(update=names)
+            inputs.model_fields_set.intersection_update(given)
+        receipt = self.function(inputs, book)
+        receipt.calculation = self.name
+        receipt.inputs = inputs.model_dump(mode="json")
+        receipt.id = receipt_id(self.name, receipt.inputs, receipt.prices)
+        return receipt
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON for `gpusize functions --json`."""
+        return {
+            "name": self.name,
+            "group": self.group,
+            "summary": self.summary,
+            "doc": self.doc,
+            "parameters": [p.as_dict() for p in self.parameters],
+            "result": {"doc": self.result, "unit": self.unit},
+            "examples": list(self.examples),
+        }
+
+
+class Registry:
+    """All calculations, by name, in order of registration."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Calculation[Any]] = {}
+
+    def __iter__(self) -> Iterator[Calculation[Any]]:
+        return iter(self._by_name.values())
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def get(self, name: str) -> Calculation[Any]:
+        """The calculation called `name` (case and `-`/`_` do not matter), or UnknownNameError."""
+        key = name.strip().upper().replace("-", "_")
+        try:
+            return self._by_name[key]
+        except KeyError:
+            near = difflib.get_close_matches(key, self._by_name, n=3, cutoff=0.5)
+            raise UnknownNameError("calculation", name, near, field="calculation") from None
+
+    def calculation(
+        self, name: str, *, group: str, result: str, unit: str, examples: tuple[str, ...]
+    ) -> Callable[[Callable[[I, PriceBook], Receipt]], Callable[[I, PriceBook], Receipt]]:
+        """Register the decorated function `(inputs, book) -> Receipt` under `name`.
+
+        The docstring's first line becomes the summary. Raises TypeError at import time for a
+        duplicate or malformed name, a missing docstring, an undocumented field, a number without
+        its unit in its name, a required field after an optional one, or no example.
+        """
+
+        def register(
+            function: Callable[[I, PriceBook], Receipt],
+        ) -> Callable[[I, PriceBook], Receipt]:
+            if not re.fullmatch(r"[A-Z][A-Z0-9_]{2,}", name):
+                raise TypeError(f"{name}: calculation names are UPPER_SNAKE")
+            if name in self._by_name:
+                raise TypeError(f"{name} is registered twice")
+            doc = inspect.getdoc(function)
+            if not doc:
+                raise TypeError(f"{name} has no docstring")
+            if not examples:
+                raise TypeError(f"{name} has no example")
+            model: type[I] = (
+                inspect.signature(function, eval_str=True).parameters["inputs"].annotation
+            )
+            parameters = tuple(
+                declared(name, field, info) for field, info in model.model_fields.items()
+            )
+            optional_seen = False
+            for parameter in parameters:
+                if parameter.required and optional_seen:
+                    raise TypeError(f"{name}.{parameter.name}: required fields come first")
+                optional_seen |= not parameter.required
+            summary, _, rest = doc.partition("\n")
+            self._by_name[name] = Calculation(
+                name=name,
+                summary=summary.strip(),
+                doc=rest.strip(),
+                result=result,
+                unit=unit,
+                group=group,
+                examples=examples,
+                inputs=model,
+                function=function,
+                parameters=parameters,
+            )
+            return function
+
+        return register
+
+
+REGISTRY = Registry()
+
+
+def _field_name(calculation: Calculation[Any], key: str) -> str:
+    """The field meant by a key as typed: exact, another case, or one of its words."""
+    folded = key.strip().lower().replace("-", "_")
+    for parameter in calculation.parameters:
+        if folded == parameter.name:
+            return parameter.name
+    for parameter in calculation.parameters:
+        words = {w.replace(" ", "_").replace("-", "_") for w in parameter.spec.words}
+        if folded in words:
+            return parameter.name
+    return key
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+__all__ = ["REGISTRY", "Calculation", "GpusizeError", "Inputs", "Parameter", "Registry"]

@@ -1,0 +1,1 @@
+"""Spreadsheet surfaces, generated from the registry."""

@@ -1,0 +1,1 @@
+"""Prices: exact decimals, dated and sourced, looked up as of a date."""

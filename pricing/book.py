@@ -1,0 +1,196 @@
+"""The price book: lookups in a price table as of a date. Implements `core.prices.PriceBook`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from core.errors import AmbiguousNameError, InputError, PriceNotFoundError, UnknownNameError
+from core.names import NameIndex, fold
+from core.prices import ApiPrice, GpuOffer
+from pricing.table import ApiEntry, GpuEntry, Table, read_embedded
+
+
+class TableBook:
+    """Answers price questions from one table; `as_of` None means the table's own date."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._api: dict[str, list[ApiEntry]] = {}
+        self._gpu: dict[str, list[GpuEntry]] = {}
+        for entry in table.api:
+            self._api.setdefault(f"{entry.provider}/{entry.model}", []).append(entry)
+        for row in table.gpu:
+            self._gpu.setdefault(row.accelerator, []).append(row)
+        self._providers = NameIndex("provider", {e.provider: (e.provider_name,) for e in table.gpu})
+        self._offers: dict[tuple[str, str, date], tuple[GpuOffer, ...]] = {}
+
+    def date(self) -> date:
+        """The table's own date."""
+        return self._table.as_of
+
+    def api_models(self) -> list[str]:
+        """All API models as provider/model."""
+        return list(self._api)
+
+    def providers(self) -> list[str]:
+        """All GPU providers."""
+        return list(dict.fromkeys(e.provider for e in self._table.gpu))
+
+    def find_provider(self, text: str) -> str | None:
+        """The GPU provider spelled exactly so, or None."""
+        return self._providers.find(text)
+
+    def resolve_provider(self, text: str) -> str:
+        """Canonical name of a GPU provider."""
+        return self._providers.resolve(text)
+
+    def find_api_model(self, text: str) -> list[str]:
+        """Every provider/model that is spelled so; several providers may sell one model."""
+        key = fold(text)
+        flat = key.replace("-", "")
+        found: list[str] = []
+        for name, entries in self._api.items():
+            provider, _, model = name.partition("/")
+            spellings = {model, *entries[0].aliases}
+            spellings |= {f"{provider}/{s}" for s in spellings} | {model.rpartition("/")[2]}
+            if any(flat == fold(s).replace("-", "") for s in spellings):
+                found.append(name)
+        return found
+
+    def resolve_api_model(self, text: str) -> str:
+        """Canonical `provider/model`; a model several providers sell lists them."""
+        found = self.find_api_model(text)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise AmbiguousNameError("API price", text, found, field="api_model")
+        index = NameIndex("API model", dict.fromkeys(self._api, ()))
+        raise UnknownNameError("API model", text, index.suggest(text), field="api_model")
+
+    def api_price(self, model: str, as_of: date | None = None) -> ApiPrice:
+        """Prices of an API model at a date."""
+        name = model if model in self._api else self.resolve_api_model(model)
+        when = self._when(as_of)
+        entry = _current(self._api[name], when)
+        if entry is None:
+            first = min(e.starts for e in self._api[name])
+            raise PriceNotFoundError(
+                f"There is no price of {name} for {when}; the earliest known is of {first}: use"
+                f" as_of={first} or later, or give api_input_usd_per_mtok and"
+                " api_output_usd_per_mtok.",
+                field="as_of",
+            )
+        return ApiPrice(
+            model=entry.model,
+            provider=entry.provider_name,
+            input_usd_per_mtok=float(entry.input_usd_per_mtok),
+            output_usd_per_mtok=float(entry.output_usd_per_mtok),
+            cached_input_usd_per_mtok=_float(entry.cached_input_usd_per_mtok),
+            batch_discount_frac=_float(entry.batch_discount_frac),
+            observed=entry.observed,
+            effective_from=entry.effective_from,
+            source=entry.source,
+            source_url=entry.source_url,
+            note=entry.note,
+            retires=entry.retires,
+        )
+
+    def gpu_offers(
+        self,
+        accelerator: str,
+        commitment: str = "on-demand",
+        as_of: date | None = None,
+        provider: str | None = None,
+    ) -> Sequence[GpuOffer]:
+        """Offers at a date, cheapest first, marketplaces and community hosts after the rest."""
+        key = (accelerator, commitment, self._when(as_of))
+        if key not in self._offers:
+            if len(self._offers) > 4096:
+                self._offers.clear()
+            self._offers[key] = self._offers_at(*key)
+        offers = self._offers[key]
+        return offers if provider is None else [o for o in offers if o.provider_id == provider]
+
+    def gpu_offer(
+        self,
+        accelerator: str,
+        commitment: str = "on-demand",
+        as_of: date | None = None,
+        provider: str | None = None,
+    ) -> GpuOffer:
+        """The cheapest offer; a marketplace only when named as the provider or alone."""
+        offers = self.gpu_offers(accelerator, commitment, as_of, provider)
+        if offers:
+            return offers[0]
+        raise PriceNotFoundError(
+            self._no_offer(accelerator, commitment, self._when(as_of), provider), field="gpu"
+        )
+
+    def _no_offer(self, accelerator: str, commitment: str, when: date, provider: str | None) -> str:
+        who = f" by {provider}" if provider else ""
+        rows = self._gpu.get(accelerator, [])
+        known = sorted({f"{r.provider} {r.commitment}" for r in rows if r.starts <= when})
+        have = f"; known: {', '.join(known[:6])}" if known else ""
+        return (
+            f"There is no {commitment} price of {accelerator}{who} for {when}{have}; give"
+            " gpu_usd_per_hour to use your own."
+        )
+
+    def _offers_at(self, accelerator: str, commitment: str, when: date) -> tuple[GpuOffer, ...]:
+        series: dict[tuple[object, ...], GpuEntry] = {}
+        for row in self._gpu.get(accelerator, ()):
+            if row.commitment != commitment or row.starts > when:
+                continue
+            held = series.get(row.series())
+            if held is None or row.starts >= held.starts:
+                series[row.series()] = row
+        rows = sorted(
+            series.values(), key=lambda r: (r.marketplace, r.usd_per_gpu_hour, r.provider)
+        )
+        return tuple(_offer(row) for row in rows)
+
+    def _when(self, as_of: date | None) -> date:
+        if as_of is None:
+            return self._table.as_of
+        if as_of > self._table.as_of:
+            raise InputError(
+                f"as_of must be at most {self._table.as_of}, the price book's own date; you gave"
+                f" {as_of}.",
+                field="as_of",
+            )
+        return as_of
+
+
+@cache
+def embedded_book() -> TableBook:
+    """The book over the table shipped with the package, read once."""
+    return TableBook(read_embedded())
+
+
+def _current(entries: Sequence[ApiEntry], when: date) -> ApiEntry | None:
+    known = [e for e in entries if e.starts <= when]
+    return max(known, key=lambda e: e.starts) if known else None
+
+
+def _offer(row: GpuEntry) -> GpuOffer:
+    where = " ".join(p for p in (row.region, row.instance) if p)
+    return GpuOffer(
+        accelerator=row.accelerator,
+        usd_per_gpu_hour=float(row.usd_per_gpu_hour),
+        provider=row.provider_name,
+        provider_id=row.provider,
+        commitment=row.commitment,
+        region=where,
+        observed=row.observed,
+        effective_from=row.effective_from,
+        source=row.source,
+        source_url=row.source_url,
+        note=row.note,
+        marketplace=row.marketplace,
+    )
+
+
+def _float(value: object) -> float | None:
+    return None if value is None else float(str(value))
