@@ -5,7 +5,7 @@ A request's KV cache is held for its whole context, ISL + OSL, when planning how
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.catalog import Accelerator, LlmModel
 from core.errors import InputError
@@ -81,8 +81,7 @@ def usable_bytes(
     return accelerator.visible_bytes() * utilisation_frac - runtime_reserve_gib * BYTES_PER_GIB
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """How one replica fills one of its accelerators' memory (bytes per accelerator)."""
 
     usable_bytes: float

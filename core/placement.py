@@ -11,7 +11,7 @@ unasked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.catalog import Accelerator, LlmModel, accelerators
@@ -114,19 +114,16 @@ def choose(job: Job, accelerator: Accelerator) -> Plan:
     NoFeasiblePlanError when some do but none meets the targets, InputError for a pinned weight
     format or TP size the accelerator or model cannot have.
     """
-    sizes = tp_sizes(job.model, accelerator)
     if job.tp is not None:
         _check_tp(job, accelerator)
-        sizes = (job.tp,)
     wanted = (job.weights,) if job.weights else formats(job.model, accelerator)
-    for weights in wanted[:1]:
-        compute_tflops(accelerator, weights)
+    compute_tflops(accelerator, wanted[0])  # a pinned format it cannot run is refused here
     fast = accelerator.fast_link()
     fleets: list[Fleet] = []
     path: list[str] = []
     late: list[Infeasible] = []
     misfits: list[Fit] = []
-    for weights, tp in _branches(wanted, sizes, fast=fast, pinned=job.tp is not None):
+    for weights, tp in _branches(job, accelerator, wanted):
         last_resort = weights == "int4" or (tp > 1 and not fast)
         if last_resort and fleets and job.tp is None and job.weights is None:
             continue
@@ -147,7 +144,7 @@ def choose(job: Job, accelerator: Accelerator) -> Plan:
             if outcome.replica.memory.slots >= STARVED_SLOTS:
                 break
     if not fleets:
-        raise _nothing(job, accelerator, wanted, sizes, late, misfits)
+        raise _nothing(job, accelerator, wanted, late, misfits)
     best = _pick(fleets)
     native = native_format(job.model, accelerator)
     chosen = best.replica
@@ -160,19 +157,25 @@ def choose(job: Job, accelerator: Accelerator) -> Plan:
 
 
 def _branches(
-    wanted: Sequence[str], sizes: Sequence[int], *, fast: bool, pinned: bool
-) -> list[tuple[str, int]]:
-    """(weights, TP) in the order the tree tries them."""
+    job: Job, accelerator: Accelerator, wanted: Sequence[str]
+) -> Iterator[tuple[str, int]]:
+    """(weights, TP) in the order the tree tries them; lazily, as the first mostly suffices."""
     careful = [w for w in wanted if w != "int4"] or list(wanted)
     lossy = [w for w in wanted if w not in careful]
+    alone = job.tp in (None, 1)
+    if alone:
+        yield from ((w, 1) for w in careful)
+    sizes = tp_sizes(job.model, accelerator) if job.tp is None else (job.tp,)
     grouped = [t for t in sizes if t > 1]
-    order = [(w, t) for t in sizes if t == 1 for w in careful]
-    if fast or pinned:
-        order += [(w, t) for t in grouped for w in careful]
-    order += [(w, t) for t in sizes if t == 1 for w in lossy]
-    if fast or pinned:
-        return order + [(w, t) for t in grouped for w in lossy]
-    return order + [(w, t) for t in grouped for w in (*careful, *lossy)]
+    in_reach = accelerator.fast_link() or job.tp is not None
+    if in_reach:
+        yield from ((w, t) for t in grouped for w in careful)
+    if alone:
+        yield from ((w, 1) for w in lossy)
+    if in_reach:
+        yield from ((w, t) for t in grouped for w in lossy)
+    else:
+        yield from ((w, t) for t in grouped for w in (*careful, *lossy))
 
 
 def _pick(fleets: Sequence[Fleet]) -> Fleet:
@@ -206,7 +209,6 @@ def _nothing(
     job: Job,
     accelerator: Accelerator,
     wanted: Sequence[str],
-    sizes: Sequence[int],
     late: Sequence[Infeasible],
     misfits: Sequence[Fit],
 ) -> Exception:
@@ -222,10 +224,11 @@ def _nothing(
             best_ms=nearest.best_ms,
         )
     last = min(misfits, key=lambda m: m.required_bytes())
+    largest = job.tp or max(tp_sizes(job.model, accelerator), default=1)
     shape = smallest_shape(job, wanted)
     advice = f"the smallest shape that would is {shape}" if shape else "no catalogued shape would"
     return DoesNotFitError(
-        f"{name} in {' or '.join(wanted)} does not fit {max(sizes, default=1)} x"
+        f"{name} in {' or '.join(wanted)} does not fit {largest} x"
         f" {accelerator.name}: each needs {_gib(last.required_bytes())} GiB for weights and one"
         f" request of {job.isl + job.osl:,} tokens and has"
         f" {_gib(max(last.usable_bytes, 0))} GiB usable; {advice}.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.throughput import Replica
 
@@ -24,8 +25,7 @@ class Targets:
     max_batch: int = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """One constraint: GPUs it asks for by itself, and GPUs saved if it vanished."""
 
     name: str
@@ -33,8 +33,7 @@ class Need:
     relief: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fleet:
+class Fleet(NamedTuple):
     """A sized fleet of equal replicas."""
 
     replica: Replica
@@ -64,8 +63,11 @@ class Fleet:
 
     @property
     def binding(self) -> Need:
-        """The constraint whose removal saves most GPUs; on a tie, the one that asks for most."""
-        return max(self.needs, key=lambda n: (n.relief, n.gpus))
+        """The constraint whose removal saves most GPUs; on a tie, the one that asks for most.
+
+        The queue only multiplies the others' needs, so on a tie it comes last.
+        """
+        return max(self.needs, key=lambda n: (n.relief, n.name != "queue", n.gpus))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def size(one: Replica, qps: float, targets: Targets) -> Fleet | Infeasible:
             half = (targets.ttft_s - one.prefill_s) / 2
             limit, limit_by = max(1, _largest_step(one, half, limit)), "ttft"
         load = min(load, _load_for_ttft(one, limit, targets.ttft_s))
-    peak = one.requests_per_s(limit)
+    step = one.decode_step_s(limit)
+    peak = limit / (one.osl * step + limit * one.prefill_s)
     replicas = _replicas(qps, load * peak)
     batch = _operating_batch(one, qps / replicas, limit)
     return Fleet(
@@ -121,7 +124,7 @@ def size(one: Replica, qps: float, targets: Targets) -> Fleet | Infeasible:
         batch=batch,
         tpot_s=one.tpot_s(batch),
         ttft_s=ttft_s(one, batch, qps / (replicas * peak)),
-        needs=_needs(one, qps, limit, load, peak, replicas, targets),
+        needs=_needs(one, qps, limit, step, load, peak, replicas, targets),
     )
 
 
@@ -145,10 +148,17 @@ def _replicas(qps: float, each: float) -> int:
 
 
 def _needs(
-    one: Replica, qps: float, limit: int, load: float, peak: float, replicas: int, targets: Targets
+    one: Replica,
+    qps: float,
+    limit: int,
+    step_s: float,
+    load: float,
+    peak: float,
+    replicas: int,
+    targets: Targets,
 ) -> tuple[Need, ...]:
     tp, slots = one.tp, one.memory.slots
-    decode = qps * one.osl * one.decode_step_s(limit) / limit
+    decode = qps * one.osl * step_s / limit
     prefill = qps * one.prefill_s
     busy = decode + prefill
     in_flight = busy * limit

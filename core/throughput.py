@@ -6,8 +6,7 @@ multiplications; sizing evaluates many. The constants are in data/performance.to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.catalog import Accelerator, LlmModel
 from core.constants import Constants, constants
@@ -17,8 +16,7 @@ from core.precision import WEIGHT_BITS, compute_tflops
 Ceiling = Literal["weights bandwidth", "KV bandwidth", "compute", "overhead", "all-reduce"]
 
 
-@dataclass(frozen=True, slots=True)
-class Replica:
+class Replica(NamedTuple):
     """One tensor-parallel replica serving one request shape.
 
     Build it with `replica`. Times are seconds, sizes bytes per accelerator.

@@ -39,7 +39,6 @@ def fleet_receipt(
         price, missing = None, error.message
     else:
         missing = ""
-    binding = fleet.binding
     shape = f" ({fleet.replicas} x TP{fleet.replica.tp})" if fleet.replica.tp > 1 else ""
     receipt = Receipt(
         calculation="",
@@ -48,7 +47,7 @@ def fleet_receipt(
         summary=(
             f"{fleet.gpus} x {card.name}{shape} for {_g(job.qps)} requests/s"
             f" of {job.model.name} in {fleet.replica.weights};"
-            f" {LABELS[binding.name].lower()} binds."
+            f" {_binding(fleet)}."
         ),
         outputs=_outputs(fleet, price),
         constraints=_constraints(fleet),
@@ -60,6 +59,14 @@ def fleet_receipt(
     _cautions(receipt, job, card, plan, missing)
     receipt.fixes = fixes(inputs, job, card, plan, price, book)
     return receipt
+
+
+def _binding(fleet: Fleet) -> str:
+    label = LABELS[fleet.binding.name]
+    label = label if label.startswith("KV") else label.lower()
+    if fleet.replicas == 1:
+        return f"one replica is enough and {label} would bind first"
+    return f"{label} binds"
 
 
 def _outputs(fleet: Fleet, price: GpuPrice | None) -> list[Output]:
