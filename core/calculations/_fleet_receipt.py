@@ -81,13 +81,8 @@ def _outputs(fleet: Fleet, price: GpuPrice | None) -> list[Output]:
         Output("tp", "GPUs per replica (TP)", one.tp, "GPUs"),
         Output("weights", "Weights", one.weights, ""),
         Output("utilisation_frac", "Utilisation at target", fleet.utilisation, "fraction"),
-        Output("slots", "Concurrent requests that fit a replica", one.memory.slots, "requests"),
-        Output("batch", "Mean batch per replica", fleet.batch, "requests"),
         Output("ttft_ms", "Mean TTFT", fleet.ttft_s * 1e3, "ms"),
         Output("tpot_ms", "Mean TPOT", fleet.tpot_s * 1e3, "ms"),
-        Output("prefill_ms", "Prefill of one prompt", one.prefill_s * 1e3, "ms"),
-        Output("decode_step_ms", "Decode step", one.decode_step_s(fleet.batch) * 1e3, "ms"),
-        Output("decode_ceiling", "Decode step is mostly", one.ceiling(fleet.batch), ""),
         Output("usd_per_hour", "Cost per hour", hourly, "usd/hour"),
         Output("usd_per_month", "Cost per month", monthly, "usd/month"),
         Output(
@@ -102,6 +97,11 @@ def _outputs(fleet: Fleet, price: GpuPrice | None) -> list[Output]:
             monthly / per_output if monthly is not None else None,
             "usd/mtok",
         ),
+        Output("slots", "Concurrent requests that fit a replica", one.memory.slots, "requests"),
+        Output("batch", "Mean batch per replica", fleet.batch, "requests"),
+        Output("prefill_ms", "Prefill of one prompt", one.prefill_s * 1e3, "ms"),
+        Output("decode_step_ms", "Decode step", one.decode_step_s(fleet.batch) * 1e3, "ms"),
+        Output("decode_ceiling", "Decode step is mostly", one.ceiling(fleet.batch), ""),
     ]
 
 

@@ -1,0 +1,22 @@
+"""Run the benches and print one table."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import coldstart, sizing, slash
+
+BENCHES = {"sizing": sizing.main, "coldstart": coldstart.main, "slash": slash.main}
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(BENCHES)
+    print("| what | measured | aim |")
+    print("|---|---|---|")
+    for name in wanted:
+        for what, measured, aim in BENCHES[name]():
+            print(f"| {what} | {measured} | {aim} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
