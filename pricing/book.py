@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -66,8 +67,16 @@ class TableBook:
             return found[0]
         if found:
             raise AmbiguousNameError("API price", text, found, field="api_model")
-        index = NameIndex("API model", dict.fromkeys(self._api, ()))
-        raise UnknownNameError("API model", text, index.suggest(text), field="api_model")
+        raise UnknownNameError("API model", text, self._near_api(text), field="api_model")
+
+    def _near_api(self, text: str) -> list[str]:
+        """Up to three API models whose bare name or alias is near to `text`."""
+        spellings: dict[str, str] = {}
+        for name, entries in self._api.items():
+            for spelling in (name.rpartition("/")[2], *entries[0].aliases):
+                spellings.setdefault(fold(spelling), name)
+        near = difflib.get_close_matches(fold(text)[:80], spellings, n=6, cutoff=0.6)
+        return list(dict.fromkeys(spellings[key] for key in near))[:3]
 
     def api_price(self, model: str, as_of: date | None = None) -> ApiPrice:
         """Prices of an API model at a date."""

@@ -71,6 +71,7 @@ def _explain(reading: Reading, run: str) -> None:
             return
     if unknown is not None:
         raise unknown
+    _explain_choice(reading, run)
     required = [p.name for p in reading.calculation.parameters if p.required]
     kinds = [n for n in open_fields if n in required]
     if kinds:
@@ -78,6 +79,14 @@ def _explain(reading: Reading, run: str) -> None:
     raise InputError(
         f"I did not understand '{echo(run)}'. Example: {reading.calculation.examples[0]}"
     )
+
+
+def _explain_choice(reading: Reading, run: str) -> None:
+    """A word that begins several choices (`reserved`) lists them."""
+    for parameter in reading.calculation.parameters:
+        fitting = [c for c in parameter.spec.choices if c.startswith(run.lower())]
+        if fitting:
+            raise AmbiguousNameError(parameter.name, run, fitting, field=parameter.name)
 
 
 __all__ = ["parse"]

@@ -8,6 +8,7 @@ from bot.grammar.reading import MOST_WORDS, Reading
 from bot.grammar.vocabulary import FILLERS, find_name, loosely_named
 from core.errors import InputError, echo
 
+_BEFORE_NUMBER_NAMES = ("on", "rtx", "gpu", "a", "an", "geforce")
 _COUNTED = re.compile(r"^(?P<count>\d{1,4})\s*[x×*](?P<rest>.+)$", re.IGNORECASE)
 
 
@@ -29,7 +30,7 @@ def take_names(reading: Reading) -> None:
                 break
             bare = re.fullmatch(r"[\d.,]+", phrase) is not None
             if bare and (
-                start == 0 or reading.items[start - 1].lower() not in ("on", "rtx", "gpu")
+                start == 0 or reading.items[start - 1].lower() not in _BEFORE_NUMBER_NAMES
             ):
                 continue  # `4090` is an accelerator only where one is named
             if _name(reading, start, phrase):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from bot.grammar.reading import MOST_WORDS, Reading
@@ -122,6 +123,9 @@ def assign_quantity(reading: Reading, name: str, quantity: Quantity) -> None:
     value = convert(quantity, reading.words.number_fields[name].unit or "count")
     if value is None:
         value = quantity.value
+    if math.isinf(value):
+        reading.assign(name, quantity.text)  # refused by the field, in the person's own digits
+        return
     whole = abs(value) < 1e15 and value == int(value)
     reading.assign(name, repr(int(value)) if whole else repr(value))
 

@@ -33,6 +33,8 @@ def normalise(text: str) -> str:
         text = text.replace(entity, character)
     text = plain_text(text)
     text = re.sub(r"[<≤]\s*=?\s*(?=\d)", " ", text)  # `ttft < 2s` states a target
+    text = re.sub(r"\btp(\d+)\b", r"tp \1", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bas\s?of\s+(?=\d{4}-\d\d-\d\d\b)", "as_of=", text, flags=re.IGNORECASE)
     text = _PER_MILLION.sub(r"\g<number>/mtok", text)
     return _RATE.sub(_rate, text)
 
@@ -46,7 +48,7 @@ def _rate(match: re.Match[str]) -> str:
 
 def split(text: str) -> list[str]:
     spaced = re.sub(r"[,;](?!\d{3}(?:\D|$))", " , ", text)
-    items = ["," if item == "-" else item.strip("`*~'\"()[]!?") for item in spaced.split()]
+    items = ["," if item in "-/|" else item.strip("`*~'\"()[]!?") for item in spaced.split()]
     return [item.rstrip(".:") or item for item in items if item]
 
 

@@ -65,6 +65,9 @@ def breakeven_receipt(inputs: BreakevenInput, book: PriceBook) -> Receipt:
         as_of=(inputs.as_of or book.date()).isoformat(),
     )
     _cautions(receipt, inputs, economics, one, wins)
+    for caution in (price.caution(), api.caution):
+        if caution is not None:
+            receipt.warn(*caution)
     return receipt
 
 

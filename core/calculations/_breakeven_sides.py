@@ -28,6 +28,7 @@ class Api:
     rows: list[PriceRef]
     assumptions: list[Assumption]
     label: str
+    caution: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def api_side(inputs: BreakevenInput, book: PriceBook) -> Api:
     cached: float | None = None
     discount: float | None = None
     label = inputs.api_model or "your API prices"
+    caution: tuple[str, str] | None = None
     origin: Origin = "user"
     if own_in is None or own_out is None:
         if inputs.api_model is None:
@@ -61,6 +63,8 @@ def api_side(inputs: BreakevenInput, book: PriceBook) -> Api:
         if inputs.cached_input_frac and cached is not None:
             rows.append(row.ref("cached input", cached))
         label, origin = f"{row.model} ({row.provider})", "price book"
+        if row.retires is not None:
+            caution = ("api_retires", f"{row.provider} retires {row.model} on {row.retires}.")
     if inputs.cached_input_frac and cached is None:
         raise PriceNotFoundError(
             f"There is no cached-input price of {label}; leave cached_input_frac out.",
@@ -76,7 +80,7 @@ def api_side(inputs: BreakevenInput, book: PriceBook) -> Api:
     per_request *= 1 - exact(inputs.batch_frac) * exact(discount or 0)
     notes.append(Assumption("api_input_usd_per_mtok", own_in, "usd/mtok", origin, label))
     notes.append(Assumption("api_output_usd_per_mtok", own_out, "usd/mtok", origin, label))
-    return Api(per_request, own_in, own_out, rows, notes, label)
+    return Api(per_request, own_in, own_out, rows, notes, label, caution)
 
 
 def capacity_side(inputs: BreakevenInput) -> Capacity:

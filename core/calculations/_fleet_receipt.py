@@ -45,7 +45,7 @@ def fleet_receipt(
         value=fleet.gpus,
         unit="GPUs",
         summary=(
-            f"{fleet.gpus} x {card.name}{shape} for {_g(job.qps)} requests/s"
+            f"{fleet.gpus} x {card.name}{shape} for {_rate(job.qps)}"
             f" of {job.model.name} in {fleet.replica.weights};"
             f" {_binding(fleet)}."
         ),
@@ -57,6 +57,9 @@ def fleet_receipt(
         as_of=(inputs.as_of or book.date()).isoformat(),
     )
     _cautions(receipt, job, card, plan, missing)
+    caution = price.caution() if price else None
+    if caution is not None:
+        receipt.warn(*caution)
     receipt.fixes = fixes(inputs, job, card, plan, price, book)
     return receipt
 
@@ -227,6 +230,10 @@ def _cautions(receipt: Receipt, job: Job, card: Accelerator, plan: Plan, missing
         )
     if missing:
         receipt.warn("no_price", missing)
+
+
+def _rate(qps: float) -> str:
+    return f"{_g(qps)} request{'' if qps == 1 else 's'}/s"
 
 
 def _g(value: float) -> str:

@@ -29,6 +29,15 @@ class GpuPrice:
         where = f" {self.offer.region}" if self.offer.region else ""
         return f"{self.offer.provider}{where}, {self.offer.commitment}, {self.offer.observed}"
 
+    def caution(self) -> tuple[str, str] | None:
+        """A warning for prices nobody should plan production on, or None."""
+        if self.offer is None or not self.offer.marketplace:
+            return None
+        return (
+            "marketplace_price",
+            f"{self.offer.provider} is a marketplace or community offer: no service level.",
+        )
+
     def assumption(self) -> Assumption:
         """The price as an assumption row."""
         return Assumption(

@@ -94,7 +94,9 @@ class BreakevenInput(Inputs):
         0.0
     )
     """Share of input tokens the API bills at its cached price."""
-    batch_frac: Annotated[float, number("fraction", hi=1, words=("batch share",))] = 0.0
+    batch_frac: Annotated[
+        float, number("fraction", hi=1, words=("batch", "batched", "batch share"))
+    ] = 0.0
     """Share of requests the API bills at its batch discount."""
     ops_usd_per_month: Ops = 0.0
     """Monitoring, on-call, storage and other fixed cost of self-hosting."""

@@ -28,7 +28,7 @@ from core.units import BYTES_PER_GB, BYTES_PER_GIB
 
 _MEMORY = constants().memory
 Tokens = Annotated[
-    int, integer("tokens", hi=100_000_000, words=("context", "tokens", "ctx", "length"))
+    int, integer("tokens", hi=100_000_000, words=("tokens", "ctx", "length"), claims=("tokens",))
 ]
 
 
