@@ -1,0 +1,126 @@
+"""`gpusize ask`, `gpusize call` and `gpusize functions`.
+
+All three go through the registry and the command grammar the other surfaces use, so a receipt
+has the same id here as in Slack and over HTTP.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import core.calculations  # noqa: F401 - fills the registry
+from bot import cli_output
+from bot.commands import answer, split_command
+from bot.http_json import BODY_LIMIT, read_object
+from bot.render import terminal
+from core.errors import InputError, echo
+from core.registry import REGISTRY, Calculation
+from pricing.book import embedded_book
+
+JSON_WIDTH = 80
+"""Columns of the text inside JSON, where no terminal is to ask."""
+
+
+def ask(words: Sequence[str], *, as_json: bool) -> None:
+    """Answer a question in Slack's words and print it for the terminal, or as JSON."""
+    line = " ".join(_question_from_stdin() if list(words) == ["-"] else words)
+    command, text = split_command(line)
+    answered = answer(command, text, embedded_book())
+    if as_json:
+        receipt = answered.receipt
+        cli_output.print_json(
+            {
+                "command": command,
+                "result": receipt.as_dict() if receipt is not None else None,
+                "text": terminal.text(answered, width=JSON_WIDTH),
+            }
+        )
+    else:
+        cli_output.write(terminal.text(answered, width=_columns()))
+
+
+def call(name: str, pairs: Sequence[str], json_source: str | None) -> None:
+    """Run one calculation on `key=value` words and a JSON object, and print its receipt."""
+    calculation = REGISTRY.get(name)
+    raw = _object_from(json_source) if json_source is not None else {}
+    for pair in pairs:
+        key, equals, value = (part.strip() for part in pair.partition("="))
+        if not (key and equals and value):
+            raise InputError(f"'{echo(pair)}' is not an argument; write key=value, e.g. qps=50.")
+        if key in raw:
+            raise InputError(f"{echo(key)} is given twice; keep one.", field=echo(key))
+        raw[key] = value
+    cli_output.print_json(calculation.run(raw, embedded_book()).as_dict())
+
+
+def functions(*, as_json: bool) -> None:
+    """Print every calculation with its arguments; those in brackets are optional."""
+    if as_json:
+        cli_output.print_json([calculation.as_dict() for calculation in REGISTRY])
+        return
+    ordered = sorted(REGISTRY, key=lambda c: c.group)  # stable: registration order in a group
+    groups = [
+        "\n".join([group, *(_entry(calculation, _columns()) for calculation in members)])
+        for group, members in groupby(ordered, key=lambda c: c.group)
+    ]
+    cli_output.write("\n\n".join(groups))
+
+
+def _entry(calculation: Calculation[Any], columns: int) -> str:
+    arguments = " ".join(p.name if p.required else f"[{p.name}]" for p in calculation.parameters)
+
+    def block(text: str) -> str:
+        return textwrap.fill(
+            text,
+            columns,
+            initial_indent=" " * 6,
+            subsequent_indent=" " * 6,
+            break_on_hyphens=False,
+        )
+
+    return f"  {calculation.name}\n{block(calculation.summary)}\n{block(arguments)}"
+
+
+def _columns() -> int:
+    """Columns to print in: those of the terminal, in a range that stays readable."""
+    return min(max(shutil.get_terminal_size().columns, 40), 120)
+
+
+def _question_from_stdin() -> list[str]:
+    data = _read(sys.stdin.buffer, "The question")
+    try:
+        words = data.decode("utf-8-sig").split()
+    except UnicodeDecodeError:
+        raise InputError("The question on stdin is not UTF-8 text.") from None
+    if not words:
+        raise InputError("There is no question on stdin; write one, e.g. /gpusize help.")
+    return words
+
+
+def _object_from(source: str) -> dict[str, Any]:
+    if source == "-":
+        return read_object(_read(sys.stdin.buffer, "--json"), "The JSON on stdin")
+    if not source.startswith("@"):
+        return read_object(source.encode("utf-8", "surrogateescape"), "--json")
+    path = Path(source[1:])
+    try:
+        with path.open("rb") as file:
+            return read_object(_read(file, "--json"), echo(path))
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        reason = getattr(error, "strerror", None) or "not a file name"
+        raise InputError(f"{echo(path)} cannot be read: {reason}.") from None
+
+
+def _read(stream: BinaryIO, what: str) -> bytes:
+    data = stream.read(BODY_LIMIT + 1)
+    if len(data) > BODY_LIMIT:
+        raise InputError(f"{what} is longer than {BODY_LIMIT // 1024} KiB.")
+    return data

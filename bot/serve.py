@@ -1,0 +1,199 @@
+"""`gpusize serve`: the HTTP and Slack service in one process, from start to orderly end.
+
+The socket is bound here, before the server starts, so that a port in use is one sentence and
+port 0 can be printed. SIGTERM and Ctrl-C stop accepting, let work in flight finish, close Slack
+and end with exit code 0 in under 5 seconds, which is half of what container runtimes allow.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.cli_output import LOG_FORMAT
+from bot.config import Settings, load_settings, read_port
+from bot.http import SlackSurface, create_app
+from bot.slack.app import build_app
+from bot.slack.redact import install_redaction
+from core.errors import InputError, echo
+from pricing.book import TableBook, embedded_book
+
+log = logging.getLogger("gpusize")
+
+REQUESTS_S = 3
+"""Seconds requests in flight have to finish after the signal."""
+
+SLACK_S = 1.0
+"""Seconds Slack answers in flight have to finish after that."""
+
+LAST_RESORT_S = 4.7
+"""Seconds after the signal at which the process leaves whatever still runs: no thread in Python
+can be stopped from outside, and one that hangs would keep the process alive."""
+
+SAME_MOMENT_S = 0.5
+
+BACKLOG = 1024
+
+MODE_NAMES = {"socket": "Socket Mode", "http": "POST /slack/events"}
+
+
+def serve(host: str | None = None, port: str | None = None) -> int:
+    """Run until a signal; `host` and `port` win over the settings. Returns the exit code.
+
+    Raises InputError for settings that cannot be meant and for an address that cannot be bound.
+    """
+    settings = load_settings(os.environ, Path.cwd() / ".env")
+    if host is not None:
+        settings = replace(settings, host=host)
+    if port is not None:
+        settings = replace(settings, port=read_port(port, "--port"))
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, force=True)
+    install_redaction(settings.secrets())
+    signal.signal(signal.SIGTERM, _stop_starting)
+    with listen(settings.host, settings.port) as bound:
+        book = embedded_book()
+        slack = build_slack(settings, book)
+        try:
+            if slack is not None and "socket" in settings.slack_modes():
+                slack.start_socket()
+            _Server(settings.host, create_app(settings, book, slack)).run_on(bound)
+        finally:
+            if slack is not None:
+                slack.close(SLACK_S)
+    return 0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, or InputError with the reason it cannot be had."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (socket.gaierror, UnicodeError):
+        raise InputError(
+            f"'{echo(host)}' is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all"
+            " of its addresses.",
+            field="host",
+        ) from None
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # elsewhere it lets two processes share one port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        bound.listen(BACKLOG)
+    except OSError as error:
+        bound.close()
+        raise _unbound(host, port, error) from None
+    return bound
+
+
+def build_slack(settings: Settings, book: TableBook) -> SlackSurface | None:
+    """The Slack app for the modes that have credentials, or None and a word on how to get one."""
+    modes = settings.slack_modes()
+    if not modes:
+        _say(
+            "gpusize: Slack is off; set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET"
+            " (HTTP) to turn it on."
+        )
+        return None
+    _say(f"gpusize: Slack is on: {' and '.join(MODE_NAMES[mode] for mode in modes)}.")
+    return build_app(settings, book)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, announced on stdout and ended by a signal without a traceback or a signal death."""
+
+    def __init__(self, host: str, app: FastAPI) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                access_log=False,
+                backlog=BACKLOG,
+                lifespan="off",
+                log_config=None,
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=REQUESTS_S,
+                ws="none",
+            )
+        )
+        self._host = host
+        self._asked_at = 0.0
+
+    def run_on(self, bound: socket.socket) -> None:
+        """Serve on `bound` until SIGTERM or Ctrl-C."""
+        # uvicorn takes the same handlers over once its loop runs; a signal before that counts too.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.handle_exit)
+        self.run(sockets=[bound])
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say where."""
+        await super().startup(sockets)
+        if self.started and sockets:
+            port = sockets[0].getsockname()[1]
+            host = f"[{self._host}]" if ":" in self._host else self._host
+            _say(f"gpusize listening on http://{host}:{port}")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting and let requests finish, against the process's deadline."""
+        deadline = threading.Timer(LAST_RESORT_S, _leave)
+        deadline.daemon = True
+        deadline.start()
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - a handler
+        """End orderly at the first signal; at a later Ctrl-C, without waiting.
+
+        uvicorn's own version raises the signal again at the end, which would make the exit code
+        that of a killed process. Two signals in one moment are one: a terminal sends Ctrl-C to
+        the whole process group and a wrapper may pass it on.
+        """
+        now = time.monotonic()
+        if not self.should_exit:
+            self.should_exit = True
+            self._asked_at = now
+        elif sig == signal.SIGINT and now - self._asked_at > SAME_MOMENT_S:
+            self.force_exit = True
+
+
+def _leave() -> None:
+    log.warning("Some work did not finish in time and was cut off.")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _stop_starting(_signal: int, _frame: FrameType | None) -> None:
+    """SIGTERM before the server runs: leave through the `finally` clauses."""
+    raise SystemExit(0)
+
+
+def _unbound(host: str, port: int, error: OSError) -> InputError:
+    where = f"port {port} on {host}"
+    if error.errno == errno.EADDRINUSE:
+        text = f"Another program uses {where}; choose another with --port or GPUSIZE_PORT."
+    elif error.errno == errno.EACCES:
+        text = f"This user may not open {where}; choose one from 1024 with --port or GPUSIZE_PORT."
+    elif error.errno == errno.EADDRNOTAVAIL:
+        text = f"{host} is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all."
+    else:
+        text = f"Cannot listen on {where}: {error.strerror}."
+    return InputError(text, field="port")
+
+
+def _say(line: str) -> None:
+    """A line for whoever started the service, at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
