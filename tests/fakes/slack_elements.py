@@ -3,7 +3,7 @@
 Source of every limit: docs.slack.dev/reference/block-kit/block-elements/<element>
 and /composition-objects/{option,confirmation-dialog}-object, read together with the
 classes of slack_sdk 3.47 (which miss button value 2001 in some paths; see
-shared/reference/slack.md). An element listed nowhere here is refused as
+test_slack_standin_rules.py). An element listed nowhere here is refused as
 `unmodelled_element`: add its rule before the bot starts to use it.
 """
 

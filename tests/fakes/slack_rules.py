@@ -1,7 +1,7 @@
 """What Slack refuses in a message or a modal, as `check_message` and `check_view`.
 
 Written by hand from docs.slack.dev (page named at each rule) and from the limits that
-were run against slack_sdk 3.47's models (shared/reference/slack.md). It is stricter
+were run against slack_sdk 3.47's models themselves. It is stricter
 than Slack where this project is: blocks without a fallback `text`, live mentions, raw
 control characters, attachments and block types nobody has modelled are refused.
 """

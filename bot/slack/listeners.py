@@ -1,0 +1,138 @@
+"""Bolt listeners: acknowledge at once, hand the work to our own pool, never raise.
+
+A listener that raises after its acknowledgement makes Bolt wait 3 seconds and answer 404, which
+the person sees as a time-out; so nothing here computes, and what can go wrong happens in `work`.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from slack_bolt import Ack, App, BoltRequest, BoltResponse
+
+from bot import commands
+from bot.render import slack as render
+from bot.slack.dedupe import Seen, identity
+from bot.slack.work import Desk, private
+from bot.slack.worker import Worker
+from core.errors import echo
+
+log = logging.getLogger(__name__)
+
+BUSY = "I am busy with other questions right now; please try again in a few seconds."
+CLOSING = "I am restarting; please try again in a minute."
+OLD_BUTTON = "I do not know this button any more; run the command again."
+_ANYTHING = re.compile(r"")
+
+
+class State(Protocol):
+    """What the listeners need to know of the surface they belong to."""
+
+    closing: bool
+
+
+def register(
+    app: App, desk: Desk, *, work: Worker, notices: Worker, seen: Seen, state: State
+) -> None:
+    """Register the middleware and all listeners on `app`."""
+    _once(app, seen)
+    for command in commands.COMMANDS:
+        app.command(command)(_command_listener(desk, work, state))
+    app.command(_ANYTHING)(_unknown_command)
+    app.action(render.SHARE_ACTION)(_share_listener(desk, work, notices, state))
+    app.action(_ANYTHING)(_other_button(desk, notices))
+    app.event(_ANYTHING)(_event)
+
+
+def _once(app: App, seen: Seen) -> None:
+    """After verification and before any listener: a duplicate is acknowledged, nothing more."""
+
+    def once(req: BoltRequest, next: Callable[[], None]) -> BoltResponse | None:  # noqa: A002 - Bolt passes arguments by name
+        signature = req.headers.get("x-slack-signature") if req.mode == "http" else None
+        key = identity(req.body, signature[0] if signature else None)
+        if key is not None and not seen.first(key):
+            log.info("A request that was seen before is acknowledged and not answered again.")
+            return BoltResponse(status=200, body="")
+        next()
+        return None
+
+    app.middleware(once)
+
+
+def _command_listener(desk: Desk, work: Worker, state: State) -> Callable[..., None]:
+    def on_command(ack: Ack, body: dict[str, Any]) -> None:
+        command, text = str(body["command"]), str(body.get("text") or "").strip()
+        url = str(body.get("response_url") or "")
+        if len(text) > commands.MOST_CHARACTERS:
+            ack(
+                _said(
+                    f"A question may have at most {commands.MOST_CHARACTERS:,} characters; yours"
+                    f" has {len(text):,}. Please shorten it."
+                )
+            )
+        elif work.submit(lambda: desk.answer(command, text, url)):
+            ack()
+        else:
+            log.warning("%s was turned away: no room in the queue.", command)
+            ack(_said(CLOSING if state.closing else BUSY))
+
+    return on_command
+
+
+def _unknown_command(ack: Ack, body: dict[str, Any]) -> None:
+    """A command of the Slack app that this version does not know; Bolt alone would answer 404."""
+    *most, last = commands.COMMANDS
+    ack(
+        _said(
+            f"I do not know {echo(body.get('command') or 'this command')};"
+            f" I answer {', '.join(most)} and {last}."
+        )
+    )
+
+
+def _share_listener(desk: Desk, work: Worker, notices: Worker, state: State) -> Callable[..., None]:
+    def on_share(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        ack()  # a click's acknowledgement cannot carry a message
+        user, url = _user_name(body), str(body.get("response_url") or "")
+        value = action.get("value")
+        if not work.submit(lambda: desk.share(value, user, url)):
+            log.warning("A share was turned away: no room in the queue.")
+            _notify(desk, notices, CLOSING if state.closing else BUSY, url)
+
+    return on_share
+
+
+def _other_button(desk: Desk, notices: Worker) -> Callable[..., None]:
+    def on_other(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """Link buttons only want an acknowledgement; one with a value is from another version."""
+        ack()
+        url = str(body.get("response_url") or "")
+        if "value" in action and url:
+            _notify(desk, notices, OLD_BUTTON, url)
+
+    return on_other
+
+
+def _event(event: dict[str, Any]) -> None:
+    """The app subscribes to no events; one that comes is acknowledged, or Slack repeats it."""
+    log.info("An event of type %s is not used.", echo(event.get("type")))
+
+
+def _notify(desk: Desk, notices: Worker, sentence: str, url: str) -> None:
+    if not notices.submit(lambda: desk.notice(sentence, url)):
+        log.warning("There was no room even to say so.")
+
+
+def _said(sentence: str) -> dict[str, Any]:
+    """One private sentence as the body of an acknowledgement."""
+    return private(render.error_message(sentence))
+
+
+def _user_name(body: Mapping[str, Any]) -> str:
+    user = body.get("user")
+    if not isinstance(user, Mapping):
+        return ""
+    return str(user.get("name") or user.get("username") or "")

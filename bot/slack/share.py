@@ -1,0 +1,110 @@
+"""The value of a Share button, and the price book as it was when the answer was given.
+
+The button carries the question, not the answer: the app keeps no state, and whoever presses it
+gets the same calculation run again. With the date of the prices pinned, the receipt id is the
+same as well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from bot.commands import COMMANDS, MOST_CHARACTERS, Answer
+from core.errors import InputError
+from core.prices import ApiPrice, GpuOffer
+from pricing.book import TableBook
+
+VALUE_CHARACTERS = 2000
+"""docs.slack.dev, button element: longest `value`."""
+
+_STALE = "This Share button no longer works; run the command again and share the new answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A command as it was asked, and the date of the prices it was answered with."""
+
+    command: str
+    text: str
+    as_of: date | None = None
+
+    def value(self) -> str | None:
+        """Compact JSON for a button, or None where it would be too long for one."""
+        fields = {
+            "command": self.command,
+            "text": self.text,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+        }
+        value = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        # Slack does not say what it counts; UTF-16 units are the most of the usual readings.
+        return value if len(value.encode("utf-16-le")) // 2 <= VALUE_CHARACTERS else None
+
+
+def question_of(command: str, text: str, answer: Answer) -> Question:
+    """The question that leads to `answer` again."""
+    as_of = answer.receipt.as_of if answer.receipt else None
+    return Question(command, text, date.fromisoformat(as_of) if as_of else None)
+
+
+def read_value(value: object) -> Question:
+    """The question in a button's value; InputError when this version cannot read it."""
+    try:
+        fields = json.loads(str(value))
+        command, text, as_of = fields["command"], fields["text"], fields["as_of"]
+        when = None if as_of is None else date.fromisoformat(as_of)
+    except (ValueError, TypeError, LookupError, RecursionError):
+        raise InputError(_STALE) from None
+    if command not in COMMANDS or not isinstance(text, str) or len(text) > MOST_CHARACTERS:
+        raise InputError(_STALE)
+    return Question(command, text, when)
+
+
+def book_at(book: TableBook, when: date | None) -> TableBook:
+    """`book` with `when` as its own date, so that a question without as_of means that date."""
+    if when is None or when == book.date():
+        return book
+    if when > book.date():
+        raise InputError(
+            f"That answer used prices of {when}, but mine end at {book.date()}; run the command"
+            " again and share the new answer."
+        )
+    return cast("TableBook", _DatedBook(book, when))
+
+
+class _DatedBook:
+    """A price book seen from an earlier day; everything without a date is passed through."""
+
+    def __init__(self, book: TableBook, when: date) -> None:
+        self._book = book
+        self._when = when
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._book, name)
+
+    def date(self) -> date:
+        return self._when
+
+    def api_price(self, model: str, as_of: date | None = None) -> ApiPrice:
+        return self._book.api_price(model, as_of or self._when)
+
+    def gpu_offers(
+        self,
+        accelerator: str,
+        commitment: str = "on-demand",
+        as_of: date | None = None,
+        provider: str | None = None,
+    ) -> Sequence[GpuOffer]:
+        return self._book.gpu_offers(accelerator, commitment, as_of or self._when, provider)
+
+    def gpu_offer(
+        self,
+        accelerator: str,
+        commitment: str = "on-demand",
+        as_of: date | None = None,
+        provider: str | None = None,
+    ) -> GpuOffer:
+        return self._book.gpu_offer(accelerator, commitment, as_of or self._when, provider)

@@ -1,0 +1,107 @@
+"""What happens after a request was acknowledged: compute, post, and one error boundary.
+
+Every job ends in exactly one message to the person who asked: the answer, one sentence about
+what to put right, or a reference id that is also in the log. Only a message that cannot be
+delivered is known to the log alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot import commands
+from bot.render import slack as render
+from bot.slack.respond import Delivery, Responder
+from bot.slack.share import Question, book_at, question_of, read_value
+from core.errors import GpusizeError
+from pricing.book import TableBook
+
+log = logging.getLogger(__name__)
+
+LONGEST_NAME = 80
+MOST_BLOCKS = 50
+
+
+class Desk:
+    """Answers commands and clicks over their response URLs."""
+
+    def __init__(self, book: TableBook, responder: Responder) -> None:
+        self._book = book
+        self._responder = responder
+
+    def answer(self, command: str, text: str, response_url: str) -> None:
+        """Answer a slash command privately, with a Share button."""
+
+        def compute() -> dict[str, Any]:
+            answer = commands.answer(command, text, self._book)
+            value = question_of(command, text, answer).value()
+            return private(render.message(answer, share=value))
+
+        self._settle(command, response_url, compute)
+
+    def share(self, value: object, user_name: str, response_url: str) -> None:
+        """Work a shared question out again and post the answer where everybody sees it."""
+
+        def compute() -> dict[str, Any]:
+            question: Question = read_value(value)
+            book = book_at(self._book, question.as_of)
+            answer = commands.answer(question.command, question.text, book)
+            return _in_channel(render.message(answer, share=None), user_name)
+
+        self._settle("share", response_url, compute)
+
+    def notice(self, sentence: str, response_url: str) -> None:
+        """One private sentence."""
+        self._settle("notice", response_url, lambda: private(render.error_message(sentence)))
+
+    def _settle(self, what: str, response_url: str, compute: Callable[[], dict[str, Any]]) -> None:
+        """The error boundary around `compute` and the delivery of what it made."""
+        started = time.monotonic()
+        try:
+            try:
+                payload, outcome = compute(), "answered"
+            except GpusizeError as error:
+                payload, outcome = private(render.error_message(error.message)), error.code
+            delivery = self._responder.post(response_url, payload)
+            if delivery is Delivery.REFUSED:
+                # An address we trust said no to our own message: rendering has a defect.
+                raise RuntimeError(f"Slack refused the message for {what}")  # noqa: TRY301 - one boundary handles it
+            outcome += f", {delivery.value}"
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("%s failed, reference %s", what, reference)
+            delivery = self._responder.post(response_url, private(_apology(reference)))
+            outcome = f"failed, reference {reference}, {delivery.value}"
+        log.info("%s: %s, %.0f ms", what, outcome, (time.monotonic() - started) * 1000)
+
+
+def private(message: Mapping[str, Any]) -> dict[str, Any]:
+    """`message` for the person who asked alone, leaving the one they clicked on in place."""
+    return {**message, "response_type": "ephemeral", "replace_original": False}
+
+
+def _apology(reference: str) -> dict[str, Any]:
+    # Not rendered: the renderer may be what failed.
+    sentence = (
+        "Something went wrong on our side, not with your question. Please tell whoever runs"
+        f" this app the reference {reference}."
+    )
+    return {"text": sentence}
+
+
+def _in_channel(message: Mapping[str, Any], user_name: str) -> dict[str, Any]:
+    """`message` for the channel, saying who shared it; the name never becomes a mention."""
+    name = "".join(c for c in " ".join(user_name.split()) if c.isprintable())[:LONGEST_NAME]
+    lead = f"Shared by {name or 'somebody'}"
+    text = {"type": "plain_text", "text": lead, "emoji": False}
+    blocks = [{"type": "context", "elements": [text]}, *message["blocks"]]
+    return {
+        "text": f"{render.escape(lead)}: {message['text']}",
+        "blocks": blocks[:MOST_BLOCKS],
+        "response_type": "in_channel",
+        "replace_original": False,
+    }
