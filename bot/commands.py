@@ -12,7 +12,7 @@ from typing import Any
 import core.calculations  # noqa: F401  # fills the registry
 from bot.grammar import parse
 from core.catalog import accelerators, models
-from core.errors import InputError, UnknownNameError
+from core.errors import InputError, UnknownNameError, echo
 from core.receipt import Receipt
 from core.registry import REGISTRY, Calculation
 from core.units import plain_text
@@ -71,7 +71,7 @@ def answer(
     Raises GpusizeError with one sentence for anything the person can put right.
     """
     if command not in COMMANDS:
-        raise InputError(f"I answer {', '.join(COMMANDS)}, not {command[:40]}.", field="command")
+        raise InputError(f"I answer {', '.join(COMMANDS)}, not {echo(command)}.", field="command")
     text = text.strip()
     if len(text) > MOST_CHARACTERS:
         raise InputError(

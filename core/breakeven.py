@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from core.receipt import Interval
 
 MOST_INTERVALS = 50
 """Separate intervals listed; a margin near zero has thousands, which nobody reads."""
+MOST_STEPS = 2000
+"""Staircase steps looked at one by one; beyond, only the first and the last are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,54 +90,46 @@ def winning_intervals(e: Economics) -> WinningSet:
     [(4233847, 4380000), (5581539, 6570000), (6929231, None)]
     """
     margin = e.full_replica_saves_usd - e.replica_usd_per_month
+    if margin <= 0:
+        return WinningSet(())  # a replica loses even when full
     api = e.api_usd_per_request * (1 - e.fallback_frac)
     own = 1 - e.fallback_frac
+    # the first n that can win at all: n x margin > fixed
+    n = max(e.min_replicas, floor(e.fixed_usd_per_month / margin))
+    # the n from which on each further step wins from its first request
+    always = ceil((e.fixed_usd_per_month + e.full_replica_saves_usd) / margin) - 1
+    last = max(n, always)
+    if e.max_replicas is not None:
+        last = min(last, e.max_replicas)
     found: list[Interval] = []
     omitted = 0
-    first = e.min_replicas
-    if margin > 0:
-        # the first n that can win at all: n x margin > fixed, or at the least fleet below capacity
-        first = max(first, floor(e.fixed_usd_per_month / margin))
-    last = e.max_replicas
-    n = first
-    while last is None or n <= last:
-        if margin <= 0 and n > first:
-            break
+    if last - n > MOST_STEPS:
+        # a margin this thin has thousands of intervals: list the first few and the last
+        omitted = last - n - MOST_INTERVALS
+    steps = range(n, last + 1)
+    for n in steps if not omitted else (*steps[:MOST_INTERVALS], last):
+        # up to `always` this is above what n - 1 replicas serve
         low = floor((n * e.replica_usd_per_month + e.fixed_usd_per_month) / api) + 1
-        if n > e.min_replicas:
-            low = max(low, floor((n - 1) * e.replica_requests_per_month / own) + 1)
-        high = floor(n * e.replica_requests_per_month / own)
-        if low <= high:
-            if found and found[-1].to_requests_per_month == low - 1:
-                found[-1].to_requests_per_month = high
-            elif len(found) < MOST_INTERVALS:
-                found.append(Interval(low, high))
-            else:
-                omitted += 1
-        if margin > 0 and _always_from(e, n, margin):
-            return _close(e, found, omitted)
-        n += 1
-        if omitted > 1000:
-            # jump to the step from which it always wins; the list is already unreadable
-            steps = (e.fixed_usd_per_month + e.full_replica_saves_usd) / margin
-            omitted += max(0, floor(steps) - n)
-            n = max(n, floor(steps))
+        _add(found, low, floor(n * e.replica_requests_per_month / own))
+    if e.max_replicas is None or e.max_replicas > last:
+        end = None
+        if e.max_replicas is not None:
+            end = floor(e.max_replicas * e.replica_requests_per_month / own)
+        _add(found, floor(last * e.replica_requests_per_month / own) + 1, end)
+    if len(found) > MOST_INTERVALS:
+        omitted += len(found) - MOST_INTERVALS
+        del found[MOST_INTERVALS - 1 : -1]
     return WinningSet(tuple(found), omitted)
 
 
-def _always_from(e: Economics, n: int, margin: Fraction) -> bool:
-    """Whether from step n + 1 on each step wins from its first request."""
-    return (n + 1) * margin >= e.fixed_usd_per_month + e.full_replica_saves_usd
-
-
-def _close(e: Economics, found: list[Interval], omitted: int) -> WinningSet:
-    if not found:
-        return WinningSet((), omitted)
-    end = None
-    if e.max_replicas is not None:
-        end = floor(e.max_replicas * e.replica_requests_per_month / (1 - e.fallback_frac))
-    found[-1].to_requests_per_month = end
-    return WinningSet(tuple(found), omitted)
+def _add(found: list[Interval], low: int, high: int | None) -> None:
+    """Append low..high, or grow the last interval if it ends just below."""
+    if high is not None and high < low:
+        return
+    if found and found[-1].to_requests_per_month == low - 1:
+        found[-1].to_requests_per_month = high
+    else:
+        found.append(Interval(low, high))
 
 
 def exact(value: float) -> Fraction:

@@ -88,6 +88,7 @@ class AmbiguousNameError(GpusizeError, LookupError):
     def __init__(
         self, kind: str, name: str, choices: Sequence[str], *, field: str | None = None
     ) -> None:
+        self.kind = kind
         self.choices = list(choices)
         shown = self.choices[:8]
         more = f" and {len(self.choices) - 8} more" if len(self.choices) > 8 else ""

@@ -22,6 +22,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from core.errors import GpusizeError, InputError, UnknownNameError, echo
 from core.units import UNITS, parse_quantity, plain_text
 
+SMALLEST = 1e-12
+"""Nearest to zero a number may be: far below any real quantity, far above underflow."""
+
 Kind = Literal["number", "integer", "name", "choice", "date"]
 
 
@@ -86,6 +89,8 @@ class Spec:
         number = float(value)
         if not math.isfinite(number):
             raise _refusal(f"must be {self.allowed()}; {_n(number)} is not a finite number")
+        if 0 < abs(number) < SMALLEST:
+            raise _refusal(f"must be {self.allowed()}; {_n(number)} is too near to zero")
         too_low = number < self.lo or (self.above and number == self.lo)
         if too_low or number > self.hi:
             raise _refusal(f"must be {self.allowed()}; you gave {_n(number)}")

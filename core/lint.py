@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from core.catalog import Accelerator, accelerators
@@ -41,7 +42,7 @@ def decode_step_caution(
     peak = best.memory_gb_per_s or 0.0
     if needed <= peak:
         return None
-    floor_ms = (weights_gb + batch * kv_gb) / peak * 1e3
+    floor_ms = math.ceil((weights_gb + batch * kv_gb) / peak * 1e4) / 10
     return (
         "beats_hardware",
         (

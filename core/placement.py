@@ -179,11 +179,12 @@ def _branches(
 
 
 def _pick(fleets: Sequence[Fleet]) -> Fleet:
-    best = fleets[0]
+    # compared before rounding to whole replicas, so that more load cannot flip it back
+    chain = [fleets[0]]
     for later in fleets[1:]:
-        if later.gpus <= best.gpus * (1 - LATER_BRANCH_SAVES):
-            best = later
-    return best
+        if later.gpus_per_rate <= chain[-1].gpus_per_rate * (1 - LATER_BRANCH_SAVES):
+            chain.append(later)
+    return min(chain, key=lambda f: f.gpus)
 
 
 def _check_tp(job: Job, accelerator: Accelerator) -> None:

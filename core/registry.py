@@ -17,7 +17,13 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from core.errors import GpusizeError, InputError, UnknownNameError, echo
+from core.errors import (
+    AmbiguousNameError,
+    GpusizeError,
+    InputError,
+    UnknownNameError,
+    echo,
+)
 from core.parameters import STATED_UNITS, Parameter, declared
 from core.prices import PriceBook
 from core.receipt import Receipt, receipt_id
@@ -32,6 +38,10 @@ class Inputs(BaseModel):
     )
     book_names: ClassVar[Mapping[str, str]] = {}
     """Fields resolved by the price book after validation: field name -> `provider`."""
+
+    def named_by_book(self) -> Mapping[str, str]:
+        """The fields whose names the price book resolves, given these values."""
+        return self.book_names
 
 
 I = TypeVar("I", bound=Inputs)
@@ -73,6 +83,14 @@ class Calculation(Generic[I]):
             return self.inputs.model_validate(values)
         except ValidationError as error:
             raise self.explain(error) from None
+        except (UnknownNameError, AmbiguousNameError) as error:
+            # raised by a field's own resolver, which does not know the field it serves
+            error.field = error.field or self._field_of(error.kind, values)
+            raise
+
+    def _field_of(self, catalogue: str, values: Mapping[str, Any]) -> str | None:
+        named = (p.name for p in self.parameters if p.spec.catalogue == catalogue)
+        return next((name for name in named if name in values), None)
 
     def _check_stated_unit(self, key: str, value: Any) -> None:
         """Refuse `ttft_ms=2s`: the name states one unit and the value another."""
@@ -81,7 +99,10 @@ class Calculation(Generic[I]):
         for parameter in self.parameters:
             if parameter.name != key.strip().lower() or parameter.unit not in STATED_UNITS:
                 continue
-            quantity = read_quantity(value)
+            try:
+                quantity = read_quantity(value)
+            except InputError:
+                return  # the field itself says what is wrong with it
             given = quantity.unit if quantity else None
             if given in (None, "usd", parameter.unit):
                 continue
@@ -128,7 +149,7 @@ class Calculation(Generic[I]):
         inputs = self.parse(raw)
         names: dict[str, Any] = {
             field: getattr(book, f"resolve_{kind}")(getattr(inputs, field))
-            for field, kind in self.inputs.book_names.items()
+            for field, kind in inputs.named_by_book().items()
             if getattr(inputs, field) is not None
         }
         if "as_of" in self.inputs.model_fields and getattr(inputs, "as_of", None) is None:

@@ -57,6 +57,11 @@ class Fleet(NamedTuple):
         return self.replicas * self.replica.tp
 
     @property
+    def gpus_per_rate(self) -> float:
+        """Accelerators for one request per second, before rounding to whole replicas."""
+        return self.replica.tp / (self.load * self.peak_requests_per_s)
+
+    @property
     def utilisation(self) -> float:
         """Busy share of the fleet at the target rate."""
         return self.qps / (self.replicas * self.peak_requests_per_s)
@@ -104,10 +109,9 @@ def size(one: Replica, qps: float, targets: Targets) -> Fleet | Infeasible:
         shortest = one.prefill_s + one.decode_step_s(1)
         if shortest >= targets.ttft_s:
             return Infeasible("TTFT without any queue", shortest * 1e3, "ttft_ms")
-        if one.prefill_s + one.decode_step_s(limit) >= targets.ttft_s:
-            # leave half of what is left after the prefill to waiting, half to the step in progress
-            half = (targets.ttft_s - one.prefill_s) / 2
-            limit, limit_by = max(1, _largest_step(one, half, limit)), "ttft"
+        best = _batch_for_ttft(one, targets.ttft_s, limit, load)
+        if best < limit:
+            limit, limit_by = best, "ttft"
         load = min(load, _load_for_ttft(one, limit, targets.ttft_s))
     step = one.decode_step_s(limit)
     peak = limit / (one.osl * step + limit * one.prefill_s)
@@ -138,6 +142,28 @@ def ttft_s(one: Replica, batch: float, load: float) -> float:
     return one.prefill_s + one.decode_step_s(batch) + wait
 
 
+def _batch_for_ttft(one: Replica, target_s: float, top: int, util: float) -> int:
+    """Batch limit up to `top` at which a replica may serve most while TTFT holds.
+
+    A smaller batch has shorter steps and so leaves more of the target to waiting: the product of
+    allowed load and throughput rises to one peak and falls again.
+    """
+    if _load_for_ttft(one, top, target_s) >= util:
+        return top
+
+    def served(batch: int) -> float:
+        return min(util, _load_for_ttft(one, batch, target_s)) * one.requests_per_s(batch)
+
+    low, high = 1, max(1, _largest_step(one, target_s - one.prefill_s, top))
+    while high - low > 2:
+        third = (high - low) // 3
+        if served(low + third) < served(high - third):
+            low += third
+        else:
+            high -= third
+    return max(range(low, high + 1), key=served)
+
+
 def _load_for_ttft(one: Replica, batch: int, target_s: float) -> float:
     allowed = target_s - one.prefill_s - one.decode_step_s(batch)
     return max(2 * allowed / (one.prefill_s + 2 * allowed), 1e-6) if allowed > 0 else 1e-6
@@ -166,7 +192,7 @@ def _needs(
     def relief(each: float) -> int:
         return max(0, replicas - _replicas(qps, each)) * tp
 
-    wide = targets.max_batch
+    wide = targets.max_batch if limit == slots else limit
     if targets.tpot_s is not None:
         wide = _largest_batch(one, targets.tpot_s, wide)
     without_kv = load * one.requests_per_s(wide) if wide > limit else load * peak
@@ -193,6 +219,8 @@ def _largest_batch(one: Replica, tpot_s: float, top: int) -> int:
 
 
 def _largest_step(one: Replica, step_s: float, top: int) -> int:
+    if one.decode_step_s(top) <= step_s:
+        return top
     low, high = 0, top
     while high - low > 1:
         middle = (low + high) // 2

@@ -175,7 +175,7 @@ def read_quantity(text: str) -> Quantity | None:
     """
     typed = plain_text(text).strip()
     match = _NUMBER.match(typed)
-    if match is None or not re.search(r"\d", match["number"]):
+    if match is None or not re.match(r"[+-]?\.?\d", match["number"]):
         return None
     if len(typed) > MAX_QUANTITY_CHARS:
         raise InputError(

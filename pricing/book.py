@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from core.errors import AmbiguousNameError, InputError, PriceNotFoundError, UnknownNameError
-from core.names import NameIndex, fold
+from core.names import NameIndex, fold, squash
 from core.prices import ApiPrice, GpuOffer
 from pricing.table import ApiEntry, GpuEntry, Table, read_embedded
 
@@ -24,6 +24,13 @@ class TableBook:
             self._api.setdefault(f"{entry.provider}/{entry.model}", []).append(entry)
         for row in table.gpu:
             self._gpu.setdefault(row.accelerator, []).append(row)
+        self._api_spellings: dict[str, list[str]] = {}
+        for name, entries in self._api.items():
+            provider, _, model = name.partition("/")
+            spellings = {model, *entries[0].aliases}
+            spellings |= {f"{provider}/{s}" for s in spellings} | {model.rpartition("/")[2]}
+            for flat in {squash(s) for s in spellings}:
+                self._api_spellings.setdefault(flat, []).append(name)
         self._providers = NameIndex("provider", {e.provider: (e.provider_name,) for e in table.gpu})
         self._offers: dict[tuple[str, str, date], tuple[GpuOffer, ...]] = {}
 
@@ -49,16 +56,7 @@ class TableBook:
 
     def find_api_model(self, text: str) -> list[str]:
         """Every provider/model that is spelled so; several providers may sell one model."""
-        key = fold(text)
-        flat = key.replace("-", "")
-        found: list[str] = []
-        for name, entries in self._api.items():
-            provider, _, model = name.partition("/")
-            spellings = {model, *entries[0].aliases}
-            spellings |= {f"{provider}/{s}" for s in spellings} | {model.rpartition("/")[2]}
-            if any(flat == fold(s).replace("-", "") for s in spellings):
-                found.append(name)
-        return found
+        return list(self._api_spellings.get(squash(text), ()))
 
     def resolve_api_model(self, text: str) -> str:
         """Canonical `provider/model`; a model several providers sell lists them."""
@@ -142,6 +140,13 @@ class TableBook:
         rows = self._gpu.get(accelerator, [])
         known = sorted({f"{r.provider} {r.commitment}" for r in rows if r.starts <= when})
         have = f"; known: {', '.join(known[:6])}" if known else ""
+        later = [
+            r.starts
+            for r in rows
+            if r.commitment == commitment and provider in (None, r.provider) and r.starts > when
+        ]
+        if later:
+            have = f"; the earliest known is of {min(later)}"
         return (
             f"There is no {commitment} price of {accelerator}{who} for {when}{have}; give"
             " gpu_usd_per_hour to use your own."

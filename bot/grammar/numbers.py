@@ -22,6 +22,12 @@ def take_numbers(reading: Reading) -> None:
         if found is not None:
             quantity, length = found
             after = _marker(reading, start + length, quantity)
+            if after is None:
+                # `0.9 gpu memory utilization`: the next word may begin the marker, not be a unit
+                quantity, length = quantity_at(reading, start, joined=False) or found
+                after = _marker(reading, start + length, quantity)
+                if after is None:
+                    quantity, length = found
             if after is not None:
                 name, marker_length = after
                 assign_quantity(reading, name, quantity)
@@ -139,8 +145,13 @@ def _assign_by_unit(reading: Reading, quantity: Quantity) -> None:
     if claiming and not free:
         reading.assign(claiming[0], quantity.text)  # refused as given twice, unless equal
         return
-    names = list(reading.words.number_fields)[:6]
+    names = list(reading.words.number_fields)
+    how = (
+        f"write it as name=value, e.g. {names[0]}={echo(quantity.text)}"
+        if names
+        else "leave it out"
+    )
     raise InputError(
-        f"I cannot tell what '{echo(quantity.text)}' is; write it as name=value, e.g."
-        f" {names[0]}={echo(quantity.text)}. Example: {reading.calculation.examples[0]}"
+        f"I cannot tell what '{echo(quantity.text)}' is; {how}."
+        f" Example: {reading.calculation.examples[0]}"
     )

@@ -12,8 +12,10 @@ MAGNITUDE_WORDS = {"thousand": "k", "million": "m", "billion": "b"}
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _PAIR = re.compile(
     r"""(?<![\w$])(?P<key>[A-Za-z_][\w-]*)\s*=\s*"""
-    r"""(?P<value>"[^"]*"|'[^']*'|[^\s;]+?(?=[,;]?(?:\s|$)))"""
+    r"""(?P<value>"[^"]*"|'[^']*'|(?:[^\s;,]|(?<=\d),(?=\d{3}(?!\d)))+)"""
 )
+_SEPARATOR = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|;")
+"""A comma between a digit and three digits belongs to the number; any other separates."""
 _PERIOD = r"(?P<period>seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|d|months?|mo)"
 _RATE = re.compile(
     r"(?P<number>\d)\s*(?P<magnitude>k|m|mm|bn|b|thousand|million|billion)?\s*"
@@ -47,7 +49,7 @@ def _rate(match: re.Match[str]) -> str:
 
 
 def split(text: str) -> list[str]:
-    spaced = re.sub(r"[,;](?!\d{3}(?:\D|$))", " , ", text)
+    spaced = _SEPARATOR.sub(" , ", text)
     items = ["," if item in "-/|" else item.strip("`*~'\"()[]!?") for item in spaced.split()]
     return [item.rstrip(".:") or item for item in items if item]
 

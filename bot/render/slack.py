@@ -110,7 +110,7 @@ def clip(text: str, limit: int) -> str:
         return text
     cut = text[: limit - 1]
     entity = cut.rfind("&")
-    if entity > limit - 8 and ";" not in cut[entity:]:
+    if entity >= max(0, limit - 8) and ";" not in cut[entity:]:
         cut = cut[:entity]
     return cut + "…"
 

@@ -15,7 +15,7 @@ from core.calculations._breakeven_sides import (
     replica_price,
 )
 from core.calculations._prices import GpuPrice
-from core.errors import InputError
+from core.errors import GpusizeError, InputError
 from core.lint import capacity_cautions
 from core.prices import PriceBook
 from core.receipt import Assumption, LineItem, Origin, Output, Receipt
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 COMPUTED_UTIL = 0.7
 """Load planned on a computed capacity (57.1.5 of the source documents: u = 0.7)."""
+
+MOST_SPANS = 5
+"""Intervals named in the sentence; the receipt lists them all."""
 
 
 def breakeven_receipt(inputs: BreakevenInput, book: PriceBook) -> Receipt:
@@ -195,7 +198,10 @@ def _cautions(
     if wins.omitted:
         receipt.warn("intervals_omitted", f"{wins.omitted:,} further intervals are not listed.")
     if inputs.capacity_requests_per_hour is not None and inputs.model and inputs.gpu:
-        fleet = hosted_plan(inputs).fleet
+        try:
+            fleet = hosted_plan(inputs, inputs.tp).fleet
+        except GpusizeError:
+            return  # a measured capacity stands by itself; there is nothing to hold it against
         for code, message in capacity_cautions(inputs.capacity_requests_per_hour, fleet, one.gpus):
             receipt.warn(code, message)
 
@@ -216,12 +222,14 @@ def _summary(wins: WinningSet, e: Economics, one: Capacity) -> str:
         f"{i.from_requests_per_month:,}-{i.to_requests_per_month:,}"
         if i.to_requests_per_month is not None
         else f"from {i.from_requests_per_month:,}"
-        for i in wins.intervals[:4]
+        for i in wins.intervals
     ]
-    more = f" and {len(wins.intervals) - 4} more" if len(wins.intervals) > 4 else ""
+    if len(spans) > MOST_SPANS:
+        # the last one is where self-hosting wins for good, so it is always shown
+        spans = [*spans[: MOST_SPANS - 2], f"{len(spans) - MOST_SPANS + 1} more", spans[-1]]
     joined = spans[0] if len(spans) == 1 else ", ".join(spans[:-1]) + " and " + spans[-1]
     at = "" if joined.startswith("from") else "at "
-    return f"Self-hosting wins {at}{joined}{more} requests a month."
+    return f"Self-hosting wins {at}{joined} requests a month."
 
 
 def _origin(given: set[str], field: str) -> Origin:

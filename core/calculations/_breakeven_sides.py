@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Api:
+    """What one request costs through the API, and the prices that rests on."""
+
     usd_per_request: Fraction
     input_usd: float
     output_usd: float
@@ -33,6 +35,8 @@ class Api:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
+    """What one replica serves at full load; `plan` is None for a measured capacity."""
+
     requests_per_hour: float
     gpus: int
     plan: Plan | None
@@ -40,6 +44,7 @@ class Capacity:
 
 
 def api_side(inputs: BreakevenInput, book: PriceBook) -> Api:
+    """The API side: the user's prices, else the book's, with cached and batch shares."""
     own_in, own_out = inputs.api_input_usd_per_mtok, inputs.api_output_usd_per_mtok
     rows: list[PriceRef] = []
     notes: list[Assumption] = []
@@ -84,8 +89,19 @@ def api_side(inputs: BreakevenInput, book: PriceBook) -> Api:
 
 
 def capacity_side(inputs: BreakevenInput) -> Capacity:
+    """The hosted side: a measured capacity, else that of the replica the tree plans."""
     given = inputs.capacity_requests_per_hour
-    plan = hosted_plan(inputs) if inputs.model and inputs.gpu else None
+    plan = None
+    if given is None and inputs.model and inputs.gpu:
+        # the GPUs of a computed replica are its TP group: what is billed is what serves
+        wanted = inputs.gpus_per_replica
+        if wanted is not None and inputs.tp not in (None, wanted):
+            raise InputError(
+                f"gpus_per_replica must equal tp ({inputs.tp}) unless you give"
+                f" capacity_requests_per_hour; you gave {wanted}.",
+                field="gpus_per_replica",
+            )
+        plan = hosted_plan(inputs, inputs.tp or wanted)
     if given is None and plan is None:
         field = "gpu" if inputs.model else "model"
         raise InputError(
@@ -102,7 +118,8 @@ def capacity_side(inputs: BreakevenInput) -> Capacity:
     return Capacity(computed, gpus, plan, label)
 
 
-def hosted_plan(inputs: BreakevenInput) -> Plan:
+def hosted_plan(inputs: BreakevenInput, tp: int | None) -> Plan:
+    """The replica the decision tree would serve the hosted model with."""
     # a rate high enough that the tree picks the shape by throughput, not by the least fleet
     mean = (inputs.requests_per_month or 0) / HOURS_PER_MONTH / SECONDS_PER_HOUR
     job = Job(
@@ -113,12 +130,13 @@ def hosted_plan(inputs: BreakevenInput) -> Plan:
         targets=Targets(util=1.0),
         weights=inputs.weights,
         kv=inputs.kv,
-        tp=inputs.tp,
+        tp=tp,
     )
     return choose(job, accelerator(inputs.gpu or ""))
 
 
 def replica_price(inputs: BreakevenInput, book: PriceBook) -> GpuPrice:
+    """Price of one accelerator-hour of the hosted side."""
     if inputs.gpu is None and inputs.gpu_usd_per_hour is None:
         raise InputError(
             "gpu is missing: give the accelerator (e.g. l40s) or gpu_usd_per_hour.", field="gpu"

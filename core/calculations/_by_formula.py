@@ -14,6 +14,7 @@ TokenCount = Annotated[int, integer("tokens", lo=0, hi=100_000_000)]
 
 
 def given(inputs: Inputs) -> list[Assumption]:
+    """The arguments as assumptions, and which of them were defaults."""
     fields = type(inputs).model_fields
     return [
         Assumption(

@@ -96,4 +96,4 @@ def _sized(
 
 
 def _monthly(gpus: int, usd_per_hour: float) -> float:
-    return gpus * usd_per_hour * HOURS_PER_MONTH
+    return gpus * HOURS_PER_MONTH * usd_per_hour

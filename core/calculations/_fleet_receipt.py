@@ -75,7 +75,7 @@ def _binding(fleet: Fleet) -> str:
 def _outputs(fleet: Fleet, price: GpuPrice | None) -> list[Output]:
     one = fleet.replica
     hourly = fleet.gpus * price.usd_per_hour if price else None
-    monthly = hourly * HOURS_PER_MONTH if hourly is not None else None
+    monthly = fleet.gpus * HOURS_PER_MONTH * price.usd_per_hour if price else None
     requests = fleet.qps * SECONDS_PER_MONTH
     per_token = requests * (one.isl + one.osl) / TOKENS_PER_MTOK
     per_output = requests * one.osl / TOKENS_PER_MTOK

@@ -57,13 +57,17 @@ Ops = Annotated[float, number("usd/month", hi=1e9, words=("ops", "operations", "
 Staff = Annotated[
     float, number("usd/month", hi=1e9, words=("staff", "engineer", "engineers", "people"))
 ]
-Share = Annotated[float, number("fraction", hi=1)]
 
 
 class BreakevenInput(Inputs):
     """A request's tokens, the API it would go to, and the replica that would serve it instead."""
 
-    book_names: ClassVar[Mapping[str, str]] = {"provider": "provider"}
+    book_names: ClassVar[Mapping[str, str]] = {"provider": "provider", "api_model": "api_model"}
+
+    def named_by_book(self) -> Mapping[str, str]:
+        """With both prices given, api_model is only a label and may be any name."""
+        own = (self.api_input_usd_per_mtok, self.api_output_usd_per_mtok)
+        return {"provider": "provider"} if None not in own else self.book_names
 
     isl: InputTokens
     """Input sequence length: prompt tokens per request."""

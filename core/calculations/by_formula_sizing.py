@@ -85,7 +85,8 @@ def gpus_needed_by_formula(inputs: GpusByFormulaInput, book: PriceBook) -> Recei
         raise DoesNotFitError(
             f"{inputs.params / 1e9:,.4g}e9 parameters do not fit {inputs.gpu_mem_gb:,.4g} GB:"
             f" weights take {weights_gb:,.1f} GB and one request's KV cache {kv_gb:,.2f} GB;"
-            f" use a larger gpu_mem_gb (at least {needs:,.1f}) or fewer bytes_per_param.",
+            f" use a larger gpu_mem_gb (at least {math.ceil(needs * 10) / 10:.1f}) or fewer"
+            " bytes_per_param.",
             required_gib=needs * 1e9 / 2**30,
             available_gib=inputs.gpu_mem_gb * 1e9 / 2**30,
             field="gpu_mem_gb",

@@ -211,7 +211,8 @@ def max_concurrency(inputs: ConcurrencyInput, book: PriceBook) -> Receipt:
         value=filled.slots,
         unit="requests",
         summary=(
-            f"{filled.slots:,} requests of {inputs.context:,} tokens fit {inputs.tp} x {card.name}"
+            f"{filled.slots:,} request{'s' if filled.slots > 1 else ''} of {inputs.context:,}"
+            f" tokens fit{'' if filled.slots > 1 else 's'} {inputs.tp} x {card.name}"
             f" with {entry.name} in {format_}."
         ),
         outputs=[

@@ -48,7 +48,7 @@ class GpusNeededInput(Inputs):
     gpu: GpuName
     """Accelerator to serve it on, e.g. h100."""
     qps: Qps
-    """Requests per second at the peak you plan for; 1.5M/month and 300/min work too."""
+    """Requests per second at the peak you plan for; in text, 300/min and 1.5M/month work too."""
     isl: InputTokens
     """Input sequence length: prompt tokens per request."""
     osl: OutputTokens
