@@ -23,8 +23,13 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     done = subprocess.run(
         [*pip, "-w", str(out), "."],
-        cwd=ROOT, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     built = list(out.glob("*.whl"))
     assert built, done.stdout[-800:] + done.stderr[-800:]
     with zipfile.ZipFile(built[0]) as wheel:
