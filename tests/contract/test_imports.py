@@ -17,7 +17,6 @@ PACKAGES = ("core", "pricing", "bot", "excel_addin")
 
 
 def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
-    pytest.importorskip("importlinter")
     program = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     return subprocess.run(
         [sys.executable, "-c", program, "--no-cache"],

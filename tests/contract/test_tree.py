@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import tests.fakes
+
 ROOT = Path(__file__).parents[2]
 MOST_LINES = 300
 CODE = ("core", "pricing", "bot", "excel_addin", "tests")
@@ -91,8 +93,12 @@ def test_the_project_mentions_nothing_outside_it() -> None:
 
 
 def test_test_files_have_unique_names_and_no_package_names() -> None:
-    names = [p.name for p in python_files("tests")]
+    names = [p.name for p in python_files("tests") if p.name != "__init__.py"]
     assert sorted(names) == sorted(set(names))
-    assert "__init__.py" not in names
     folders = {p.name for p in (ROOT / "tests").iterdir() if p.is_dir()}
     assert not folders & {"core", "pricing", "bot", "excel_addin"}
+
+
+def test_this_tests_package_is_the_one_imported() -> None:
+    """Some distributions install a top-level `tests`; only a regular package of ours beats it."""
+    assert list(tests.fakes.__path__) == [str(ROOT / "tests" / "fakes")]

@@ -1,0 +1,1 @@
+"""Hand-written stand-ins for services we do not own."""
