@@ -39,6 +39,8 @@ STANDARD_TERMS = frozenset(
     {
         # terms of the field whose unit is part of their definition
         "isl", "osl", "util", "peak_to_mean", "tp", "batch", "context", "out_tokens",
+        # terms of queueing: erlangs, and coefficients of variation (standard deviation / mean)
+        "load_erlangs", "cv", "arrival_cv",
         # the source documents' own argument names, kept for the _BY_FORMULA functions
         "params", "layers", "kv_heads", "head_dim", "bytes_per_param", "target_qps", "gpu_count",
         "memory_bandwidth_tb", "gpu_cost_per_hour", "ops_overhead_monthly", "monthly_requests",

@@ -7,8 +7,18 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     gpus_needed,
     breakeven,
     fit,
+    queueing,
+    lengths,
     by_formula_sizing,
     by_formula_cost,
 )
 
-__all__ = ["breakeven", "by_formula_cost", "by_formula_sizing", "fit", "gpus_needed"]
+__all__ = [
+    "breakeven",
+    "by_formula_cost",
+    "by_formula_sizing",
+    "fit",
+    "gpus_needed",
+    "lengths",
+    "queueing",
+]
