@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from statistics import NormalDist
 
 import pytest
@@ -25,12 +26,6 @@ def queues(draw: st.DrawFn, arrivals: st.SearchStrategy[float] = CV2) -> Queue:
     servers = draw(COUNTS)
     load = servers * draw(st.floats(1e-6, 0.999))
     return Queue(servers, load, draw(magnitudes(1e-3, 1e3)), draw(CV2), draw(arrivals))
-
-
-def changed(queue: Queue, **new: float) -> Queue:
-    fields = ("servers", "load_erlangs", "service_s", "cv2", "arrival_cv2")
-    values = {name: getattr(queue, name) for name in fields} | new
-    return Queue(**values)
 
 
 @bounded(max_examples=300)
@@ -78,7 +73,7 @@ def test_quantile_and_tail_are_inverse(queue: Queue, quantile: float) -> None:
 @given(queues(), st.floats(1, 1.5), st.floats(0, 3))
 def test_waits_grow_with_load(queue: Queue, more: float, wait_s: float) -> None:
     load = min(queue.load_erlangs * more, queue.servers * 0.9995)
-    busier = changed(queue, load_erlangs=load)
+    busier = replace(queue, load_erlangs=load)
     assert busier.p_wait * SLACK >= queue.p_wait
     assert busier.mean_wait_s * SLACK >= queue.mean_wait_s
     assert busier.p_wait_over(wait_s) * SLACK >= queue.p_wait_over(wait_s)
@@ -87,7 +82,7 @@ def test_waits_grow_with_load(queue: Queue, more: float, wait_s: float) -> None:
 @bounded(max_examples=300)
 @given(queues(), st.integers(1, 50), st.floats(0, 3))
 def test_waits_shrink_with_servers(queue: Queue, more: int, wait_s: float) -> None:
-    wider = changed(queue, servers=queue.servers + more)
+    wider = replace(queue, servers=queue.servers + more)
     assert wider.p_wait <= queue.p_wait * SLACK
     assert wider.mean_wait_s <= queue.mean_wait_s * SLACK
     assert wider.p_wait_over(wait_s) <= queue.p_wait_over(wait_s) * SLACK
@@ -96,7 +91,7 @@ def test_waits_shrink_with_servers(queue: Queue, more: int, wait_s: float) -> No
 @bounded(max_examples=300)
 @given(queues(st.just(1.0)), CV2)
 def test_waits_grow_with_the_service_cv(queue: Queue, cv2: float) -> None:
-    steady, wild = (changed(queue, cv2=f(cv2, queue.cv2)) for f in (min, max))
+    steady, wild = (replace(queue, cv2=f(cv2, queue.cv2)) for f in (min, max))
     assert steady.mean_wait_s <= wild.mean_wait_s * SLACK
     assert steady.wait_quantile_s(0.99) <= wild.wait_quantile_s(0.99) * SLACK
 
@@ -104,7 +99,7 @@ def test_waits_grow_with_the_service_cv(queue: Queue, cv2: float) -> None:
 @bounded(max_examples=300)
 @given(queues(), CV2)
 def test_waits_grow_with_burstiness(queue: Queue, cv2: float) -> None:
-    calm, bursty = (changed(queue, arrival_cv2=f(cv2, queue.arrival_cv2)) for f in (min, max))
+    calm, bursty = (replace(queue, arrival_cv2=f(cv2, queue.arrival_cv2)) for f in (min, max))
     assert calm.p_wait <= bursty.p_wait * SLACK
     assert calm.mean_wait_s <= bursty.mean_wait_s * SLACK
     assert calm.wait_quantile_s(0.99) <= bursty.wait_quantile_s(0.99) * SLACK
