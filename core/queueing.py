@@ -12,7 +12,7 @@ and M/D/c for the service CV and by the Allen-Cunneen ratio for the arrival CV. 
 who wait is taken to be exponential: exact for M/M/c, good for the p95 with several servers, and
 too light for p99 with one server, or few, and a long service tail (CV above 1).
 
-Sources: Erlang 1917; Cosmetatos 1976 (M/D/c); Kimura 1986, Naval Research Logistics Quarterly 33;
+Sources: Erlang 1917; Cosmetatos 1976 (M/D/c); Kimura 1986, Management Science 32 (GI/G/s);
 Allen 1990, Probability, Statistics and Queueing Theory (Allen-Cunneen); Fredericks 1980, Bell
 System Technical Journal 59 (Hayward); Whitt 1993, Production and Operations Management 2.
 """
