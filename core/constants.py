@@ -1,16 +1,18 @@
-"""The throughput model's constants, read once from data/performance.toml."""
+"""The performance model's constants, read once from data/performance.toml."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Efficiency:
-    """Achieved over datasheet, as fractions."""
+class Kernel:
+    """Efficiencies every accelerator shares, as fractions of the datasheet unless named."""
 
     memory_weights: float
     memory_kv: float
@@ -19,19 +21,53 @@ class Efficiency:
     compute_4bit: float
     compute_attention: float
     compute_experts: float
-    link: float
+    dequantise: float
+    half_tokens: float
+    norm: float
+    expert_imbalance: float
+    mix_tokens: float
 
 
 @dataclass(frozen=True, slots=True)
-class Overhead:
-    """Fixed costs in seconds, and all-reduces per layer."""
+class Architecture:
+    """Further factors of one architecture family on memory, arithmetic and overhead."""
+
+    memory: float = 1.0
+    compute: float = 1.0
+    overhead: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One kind of scale-up link: latency of an all-reduce of two, achieved share of bandwidth."""
+
+    latency_s: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What an engine family adds: seconds of overhead, memory it keeps, how it mixes prefill."""
 
     layer_s: float
     step_s: float
     sequence_s: float
-    allreduce_s: float
-    allreduce_pcie_s: float
-    allreduces_per_layer: int
+    request_s: float
+    allreduce: float
+    mix: float
+    burst: float
+    utilisation: float
+    reserve_gb: float
+    max_batch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collective:
+    """All-reduce shape: how latency grows with the group, and how many a layer has."""
+
+    per_layer: int
+    per_layer_attention_dp: int
+    group_exponent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +81,29 @@ class MemoryDefaults:
 
 @dataclass(frozen=True, slots=True)
 class Constants:
-    """All constants; `architecture` maps an architecture to a further compute factor."""
+    """All constants; families not listed use `generic`."""
 
-    efficiency: Efficiency
-    architecture: dict[str, float]
-    overhead: Overhead
+    kernel: Kernel
+    architecture: Mapping[str, Architecture]
+    link: Mapping[str, Link]
+    engine: Mapping[str, Engine]
+    collective: Collective
     memory: MemoryDefaults
+
+
+def parse(data: Mapping[str, Any]) -> Constants:
+    """Constants from the tables of performance.toml."""
+    return Constants(
+        Kernel(**data["kernel"]),
+        {name: Architecture(**row) for name, row in data["architecture"].items()},
+        {name: Link(**row) for name, row in data["link"].items()},
+        {name: Engine(**row) for name, row in data["engine"].items()},
+        Collective(**data["collective"]),
+        MemoryDefaults(**data["memory"]),
+    )
 
 
 @cache
 def constants() -> Constants:
     """The constants of this release."""
-    data = tomllib.loads((files("core") / "data" / "performance.toml").read_text("utf-8"))
-    return Constants(
-        Efficiency(**data["efficiency"]),
-        data["architecture"],
-        Overhead(**data["overhead"]),
-        MemoryDefaults(**data["memory"]),
-    )
+    return parse(tomllib.loads((files("core") / "data" / "performance.toml").read_text("utf-8")))

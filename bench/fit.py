@@ -1,0 +1,294 @@
+"""Fit the constants of core/data/performance.toml to measured rows, and cross-validate them.
+
+    python -m bench.fit ROWS.csv                    fit on all rows, print the constants as TOML
+    python -m bench.fit ROWS.csv --cv OUT.json      leave out each accelerator, model and source
+    python -m bench.fit ROWS.csv --residuals OUT    prediction of each row by the current constants
+
+Needs NumPy and SciPy, which the package itself does not. The loss is soft absolute log error over
+all metrics jointly, plus a log-normal prior on each constant, so that what the rows do not
+identify stays at its physical value. No constant belongs to a row, a source, a model or one
+accelerator: the parameters below are shared, or vary by architecture, link or engine family.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import csv
+import json
+import math
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import least_squares
+
+from core.constants import parse
+from core.errors import GpusizeError
+from core.estimate import estimate
+from core.measured import Measured, accuracy_class, predicted, read_row
+
+TOML = Path(__file__).parents[1] / "core" / "data" / "performance.toml"
+SOFT = 0.12
+"""Log error beyond which a row counts linearly: median-like, near the measurements' noise."""
+WEIGHT = {
+    "tpot": 1.0,
+    "throughput_max": 1.0,
+    "throughput_at_concurrency": 1.0,
+    "ttft_low": 0.8,
+    "ttft_loaded": 0.35,
+}
+ENGINES = ("vllm", "sglang", "tensorrt-llm")
+
+# path -> spread of its prior in log units; the prior's centre is the value in PRIOR
+PARAMETERS: dict[str, float] = {
+    "kernel.memory_weights": 0.1,
+    "kernel.memory_kv": 0.15,
+    "kernel.compute_bf16": 0.1,
+    "kernel.compute_8bit": 0.1,
+    "kernel.compute_4bit": 0.15,
+    "kernel.compute_attention": 0.3,
+    "kernel.compute_experts": 0.2,
+    "kernel.dequantise": 0.2,
+    "kernel.half_tokens": 0.4,
+    "kernel.expert_imbalance": 0.1,
+    "architecture.ampere.compute": 0.15,
+    "architecture.ampere.memory": 0.1,
+    "architecture.blackwell.compute": 0.2,
+    "architecture.blackwell.memory": 0.1,
+    "architecture.blackwell-rtx.compute": 0.2,
+    "architecture.blackwell-rtx.memory": 0.1,
+    "architecture.cdna3.compute": 0.2,
+    "architecture.cdna3.memory": 0.1,
+    "architecture.cdna3.overhead": 0.3,
+    "architecture.gaudi.compute": 0.2,
+    "architecture.gaudi.memory": 0.15,
+    "architecture.xe2.compute": 0.2,
+    "architecture.xe2.memory": 0.15,
+    "link.nvlink.latency_s": 0.3,
+    "link.nvlink.share": 0.3,
+    "link.pcie.latency_s": 0.3,
+    "link.pcie.share": 0.3,
+    "link.xgmi.latency_s": 0.2,
+    "collective.group_exponent": 0.3,
+    **{
+        f"engine.{engine}.{name}": spread
+        for engine in ENGINES
+        for name, spread in (
+            ("layer_s", 0.3),
+            ("step_s", 0.5),
+            ("sequence_s", 0.5),
+            ("request_s", 0.6),
+            ("allreduce", 0.2),
+            ("mix", 0.2),
+            ("burst", 0.5),
+        )
+    },
+    "engine.other.layer_s": 0.4,
+    "engine.other.step_s": 0.5,
+    "engine.other.sequence_s": 0.5,
+    "engine.tensorrt-llm.reserve_gb": 0.4,
+    "engine.vllm.reserve_gb": 0.4,
+}
+
+
+def rows_of(path: str) -> list[Measured]:
+    """Usable rows; those documented as defective are left out of fitting."""
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        rows = [read_row(row, line) for line, row in enumerate(csv.DictReader(file), 2)]
+    return [row for row in rows if row.setup is not None and not defective(row)]
+
+
+def defective(row: Measured) -> bool:
+    """Rows known to be wrong or to measure something else.
+
+    Static Mixtral rows below the time to stream the experts; gpt-oss-120b on H100 at 512
+    requests, far below its neighbours; unbounded request rates on variable lengths (all tail).
+    """
+    setup = row.setup
+    if setup is None:
+        return True
+    if setup.model.id == "gpt-oss-120b" and "H100" in row.gpu and setup.concurrency == 512:
+        return True
+    if setup.scenario == "static" and setup.model.id == "mixtral-8x7b" and "h100" in row.gpu:
+        return True
+    return setup.requests_per_s is not None and math.isinf(setup.requests_per_s)
+
+
+def base() -> dict[str, Any]:
+    """The constants file as tables."""
+    return tomllib.loads(TOML.read_text("utf-8"))
+
+
+def put(data: dict[str, Any], path: str, value: float) -> None:
+    *tables, name = path.split(".")
+    for table in tables:
+        data = data[table]
+    data[name] = value
+
+
+def get(data: dict[str, Any], path: str) -> float:
+    *tables, name = path.split(".")
+    for table in tables:
+        data = data[table]
+    return float(data.get(name, 1.0))
+
+
+def constants_at(values: Sequence[float], start: dict[str, Any]) -> Any:
+    data = copy.deepcopy(start)
+    for path, value in zip(PARAMETERS, values, strict=True):
+        put(data, path, float(value))
+    for name in ("layer_s", "step_s", "sequence_s", "allreduce", "mix", "burst", "reserve_gb"):
+        data["engine"]["nim"][name] = data["engine"]["tensorrt-llm"][name]
+    return data
+
+
+def log_errors(rows: Iterable[Measured], data: dict[str, Any]) -> np.ndarray:
+    """log(measured / predicted); NaN for a refused row."""
+    k = parse(data)
+    known: dict[Any, Any] = {}
+    out: list[float] = []
+    for row in rows:
+        key = id(row.setup) if row.setup is None else _key(row)
+        if key not in known:
+            try:
+                assert row.setup is not None
+                known[key] = estimate(row.setup, k)
+            except GpusizeError:
+                known[key] = None
+        got = known[key]
+        out.append(math.log(row.value / predicted(row.metric, got)) if got else math.nan)
+    return np.array(out)
+
+
+def _key(row: Measured) -> Any:
+    setup = row.setup
+    assert setup is not None
+    return (setup.model.id, setup.accelerator.id, *setup[2:])
+
+
+def fit(rows: list[Measured], prior: dict[str, Any], steps: int = 12) -> dict[str, Any]:
+    """Constants that fit `rows`, starting at and pulled towards `prior`."""
+    centre = np.log([get(prior, path) for path in PARAMETERS])
+    spread = np.array(list(PARAMETERS.values()))
+    sizes = Counter((r.source, r.model, r.gpu) for r in rows)
+    mean = len(rows) / len(sizes)
+    weight = np.array(
+        [
+            WEIGHT[accuracy_class(r.metric, r.setup)]  # type: ignore[arg-type]
+            * (mean / sizes[r.source, r.model, r.gpu]) ** 0.25
+            for r in rows
+        ]
+    )
+
+    def residuals(shift: np.ndarray) -> np.ndarray:
+        error = log_errors(rows, constants_at(np.exp(centre + shift * spread), prior))
+        error = np.nan_to_num(error, nan=1.0) / SOFT
+        # soft_l1, applied here so that the priors stay quadratic
+        soft = np.sqrt(2 * (np.sqrt(1 + error**2) - 1)) * np.sign(error)
+        return np.concatenate([np.sqrt(weight) * soft, shift])
+
+    # 0.3 of a prior's spread as the step of the difference quotient would be too coarse
+    found = least_squares(
+        residuals, np.zeros(len(centre)), diff_step=1e-3, x_scale=1.0, max_nfev=steps, method="trf"
+    )
+    return constants_at(np.exp(centre + found.x * spread), prior)
+
+
+MODEL_GROUP = {
+    "llama-3.3-70b": "llama-70b",
+    "llama-3.1-70b": "llama-70b",
+    "llama-3-70b": "llama-70b",
+    "llama-2-70b": "llama-70b",
+    "llama-3-8b": "llama-8b",
+    "llama-3.1-8b": "llama-8b",
+}
+"""Models of one shape are one group: leaving one out while its twin stays would prove nothing."""
+
+
+def group_of(row: Measured, kind: str) -> str:
+    assert row.setup is not None
+    if kind == "gpu":
+        return row.setup.accelerator.id
+    if kind == "model":
+        return MODEL_GROUP.get(row.setup.model.id, row.setup.model.id)
+    return row.source
+
+
+def _fold(job: tuple[str, str, str, dict[str, Any], int]) -> tuple[str, dict[str, float]]:
+    path, kind, group, prior, steps = job
+    rows = rows_of(path)
+    found = fit([r for r in rows if group_of(r, kind) != group], prior, steps)
+    held = [r for r in rows if group_of(r, kind) == group]
+    errors = log_errors(held, found)
+    return kind, {str(r.line): float(e) for r, e in zip(held, errors, strict=True)}
+
+
+def cross_validate(path: str, prior: dict[str, Any], steps: int = 6) -> dict[str, dict[str, float]]:
+    """Held-out log error of each row (by line), for each kind of group."""
+    rows = rows_of(path)
+    jobs = [
+        (path, kind, group, prior, steps)
+        for kind in ("gpu", "model", "source")
+        for group in sorted({group_of(r, kind) for r in rows})
+    ]
+    out: dict[str, dict[str, float]] = {"gpu": {}, "model": {}, "source": {}}
+    with ProcessPoolExecutor() as pool:
+        for kind, errors in pool.map(_fold, jobs):
+            out[kind].update(errors)
+    return out
+
+
+def table(rows: list[Measured], errors: np.ndarray) -> str:
+    """Median and mean absolute percentage error by class."""
+    lines: list[str] = []
+    for name in WEIGHT:
+        picked = np.array(
+            [
+                math.exp(-e) - 1
+                for r, e in zip(rows, errors, strict=True)
+                if r.setup and accuracy_class(r.metric, r.setup) == name and not math.isnan(e)
+            ]
+        )
+        if len(picked):
+            ape = np.abs(picked) * 100
+            lines.append(
+                f"{name:28s} n={len(ape):4d}  median {np.median(ape):6.1f}  mean {ape.mean():6.1f}"
+                f"  bias {np.median(picked) * 100:+5.1f}"
+            )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows")
+    parser.add_argument("--prior", help="TOML to start from and be pulled to (default: shipped)")
+    parser.add_argument("--out", help="write the fitted constants as JSON")
+    parser.add_argument("--cv", help="write held-out log errors as JSON")
+    parser.add_argument("--steps", type=int, default=12)
+    given = parser.parse_args()
+    prior = tomllib.loads(Path(given.prior).read_text("utf-8")) if given.prior else base()
+    rows = rows_of(given.rows)
+    if given.cv:
+        held = cross_validate(given.rows, prior, given.steps)
+        Path(given.cv).write_text(json.dumps(held), "utf-8")
+        for kind, errors in held.items():
+            print(f"leave one {kind} out")
+            print(table(rows, np.array([errors[str(r.line)] for r in rows])))
+        return
+    print(table(rows, log_errors(rows, prior)))
+    found = fit(rows, prior, given.steps)
+    print(table(rows, log_errors(rows, found)))
+    for path in PARAMETERS:
+        print(f"{path:40s} {get(prior, path):12.4g} -> {get(found, path):12.4g}")
+    if given.out:
+        Path(given.out).write_text(json.dumps(found, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,269 @@
+"""Time of one engine step: what a model of this shape costs on this accelerator.
+
+A step of N tokens over B sequences is four general matrix products per layer, attention over each
+sequence's cache, two all-reduces and fixed overhead. `Kernel` holds the coefficients, so that a
+step time is a handful of multiplications. All times are seconds.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from core.catalog import Accelerator, LlmModel
+from core.constants import Architecture, Constants, Engine, Link
+from core.memory import full_layers, kv_bytes, kv_shards
+from core.precision import WEIGHT_BITS, compute_tflops
+
+PCIE_GB_PER_S = 32.0
+"""PCIe 4.0 x16, one way: where the catalogue has no link figure for a device."""
+
+
+class Kernel(NamedTuple):
+    """Coefficients of one model on one tensor-parallel group."""
+
+    ranks: int
+    """Attention-data-parallel ranks: 1, or tp when each accelerator attends for its own share."""
+    norm: float
+    half_tokens: float
+    dense_read_s: float
+    """Streaming the weights every token uses, without the output head."""
+    dense_token_s: float
+    """Arithmetic of those weights for one token."""
+    head_read_s: float
+    head_token_s: float
+    expert_read_s: float
+    """Streaming one index of the routed experts over all layers."""
+    expert_token_s: float
+    """Arithmetic of one token's routed experts."""
+    n_experts: int
+    experts_per_token: int
+    comm_fixed_s: float
+    comm_token_s: float
+    overhead_s: float
+    sequence_s: float
+
+    def touched(self, tokens: float) -> float:
+        """Expected distinct routed experts a step of `tokens` reads: E x (1 - (1 - k/E)^N)."""
+        share = self.experts_per_token / self.n_experts
+        return self.n_experts * (1.0 - (1.0 - share) ** tokens)
+
+    def products_s(self, tokens: float) -> float:
+        """Matrix products of one step without the head: dense, then experts.
+
+        product = (read^p + arithmetic^p)^(1/p); arithmetic is slowed by (M + half) / M for M rows,
+        because a tile is computed whole however few rows it holds.
+        """
+        here = tokens / self.ranks
+        time = both(
+            self.dense_read_s, self.dense_token_s * (here + self.half_tokens), self.norm
+        )
+        if self.n_experts:
+            touched = self.touched(tokens)
+            rows = tokens + self.half_tokens * touched / self.experts_per_token
+            time += both(self.expert_read_s * touched, self.expert_token_s * rows, self.norm)
+        return time
+
+    def head_s(self, sequences: float) -> float:
+        """The output head over `sequences` rows."""
+        here = sequences / self.ranks
+        return both(self.head_read_s, self.head_token_s * (here + self.half_tokens), self.norm)
+
+
+def both(first: float, second: float, norm: float) -> float:
+    """Two resources used at once: (a^p + b^p)^(1/p), between the larger and the sum.
+
+    >>> both(3.0, 4.0, 2.0)
+    5.0
+    """
+    low, high = (first, second) if first < second else (second, first)
+    if low <= 0.0:
+        return high
+    return high * (1.0 + (low / high) ** norm) ** (1.0 / norm)
+
+
+class Rates(NamedTuple):
+    """Achieved rates of one accelerator: bytes/s and FLOP/s."""
+
+    weights_bytes: float
+    kv_bytes: float
+    matrix: float
+    head: float
+    expert: float
+    attention: float
+
+
+def family(accelerator: Accelerator) -> str:
+    """Architecture family; workstation Blackwell (GDDR, sm_120) is not data-centre Blackwell.
+
+    >>> from core.catalog import accelerator
+    >>> family(accelerator("b200")), family(accelerator("rtx-pro-6000-server"))
+    ('blackwell', 'blackwell-rtx')
+    """
+    name = accelerator.architecture
+    return "blackwell-rtx" if name == "blackwell" and accelerator.link_kind == "pcie" else name
+
+
+def architecture(accelerator: Accelerator, k: Constants) -> Architecture:
+    """The family's factors."""
+    return k.architecture.get(family(accelerator)) or k.architecture["generic"]
+
+
+def rates(accelerator: Accelerator, weights: str, k: Constants) -> Rates:
+    """Achieved bandwidth and arithmetic of one accelerator for weights of this format.
+
+    Raises InputError when the catalogue lacks the datasheet figure.
+    """
+    factor = architecture(accelerator, k)
+    bandwidth = accelerator.bandwidth_bytes_per_s() * factor.memory
+    if weights == "int8" and not accelerator.int8_tops:
+        tflops, arithmetic = compute_tflops(accelerator, "bf16")  # weight-only: expanded to bf16
+    else:
+        tflops, arithmetic = compute_tflops(accelerator, weights)
+    bf16 = (accelerator.bf16_tflops or 0.0) * 1e12 * factor.compute
+    plain = bf16 * k.kernel.compute_bf16
+    if arithmetic == "bf16":
+        matrix = plain * (k.kernel.dequantise if WEIGHT_BITS[weights] < 8 else 1.0)
+    else:
+        share = k.kernel.compute_8bit if WEIGHT_BITS[weights] >= 8 else k.kernel.compute_4bit
+        matrix = tflops * 1e12 * share * factor.compute
+    return Rates(
+        bandwidth * k.kernel.memory_weights,
+        bandwidth * k.kernel.memory_kv,
+        matrix,
+        plain or matrix,
+        matrix * k.kernel.compute_experts,
+        bf16 * k.kernel.compute_attention,
+    )
+
+
+def dense_bits(model: LlmModel, weights: str) -> float:
+    """Bits per weight outside the routed experts.
+
+    Four-bit checkpoints of mixture-of-experts models keep attention in bf16 (gpt-oss, and NVIDIA's
+    NVFP4 exports of DeepSeek-R1 and Kimi-K2.5), because the experts are nearly all the bytes.
+    """
+    if WEIGHT_BITS[weights] < 8 and model.n_experts:
+        return 16.0
+    return WEIGHT_BITS[weights]
+
+
+def kernel(
+    model: LlmModel,
+    accelerator: Accelerator,
+    *,
+    weights: str,
+    tp: int,
+    attention_dp: bool,
+    expert_parallel: bool,
+    engine: Engine,
+    k: Constants,
+) -> Kernel:
+    """Coefficients of `model` on a group of `tp` accelerators.
+
+    Under attention data parallelism every accelerator holds all attention and shared weights and
+    works on its own 1/tp of the sequences; routed experts stay divided. Sources: roofline after
+    Pope et al. 2022, arXiv:2211.05102; saturation and the p-norm are fitted (performance.toml).
+    """
+    own = rates(accelerator, weights, k)
+    shards = 1 if attention_dp else tp
+    routed_b = model.routed_expert_params_b()
+    per_index = routed_b * 1e9 / model.n_experts if model.n_experts and routed_b else 0.0
+    head = model.head_params_b() * 1e9
+    dense = max(model.active_b() * 1e9 - per_index * model.experts_per_token - head, 0.0)
+    bits = dense_bits(model, weights)
+    matrix = own.matrix if bits == WEIGHT_BITS[weights] else own.head
+    uneven = k.kernel.expert_imbalance if expert_parallel else 1.0
+    comm_fixed, comm_token = _collectives(model, accelerator, tp, attention_dp, engine, k)
+    slower = architecture(accelerator, k).overhead
+    return Kernel(
+        ranks=tp // shards,
+        norm=k.kernel.norm,
+        half_tokens=k.kernel.half_tokens,
+        dense_read_s=dense * bits / 8 / (own.weights_bytes * shards),
+        dense_token_s=2 * dense / (matrix * shards),
+        head_read_s=head * 2 / (own.weights_bytes * shards),
+        head_token_s=2 * head / (own.head * shards),
+        expert_read_s=per_index * WEIGHT_BITS[weights] / 8 / (own.weights_bytes * tp) * uneven,
+        expert_token_s=2 * per_index * model.experts_per_token / (own.expert * tp) * uneven,
+        n_experts=model.n_experts if per_index else 0,
+        experts_per_token=model.experts_per_token,
+        comm_fixed_s=comm_fixed,
+        comm_token_s=comm_token,
+        overhead_s=(engine.layer_s * model.n_layers + engine.step_s) * slower,
+        sequence_s=engine.sequence_s * slower,
+    )
+
+
+def kv_read_s(
+    model: LlmModel,
+    accelerator: Accelerator,
+    *,
+    context: int,
+    kv: str,
+    tp: int,
+    attention_dp: bool,
+    k: Constants,
+) -> float:
+    """Attending to one sequence's cache in one decode step, in seconds of the whole group.
+
+    The larger-than-either combination of reading the cache and of attention arithmetic: absorbed
+    MLA does 512 multiplications per byte, enough to bind. Under attention data parallelism one
+    accelerator reads the whole cache of a sequence, 1/tp of all sequences each.
+    """
+    own = rates(accelerator, "bf16", k)
+    shards = tp if attention_dp else kv_shards(model, tp)
+    read = kv_bytes(model, context, kv) / (shards * own.kv_bytes)
+    if not own.attention:
+        return read
+    return both(read, decode_attention_flops(model, context) / (own.attention * tp), k.kernel.norm)
+
+
+def _collectives(
+    model: LlmModel,
+    accelerator: Accelerator,
+    tp: int,
+    attention_dp: bool,
+    engine: Engine,
+    k: Constants,
+) -> tuple[float, float]:
+    """Fixed and per-token seconds of all all-reduces in one step.
+
+    ring all-reduce = 2 (tp - 1) / tp x bytes / one-way bandwidth, plus latency growing with the
+    group; two per layer (attention and MLP output, arXiv:1909.08053), one exchange of tokens with
+    their experts under attention data parallelism. Source: NCCL ring cost model; latency fitted.
+    """
+    if tp == 1:
+        return 0.0, 0.0
+    link: Link = k.link.get(accelerator.link_kind) or k.link["other"]
+    shape = k.collective
+    count = model.n_layers * (shape.per_layer_attention_dp if attention_dp else shape.per_layer)
+    rate = (accelerator.link_gb_per_s or PCIE_GB_PER_S) * 1e9 * link.share
+    per_token = 2 * (tp - 1) / tp * (model.hidden_size or 0) * 2 / rate
+    fixed = link.latency_s * engine.allreduce * (tp / 2) ** shape.group_exponent
+    return count * fixed, count * per_token
+
+
+def prefill_attention_flops(model: LlmModel, isl: float) -> float:
+    """Causal attention FLOPs of one prompt: scores and values, half the square matrix.
+
+    MLA computes per head over 192 + 128 dimensions (arXiv:2405.04434).
+    """
+    heads = model.n_heads or 0
+    if model.attention == "mla":
+        return model.n_layers * 2 * heads * 320 * isl * isl / 2
+    width = 4 * heads * (model.head_dim or 0)
+    full = full_layers(model) * isl * isl / 2
+    window = min(isl, model.window_tokens or isl)
+    sliding = model.window_layers * (isl * window - window * window / 2)
+    return width * (full + sliding)
+
+
+def decode_attention_flops(model: LlmModel, context: float) -> float:
+    """Attention FLOPs of one new token; absorbed MLA works on 576 + 512 dimensions per head."""
+    if model.attention == "mla":
+        return model.n_layers * 2.0 * (model.n_heads or 0) * 1088 * context
+    width = 4.0 * (model.n_heads or 0) * (model.head_dim or 0)
+    window = min(context, model.window_tokens or context)
+    return width * (full_layers(model) * context + model.window_layers * window)
+
+

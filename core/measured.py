@@ -1,0 +1,239 @@
+"""Measured rows: a CSV line read into the configuration that was measured and what it gave.
+
+Columns: id, model, gpu, n_gpus, tp, pp, ep, weight_precision, kv_precision, engine,
+engine_version, isl, osl, concurrency_or_batch, metric, value, scenario, and optionally
+dp_attention, source_key (or source) and notes. The load generator's request rate
+(`QPS=16`) and length spread (`lengths uniform in [0.8,1.0]*nominal`), which have no column, are
+read from notes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from core.catalog import accelerator, model
+from core.errors import GpusizeError, InputError, echo
+from core.estimate import EngineFamily, Estimate, Scenario, Setup
+from core.precision import KV_BYTES, WEIGHT_BITS
+
+METRICS = (
+    "tpot_ms",
+    "itl_ms",
+    "ttft_ms",
+    "output_tok_s_total",
+    "output_tok_s_per_gpu",
+    "total_tok_s",
+)
+REQUIRED = ("model", "gpu", "isl", "osl", "metric", "value")
+_RATE = re.compile(r"\bQPS=(\d+(?:\.\d+)?|INF)", re.IGNORECASE)
+_SPREAD = re.compile(r"lengths uniform in \[(\d*\.?\d+),\s*(\d*\.?\d+)\]\s*\*\s*nominal")
+_PREFIX = re.compile(r"^v?(\d.*)$")
+
+
+class MalformedRowError(InputError):
+    """A line that cannot be read; `line` and `column` name where."""
+
+    code = "malformed_row"
+
+
+class Measured(NamedTuple):
+    """One measured figure and the configuration it was measured on."""
+
+    line: int
+    id: str
+    metric: str
+    value: float
+    source: str
+    model: str
+    gpu: str
+    setup: Setup | None
+    refused: str
+    """Why no configuration could be made of the row, if so."""
+
+
+def read_row(row: Mapping[str, str | None], line: int) -> Measured:
+    """One CSV row. MalformedRowError where a cell cannot be read at all.
+
+    A row that reads but names something unknown comes back with `refused` set.
+    """
+    metric = _text(row, "metric")
+    if metric not in METRICS:
+        raise _malformed(line, "metric", f"must be one of {', '.join(METRICS)}", metric)
+    value = _number(row, "value", line)
+    if value is None or value <= 0:
+        raise _malformed(line, "value", "must be a number above 0", _text(row, "value"))
+    sizes = {
+        name: _whole(row, name, line, default)
+        for name, default in (("isl", 0), ("osl", 0), ("tp", 1), ("pp", 1), ("ep", 1))
+    }
+    concurrency = _number(row, "concurrency_or_batch", line)
+    if concurrency is not None and concurrency <= 0:
+        raise _malformed(line, "concurrency_or_batch", "must be above 0", str(concurrency))
+    names = {name: _text(row, name) for name in ("model", "gpu")}
+    for name, text in names.items():
+        if not text:
+            raise _malformed(line, name, "must not be empty", "")
+    setup: Setup | None = None
+    refused = ""
+    try:
+        setup = _setup(row, sizes, concurrency)
+    except GpusizeError as error:
+        refused = error.message
+    return Measured(
+        line,
+        _text(row, "id") or f"line-{line}",
+        metric,
+        value,
+        _text(row, "source_key") or _text(row, "source"),
+        names["model"],
+        names["gpu"],
+        setup,
+        refused,
+    )
+
+
+def predicted(metric: str, got: Estimate) -> float:
+    """The estimate in the metric's own unit."""
+    if metric in ("tpot_ms", "itl_ms"):
+        return got.tpot_s * 1e3
+    if metric == "ttft_ms":
+        return got.ttft_s * 1e3
+    if metric == "output_tok_s_total":
+        return got.output_tokens_per_s
+    if metric == "output_tok_s_per_gpu":
+        return got.output_tokens_per_s_per_gpu
+    return got.total_tokens_per_s
+
+
+def accuracy_class(metric: str, setup: Setup) -> str:
+    """Which error class a figure belongs to: what is asked of it differs."""
+    if metric in ("tpot_ms", "itl_ms"):
+        return "tpot"
+    if metric == "ttft_ms":
+        few = setup.concurrency is not None and setup.concurrency <= 8
+        return "ttft_low" if few else "ttft_loaded"
+    if setup.concurrency is None and setup.requests_per_s is None:
+        return "throughput_max"
+    return "throughput_at_concurrency"
+
+
+def engine_family(label: str) -> EngineFamily:
+    """Engine family of a label such as `TensorRT-LLM (trtllm-bench, PyTorch backend)`.
+
+    >>> engine_family("vLLM (ROCm fork)"), engine_family("TensorRT-LLM backend for Triton")
+    ('vllm', 'tensorrt-llm')
+    """
+    text = label.lower()
+    if "nim" in re.split(r"[^a-z]+", text):
+        return "nim"
+    if "tensorrt" in text or "trt" in text:
+        return "tensorrt-llm"
+    if "sglang" in text:
+        return "sglang"
+    if "vllm" in text:
+        return "vllm"
+    return "other"
+
+
+def _setup(
+    row: Mapping[str, str | None], sizes: Mapping[str, int], concurrency: float | None
+) -> Setup:
+    weights = _text(row, "weight_precision").lower() or "bf16"
+    one = model(_text(row, "model"))
+    card = accelerator(_text(row, "gpu"))
+    if weights == "fp4" and one.native_precision == "mxfp4":
+        weights = "mxfp4"
+    if weights not in WEIGHT_BITS:
+        raise InputError(
+            f"weight_precision must be one of {', '.join(WEIGHT_BITS)}; got {echo(weights)}.",
+            field="weight_precision",
+        )
+    kv = _text(row, "kv_precision").lower() or None
+    if kv is not None and kv not in KV_BYTES:
+        raise InputError(
+            f"kv_precision must be one of {', '.join(KV_BYTES)}; got {echo(kv)}.",
+            field="kv_precision",
+        )
+    label = _text(row, "scenario").lower() or "online"
+    scenarios: dict[str, Scenario] = {
+        "online": "online",
+        "server": "online",
+        "interactive": "online",
+        "offline": "offline",
+        "latency": "static",
+        "static": "static",
+    }
+    scenario = scenarios.get(label)
+    if scenario is None:
+        raise InputError(f"scenario must be one of {', '.join(scenarios)}.", field="scenario")
+    notes = _text(row, "notes")
+    rate = _rate(notes)
+    mean = _mean_length(notes)
+    shared = _text(row, "dp_attention").lower()
+    return Setup(
+        model=one,
+        accelerator=card,
+        isl=max(1, round(sizes["isl"] * mean)),
+        osl=max(1, round(sizes["osl"] * mean)),
+        tp=sizes["tp"],
+        pp=sizes["pp"],
+        ep=sizes["ep"],
+        attention_dp="true" in shared and sizes["tp"] > 1 and one.n_experts > 0,
+        weights=weights,
+        kv=kv,
+        engine=engine_family(_text(row, "engine")),
+        engine_version=_text(row, "engine_version") or None,
+        concurrency=concurrency,
+        requests_per_s=rate if concurrency is None else None,
+        scenario=scenario,
+    )
+
+
+def _rate(notes: str) -> float | None:
+    found = _RATE.search(notes)
+    if found is None:
+        return None
+    return math.inf if found[1].upper() == "INF" else float(found[1])
+
+
+def _mean_length(notes: str) -> float:
+    found = _SPREAD.search(notes)
+    return (float(found[1]) + float(found[2])) / 2 if found else 1.0
+
+
+def _text(row: Mapping[str, str | None], column: str) -> str:
+    return (row.get(column) or "").strip()
+
+
+def _number(row: Mapping[str, str | None], column: str, line: int) -> float | None:
+    text = _text(row, column)
+    if not text:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        raise _malformed(line, column, "must be a number", text) from None
+    if not math.isfinite(number):
+        raise _malformed(line, column, "must be a finite number", text)
+    return number
+
+
+def _whole(row: Mapping[str, str | None], column: str, line: int, default: int) -> int:
+    number = _number(row, column, line)
+    if number is None and default:
+        return default
+    if number is None or number < 1 or number != int(number):
+        raise _malformed(line, column, "must be a whole number of at least 1", _text(row, column))
+    return int(number)
+
+
+def _malformed(line: int, column: str, rule: str, text: str) -> MalformedRowError:
+    return MalformedRowError(
+        f"line {line}, column {column}: {rule}; got '{echo(text)}'.",
+        field=column,
+        line=line,
+        column=column,
+    )
