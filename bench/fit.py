@@ -43,7 +43,7 @@ WEIGHT = {
     "ttft_low": 0.8,
     "ttft_loaded": 0.35,
 }
-ENGINES = ("vllm", "sglang", "tensorrt-llm")
+ENGINES = ("vllm", "sglang", "tensorrt-llm", "tensorrt-llm-v0")
 
 # path -> spread of its prior in log units; the prior's centre is the value in PRIOR
 PARAMETERS: dict[str, float] = {
@@ -87,13 +87,17 @@ PARAMETERS: dict[str, float] = {
             ("allreduce", 0.2),
             ("mix", 0.2),
             ("burst", 0.5),
+            ("stream_steps", 0.7),
         )
     },
     "engine.other.layer_s": 0.4,
     "engine.other.step_s": 0.5,
     "engine.other.sequence_s": 0.5,
-    "engine.tensorrt-llm.reserve_gb": 0.4,
-    "engine.vllm.reserve_gb": 0.4,
+    "engine.vllm-v0.sequence_s": 0.7,
+    "engine.vllm-v0.step_s": 0.7,
+    "engine.tensorrt-llm.reserve_gb": 0.3,
+    "engine.tensorrt-llm-v0.reserve_gb": 0.3,
+    "engine.vllm.reserve_gb": 0.3,
 }
 
 
@@ -143,7 +147,7 @@ def constants_at(values: Sequence[float], start: dict[str, Any]) -> Any:
     data = copy.deepcopy(start)
     for path, value in zip(PARAMETERS, values, strict=True):
         put(data, path, float(value))
-    for name in ("layer_s", "step_s", "sequence_s", "allreduce", "mix", "burst", "reserve_gb"):
+    for name in ("layer_s", "step_s", "sequence_s", "allreduce", "mix", "burst", "stream_steps", "reserve_gb"):
         data["engine"]["nim"][name] = data["engine"]["tensorrt-llm"][name]
     return data
 

@@ -56,9 +56,12 @@ class Engine:
     allreduce: float
     mix: float
     burst: float
+    stream_steps: float
     utilisation: float
+    of_free: bool
     reserve_gb: float
     max_batch: int
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ A `Setup` is a configuration, an `Estimate` what it gives. Times are seconds.
 from __future__ import annotations
 
 import math
+import re
 from typing import Literal, NamedTuple
 
 from core.catalog import Accelerator, LlmModel
 from core.constants import Constants, Engine, constants
 from core.errors import DoesNotFitError, InputError
-from core.kernel import dense_bits
+from core.kernel import attention_bits, attention_params
 from core.memory import Fit, kv_bytes, kv_shards
 from core.precision import KV_BYTES, WEIGHT_BITS
 from core.throughput import Ceiling, Replica, build
@@ -65,9 +66,12 @@ class Estimate(NamedTuple):
 
 def default_kv(setup: Setup) -> str:
     """KV-cache format where none is said: TensorRT-LLM and NIM quantise it with the weights."""
-    if setup.engine in ("tensorrt-llm", "nim") and WEIGHT_BITS[setup.weights] <= 8:
-        return "fp8" if setup.accelerator.fp8_tflops else "bf16"
-    return "bf16"
+    if setup.engine not in ("tensorrt-llm", "nim", "other") or WEIGHT_BITS[setup.weights] > 8:
+        return "bf16"
+    if not setup.accelerator.fp8_tflops or setup.weights in ("int4", "int8"):
+        return "bf16"
+    plain = setup.weights == "mxfp4" and not setup.accelerator.fp4_tflops
+    return "bf16" if plain else "fp8"
 
 
 def estimate(setup: Setup, k: Constants | None = None) -> Estimate:
@@ -79,7 +83,7 @@ def estimate(setup: Setup, k: Constants | None = None) -> Estimate:
     """
     k = k or constants()
     check(setup)
-    engine = k.engine[setup.engine]
+    engine = engine_of(setup, k)
     kv = setup.kv or default_kv(setup)
     memory = _memory(setup, kv, engine)
     if memory.slots < 1:
@@ -104,7 +108,7 @@ def estimate(setup: Setup, k: Constants | None = None) -> Estimate:
         pp=setup.pp,
         attention_dp=setup.attention_dp and setup.tp > 1,
         expert_parallel=setup.ep > 1,
-        engine=setup.engine,
+        engine=engine,
         memory=memory,
         k=k,
     )
@@ -113,6 +117,29 @@ def estimate(setup: Setup, k: Constants | None = None) -> Estimate:
     if setup.scenario == "offline":
         return _offline(setup, one, engine)
     return _online(setup, one, engine)
+
+
+def engine_of(setup: Setup, k: Constants) -> Engine:
+    """The engine family's constants, of the older generation where the version says so.
+
+    vLLM before 0.8 ran its scheduler in the step's way (V0); TensorRT-LLM before 0.18 meant
+    compiled engines in the C++ runtime rather than PyTorch. No version means the current one.
+    """
+    older = k.engine.get(f"{setup.engine}-v0")
+    if older is None or not setup.engine_version or not older.before:
+        return k.engine[setup.engine]
+    given = version(setup.engine_version)
+    return older if given and given < version(older.before) else k.engine[setup.engine]
+
+
+def version(text: str) -> tuple[int, ...]:
+    """Leading numbers of a version; empty when it has none or is a date.
+
+    >>> version("v0.5.12-cu130"), version("1.1.0rc2"), version("2025-11")
+    ((0, 5, 12), (1, 1, 0), ())
+    """
+    found = re.match(r"v?(\d+(?:\.\d+)+)", text.strip())
+    return tuple(int(part) for part in found[1].split(".")) if found else ()
 
 
 def check(setup: Setup) -> None:
@@ -146,10 +173,11 @@ def weights_bytes(setup: Setup) -> float:
     head = model.head_params_b() * 1e9 * (1 if model.tied_embeddings else 2)
     dense = max(model.params_b() * 1e9 - routed - head, 0.0)
     group = setup.tp * setup.pp
-    rest = (dense * dense_bits(model, setup.weights) / 8 + head * 2) / (
-        setup.pp if setup.attention_dp else group
-    )
-    return routed * WEIGHT_BITS[setup.weights] / 8 / group + rest
+    attention = min(attention_params(model), dense)
+    bits = WEIGHT_BITS[setup.weights]
+    rest = attention * attention_bits(model, setup.weights) / 8 + (dense - attention) * bits / 8
+    rest = (rest + head * 2) / (setup.pp if setup.attention_dp else group)
+    return routed * bits / 8 / group + rest
 
 
 def _memory(setup: Setup, kv: str, engine: Engine) -> Fit:
@@ -159,14 +187,23 @@ def _memory(setup: Setup, kv: str, engine: Engine) -> Fit:
     a request's whole length; online a request holds half its output on average.
     """
     accelerator = setup.accelerator
-    usable = accelerator.visible_bytes() * engine.utilisation - engine.reserve_gb * 1e9
     here = weights_bytes(setup)
+    total, reserve = accelerator.visible_bytes(), engine.reserve_gb * 1e9
+    if engine.of_free:
+        usable = here + (total - here - reserve) * engine.utilisation
+    else:
+        usable = total * engine.utilisation - reserve
     tokens = setup.isl + (setup.osl if setup.scenario != "online" else setup.osl // 2)
     shards = setup.tp if setup.attention_dp else kv_shards(setup.model, setup.tp)
     request = kv_bytes(setup.model, tokens, kv) / (shards * setup.pp)
     room = usable - here
     slots = int(room / request) if room > 0 else 0
     return Fit(usable, here, request, slots)
+
+
+def room(memory: Fit) -> float:
+    """Requests that fit on average: not whole, since a paged cache is full to the last block."""
+    return (memory.usable_bytes - memory.weights_bytes) / memory.kv_request_bytes
 
 
 def _online(setup: Setup, one: Replica, engine: Engine) -> Estimate:
@@ -176,7 +213,7 @@ def _online(setup: Setup, one: Replica, engine: Engine) -> Estimate:
     TTFT = request overhead + prefill + half a step (B > 1) + burst x (B - 1) x mixed prefill
     throughput = B x OSL / (TTFT + (OSL - 1) x TPOT)
     """
-    slots = min(one.memory.slots, engine.max_batch)
+    slots = min(room(one.memory), engine.max_batch * one.kernel.ranks)
     rate = setup.requests_per_s
     if rate is not None and not math.isinf(rate):
         batch = _steady_batch(one, engine, rate, slots)
@@ -199,7 +236,7 @@ def _tpot(one: Replica, engine: Engine, batch: float) -> float:
 
 
 def _ttft(one: Replica, engine: Engine, batch: float) -> float:
-    time = engine.request_s + one.prefill_s
+    time = engine.request_s + one.prefill_s + engine.stream_steps * one.decode_step_s(batch)
     if batch > 1.0:
         time += HALF * one.decode_step_s(batch)
         time += engine.burst * (batch - 1.0) * one.mixed_prefill_s
@@ -211,7 +248,7 @@ def _residence(one: Replica, engine: Engine, batch: float) -> float:
     return _ttft(one, engine, batch) + (one.osl - 1) * _tpot(one, engine, batch)
 
 
-def _steady_batch(one: Replica, engine: Engine, rate: float, slots: int) -> float:
+def _steady_batch(one: Replica, engine: Engine, rate: float, slots: float) -> float:
     """Requests in flight at an open-loop rate: Little's law, B = rate x residence(B)."""
     if rate * _residence(one, engine, slots) >= slots:
         return float(slots)
@@ -227,7 +264,7 @@ def _steady_batch(one: Replica, engine: Engine, rate: float, slots: int) -> floa
 
 def _offline(setup: Setup, one: Replica, engine: Engine) -> Estimate:
     """All requests queued at once: B x OSL / (OSL x step(B) + B x mixed prefill)."""
-    slots = min(one.memory.slots, engine.max_batch * (setup.tp if setup.attention_dp else 1))
+    slots = min(room(one.memory), float(engine.max_batch * one.kernel.ranks))
     batch = float(slots) if setup.concurrency is None else min(setup.concurrency, float(slots))
     tpot = one.decode_step_s(batch) + batch * one.mixed_prefill_s / one.osl
     out = batch / tpot
@@ -260,7 +297,7 @@ def _estimate(
     return Estimate(
         decode_step_s=one.decode_step_s(batch),
         tpot_s=tpot,
-        ttft_unloaded_s=engine.request_s + one.prefill_s,
+        ttft_unloaded_s=_ttft(one, engine, 1.0),
         ttft_s=ttft,
         output_tokens_per_s=out,
         output_tokens_per_s_per_gpu=out / (setup.tp * setup.pp),

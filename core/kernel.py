@@ -25,10 +25,13 @@ class Kernel(NamedTuple):
     """Attention-data-parallel ranks: 1, or tp when each accelerator attends for its own share."""
     norm: float
     half_tokens: float
-    dense_read_s: float
-    """Streaming the weights every token uses, without the output head."""
-    dense_token_s: float
+    attention_read_s: float
+    """Streaming the attention projections of all layers."""
+    attention_token_s: float
     """Arithmetic of those weights for one token."""
+    dense_read_s: float
+    """Streaming the feed-forward weights every token uses: dense layers and shared experts."""
+    dense_token_s: float
     head_read_s: float
     head_token_s: float
     expert_read_s: float
@@ -48,15 +51,15 @@ class Kernel(NamedTuple):
         return self.n_experts * (1.0 - (1.0 - share) ** tokens)
 
     def products_s(self, tokens: float) -> float:
-        """Matrix products of one step without the head: dense, then experts.
+        """Matrix products of one step without the head: attention, dense, then experts.
 
         product = (read^p + arithmetic^p)^(1/p); arithmetic is slowed by (M + half) / M for M rows,
         because a tile is computed whole however few rows it holds.
         """
-        here = tokens / self.ranks
-        time = both(
-            self.dense_read_s, self.dense_token_s * (here + self.half_tokens), self.norm
-        )
+        rows = tokens / self.ranks + self.half_tokens
+        time = both(self.attention_read_s, self.attention_token_s * rows, self.norm)
+        if self.dense_read_s:
+            time += both(self.dense_read_s, self.dense_token_s * rows, self.norm)
         if self.n_experts:
             touched = self.touched(tokens)
             rows = tokens + self.half_tokens * touched / self.experts_per_token
@@ -136,15 +139,37 @@ def rates(accelerator: Accelerator, weights: str, k: Constants) -> Rates:
     )
 
 
-def dense_bits(model: LlmModel, weights: str) -> float:
-    """Bits per weight outside the routed experts.
+def attention_bits(model: LlmModel, weights: str) -> float:
+    """Bits per attention weight.
 
-    Four-bit checkpoints of mixture-of-experts models keep attention in bf16 (gpt-oss, and NVIDIA's
-    NVFP4 exports of DeepSeek-R1 and Kimi-K2.5), because the experts are nearly all the bytes.
+    Four-bit checkpoints of mixture-of-experts models keep attention in bf16 (gpt-oss, Kimi-K2.5,
+    and NVIDIA's NVFP4 exports of DeepSeek-R1), because the experts are nearly all the bytes; int4
+    made of a checkpoint that was not int4 quantises every layer.
     """
-    if WEIGHT_BITS[weights] < 8 and model.n_experts:
+    kept = weights in ("fp4", "mxfp4") or weights == model.native_precision
+    if WEIGHT_BITS[weights] < 8 and model.n_experts and kept:
         return 16.0
     return WEIGHT_BITS[weights]
+
+
+def attention_params(model: LlmModel) -> float:
+    """Parameters of the attention projections of all layers.
+
+    Grouped queries: hidden x head dim x (2 heads + 2 KV heads). MLA: the low-rank query (1,536)
+    and key-value paths and the output, per head 128 + 64 and 128 (arXiv:2405.04434, config.json).
+
+    >>> from core.catalog import model
+    >>> round(attention_params(model("deepseek-r1")) / 61e6, 1)
+    187.1
+    """
+    hidden, heads = model.hidden_size or 0, model.n_heads or 0
+    if model.attention == "mla":
+        latent, rope = model.kv_latent_dim or 0, model.kv_rope_dim or 0
+        query = 1536 * (hidden + heads * (128 + rope))
+        cache = hidden * (latent + rope) + latent * heads * 256
+        return float(model.n_layers * (query + cache + heads * 128 * hidden))
+    width = (model.head_dim or 0) * 2 * (heads + (model.n_kv_heads or 0))
+    return float(model.n_layers * hidden * width)
 
 
 def kernel(
@@ -170,7 +195,9 @@ def kernel(
     per_index = routed_b * 1e9 / model.n_experts if model.n_experts and routed_b else 0.0
     head = model.head_params_b() * 1e9
     dense = max(model.active_b() * 1e9 - per_index * model.experts_per_token - head, 0.0)
-    bits = dense_bits(model, weights)
+    attention = min(attention_params(model), dense)
+    dense -= attention
+    bits = attention_bits(model, weights)
     matrix = own.matrix if bits == WEIGHT_BITS[weights] else own.head
     uneven = k.kernel.expert_imbalance if expert_parallel else 1.0
     comm_fixed, comm_token = _collectives(model, accelerator, tp, attention_dp, engine, k)
@@ -179,8 +206,10 @@ def kernel(
         ranks=tp // shards,
         norm=k.kernel.norm,
         half_tokens=k.kernel.half_tokens,
-        dense_read_s=dense * bits / 8 / (own.weights_bytes * shards),
-        dense_token_s=2 * dense / (matrix * shards),
+        attention_read_s=attention * bits / 8 / (own.weights_bytes * shards),
+        attention_token_s=2 * attention / (matrix * shards),
+        dense_read_s=dense * WEIGHT_BITS[weights] / 8 / (own.weights_bytes * shards),
+        dense_token_s=2 * dense / (own.matrix * shards),
         head_read_s=head * 2 / (own.weights_bytes * shards),
         head_token_s=2 * head / (own.head * shards),
         expert_read_s=per_index * WEIGHT_BITS[weights] / 8 / (own.weights_bytes * tp) * uneven,
@@ -229,8 +258,8 @@ def _collectives(
     """Fixed and per-token seconds of all all-reduces in one step.
 
     ring all-reduce = 2 (tp - 1) / tp x bytes / one-way bandwidth, plus latency growing with the
-    group; two per layer (attention and MLP output, arXiv:1909.08053), one exchange of tokens with
-    their experts under attention data parallelism. Source: NCCL ring cost model; latency fitted.
+    group; two per layer (attention and MLP output, arXiv:1909.08053). Under attention data
+    parallelism one exchange per layer instead, each token going to min(k, tp) peers. Source: NCCL ring cost model; latency fitted.
     """
     if tp == 1:
         return 0.0, 0.0
@@ -239,6 +268,8 @@ def _collectives(
     count = model.n_layers * (shape.per_layer_attention_dp if attention_dp else shape.per_layer)
     rate = (accelerator.link_gb_per_s or PCIE_GB_PER_S) * 1e9 * link.share
     per_token = 2 * (tp - 1) / tp * (model.hidden_size or 0) * 2 / rate
+    if attention_dp:
+        per_token *= min(model.experts_per_token or 1, tp) / tp
     fixed = link.latency_s * engine.allreduce * (tp / 2) ** shape.group_exponent
     return count * fixed, count * per_token
 

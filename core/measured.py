@@ -30,7 +30,6 @@ METRICS = (
 REQUIRED = ("model", "gpu", "isl", "osl", "metric", "value")
 _RATE = re.compile(r"\bQPS=(\d+(?:\.\d+)?|INF)", re.IGNORECASE)
 _SPREAD = re.compile(r"lengths uniform in \[(\d*\.?\d+),\s*(\d*\.?\d+)\]\s*\*\s*nominal")
-_PREFIX = re.compile(r"^v?(\d.*)$")
 
 
 class MalformedRowError(InputError):
@@ -151,7 +150,7 @@ def _setup(
             f"weight_precision must be one of {', '.join(WEIGHT_BITS)}; got {echo(weights)}.",
             field="weight_precision",
         )
-    kv = _text(row, "kv_precision").lower() or None
+    kv = _text(row, "kv_precision").lower() or _checkpoint_kv(_text(row, "model"))
     if kv is not None and kv not in KV_BYTES:
         raise InputError(
             f"kv_precision must be one of {', '.join(KV_BYTES)}; got {echo(kv)}.",
@@ -190,6 +189,17 @@ def _setup(
         requests_per_s=rate if concurrency is None else None,
         scenario=scenario,
     )
+
+
+def _checkpoint_kv(label: str) -> str | None:
+    """KV format a checkpoint's own quantisation config sets, which engines follow.
+
+    NVIDIA ModelOpt exports (nvidia/...-FP8, -FP4, -NVFP4) and AMD Quark's (...-FP8-KV) carry an
+    fp8 KV-cache scheme (their hf_quant_config.json and config.json).
+    """
+    name = label.lower()
+    modelopt = name.startswith("nvidia/") and name.endswith(("-fp8", "-fp4", "-nvfp4"))
+    return "fp8" if modelopt or name.endswith("-fp8-kv") else None
 
 
 def _rate(notes: str) -> float | None:

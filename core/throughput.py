@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from core.catalog import Accelerator, LlmModel
-from core.constants import Constants, constants
+from core.constants import Constants, Engine, constants
 from core.kernel import Kernel, kernel, kv_read_s, prefill_attention_flops, rates
 from core.memory import Fit, fit, kv_bytes
 from core.precision import compute_tflops
@@ -66,7 +66,7 @@ class Replica(NamedTuple):
         return (
             one.products_s(batch)
             + one.head_s(batch)
-            + (self.kv_s + (one.sequence_s + one.comm_token_s) / one.ranks) * batch
+            + (self.kv_s + one.sequence_s / one.ranks + one.comm_token_s) * batch
             + one.comm_fixed_s
             + one.overhead_s
         )
@@ -79,7 +79,7 @@ class Replica(NamedTuple):
             one.products_s(tokens)
             + one.head_s(prompts)
             + self.attention_s * prompts
-            + one.comm_token_s / one.ranks * tokens
+            + one.comm_token_s * tokens
             + one.comm_fixed_s
             + one.overhead_s
         )
@@ -99,8 +99,9 @@ class Replica(NamedTuple):
         """What takes most of a decode step at this batch."""
         one = self.kernel
         batch = batch / self.pp
-        read = one.dense_read_s + one.head_read_s
-        arithmetic = (one.dense_token_s + one.head_token_s) * batch / one.ranks
+        read = one.attention_read_s + one.dense_read_s + one.head_read_s
+        arithmetic = one.attention_token_s + one.dense_token_s + one.head_token_s
+        arithmetic *= batch / one.ranks
         if one.n_experts:
             read += one.expert_read_s * one.touched(batch)
             arithmetic += one.expert_token_s * batch
@@ -108,7 +109,7 @@ class Replica(NamedTuple):
             "weights bandwidth": read if read >= arithmetic else 0.0,
             "compute": arithmetic if arithmetic > read else 0.0,
             "KV bandwidth": self.kv_s * batch,
-            "all-reduce": one.comm_fixed_s + one.comm_token_s * batch / one.ranks,
+            "all-reduce": one.comm_fixed_s + one.comm_token_s * batch,
             "overhead": one.overhead_s + one.sequence_s * batch / one.ranks,
         }
         return max(parts, key=lambda k: parts[k])
@@ -131,6 +132,7 @@ def replica(
 
     Raises InputError when the catalogue lacks a figure this needs.
     """
+    k = constants()
     memory = fit(
         model,
         accelerator,
@@ -149,9 +151,9 @@ def replica(
         weights=weights,
         kv=kv,
         tp=tp,
-        engine=engine,
+        engine=k.engine[engine],
         memory=memory,
-        k=constants(),
+        k=k,
     )
 
 
@@ -164,7 +166,7 @@ def build(
     weights: str,
     kv: str,
     tp: int,
-    engine: str,
+    engine: Engine,
     memory: Fit,
     k: Constants,
     pp: int = 1,
@@ -183,14 +185,14 @@ def build(
         tp=tp,
         attention_dp=attention_dp,
         expert_parallel=expert_parallel,
-        engine=k.engine[engine],
+        engine=engine,
         k=k,
     )
     own = rates(accelerator, weights, k)
     score = prefill_attention_flops(model, isl) / (own.attention * tp) if own.attention else 0.0
     packed = max(float(isl), k.kernel.mix_tokens)
     mixed = (one.products_s(packed) + one.comm_fixed_s) * isl / packed
-    mixed += one.comm_token_s / one.ranks * isl + score
+    mixed += one.comm_token_s * isl + score
     kv_s = kv_read_s(
         model,
         accelerator,
