@@ -25,6 +25,9 @@ class Kernel:
     half_tokens: float
     norm: float
     expert_imbalance: float
+    routing_evenness: float
+    moe_layer_s: float
+    mla_layer_s: float
     mix_tokens: float
 
 
@@ -61,6 +64,7 @@ class Engine:
     of_free: bool
     reserve_gb: float
     max_batch: int
+    reserve_share: float = 0.0
     before: str = ""
 
 

@@ -188,7 +188,8 @@ def _memory(setup: Setup, kv: str, engine: Engine) -> Fit:
     """
     accelerator = setup.accelerator
     here = weights_bytes(setup)
-    total, reserve = accelerator.visible_bytes(), engine.reserve_gb * 1e9
+    total = accelerator.visible_bytes()
+    reserve = engine.reserve_gb * 1e9 + engine.reserve_share * total
     if engine.of_free:
         usable = here + (total - here - reserve) * engine.utilisation
     else:

@@ -40,14 +40,21 @@ class Kernel(NamedTuple):
     """Arithmetic of one token's routed experts."""
     n_experts: int
     experts_per_token: int
+    evenness: float
     comm_fixed_s: float
     comm_token_s: float
     overhead_s: float
     sequence_s: float
 
     def touched(self, tokens: float) -> float:
-        """Expected distinct routed experts a step of `tokens` reads: E x (1 - (1 - k/E)^N)."""
+        """Expected distinct routed experts a step of `tokens` reads: E x (1 - (1 - k/E)^N).
+
+        Routers prefer some experts, so that N tokens spread like c x N evenly routed ones beyond
+        the first; c is fitted.
+        """
         share = self.experts_per_token / self.n_experts
+        if tokens > 1.0:
+            tokens = 1.0 + self.evenness * (tokens - 1.0)
         return self.n_experts * (1.0 - (1.0 - share) ** tokens)
 
     def products_s(self, tokens: float) -> float:
@@ -202,6 +209,11 @@ def kernel(
     uneven = k.kernel.expert_imbalance if expert_parallel else 1.0
     comm_fixed, comm_token = _collectives(model, accelerator, tp, attention_dp, engine, k)
     slower = architecture(accelerator, k).overhead
+    overhead = engine.layer_s * model.n_layers + engine.step_s
+    if per_index:
+        overhead += k.kernel.moe_layer_s * (model.moe_layers or model.n_layers)
+    if model.attention == "mla":
+        overhead += k.kernel.mla_layer_s * model.n_layers
     return Kernel(
         ranks=tp // shards,
         norm=k.kernel.norm,
@@ -216,9 +228,10 @@ def kernel(
         expert_token_s=2 * per_index * model.experts_per_token / (own.expert * tp) * uneven,
         n_experts=model.n_experts if per_index else 0,
         experts_per_token=model.experts_per_token,
+        evenness=k.kernel.routing_evenness,
         comm_fixed_s=comm_fixed,
         comm_token_s=comm_token,
-        overhead_s=(engine.layer_s * model.n_layers + engine.step_s) * slower,
+        overhead_s=overhead * slower,
         sequence_s=engine.sequence_s * slower,
     )
 
