@@ -1,8 +1,7 @@
-"""Fit the constants of core/data/performance.toml to measured rows, and cross-validate them.
+"""Fit the constants of core/data/performance.toml to measured rows.
 
-    python -m bench.fit ROWS.csv                    fit on all rows, print the constants as TOML
-    python -m bench.fit ROWS.csv --cv OUT.json      leave out each accelerator, model and source
-    python -m bench.fit ROWS.csv --residuals OUT    prediction of each row by the current constants
+    python -m bench.fit ROWS.csv            fit on all rows, print old and new constants
+    python -m bench.fit ROWS.csv --write    and put them into the constants file
 
 Needs NumPy and SciPy, which the package itself does not. The loss is soft absolute log error over
 all metrics jointly, plus a log-normal prior on each constant, so that what the rows do not
@@ -21,19 +20,20 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import least_squares
 
+from core.bands import accuracy_class
 from core.constants import parse
 from core.errors import GpusizeError
 from core.estimate import estimate
-from core.measured import Measured, accuracy_class, predicted, read_row
+from core.measured import Measured, predicted, read_row
 
 TOML = Path(__file__).parents[1] / "core" / "data" / "performance.toml"
+PRIORS = Path(__file__).parent / "priors.toml"
 SOFT = 0.12
 """Log error beyond which a row counts linearly: median-like, near the measurements' noise."""
 WEIGHT = {
@@ -44,6 +44,19 @@ WEIGHT = {
     "ttft_loaded": 0.35,
 }
 ENGINES = ("vllm", "sglang", "tensorrt-llm", "tensorrt-llm-v0")
+
+FROM_TENSORRT = (
+    "layer_s",
+    "step_s",
+    "sequence_s",
+    "allreduce",
+    "mix",
+    "burst",
+    "stream_steps",
+    "reserve_gb",
+    "reserve_share",
+)
+"""Constants NIM shares with TensorRT-LLM, the engine inside it."""
 
 # path -> spread of its prior in log units; the prior's centre is the value in PRIOR
 PARAMETERS: dict[str, float] = {
@@ -99,9 +112,9 @@ PARAMETERS: dict[str, float] = {
     "engine.vllm-v0.sequence_s": 0.7,
     "engine.vllm-v0.step_s": 0.7,
     "engine.tensorrt-llm.reserve_gb": 0.15,
-    "engine.tensorrt-llm.reserve_share": 0.5,
+    "engine.tensorrt-llm.reserve_share": 0.15,
     "engine.tensorrt-llm-v0.reserve_gb": 0.15,
-    "engine.tensorrt-llm-v0.reserve_share": 0.5,
+    "engine.tensorrt-llm-v0.reserve_share": 0.15,
     "engine.vllm.reserve_gb": 0.3,
 }
 
@@ -130,8 +143,8 @@ def defective(row: Measured) -> bool:
 
 
 def base() -> dict[str, Any]:
-    """The constants file as tables."""
-    return tomllib.loads(TOML.read_text("utf-8"))
+    """The constants before fitting, as tables."""
+    return tomllib.loads(PRIORS.read_text("utf-8"))
 
 
 def put(data: dict[str, Any], path: str, value: float) -> None:
@@ -152,7 +165,7 @@ def constants_at(values: Sequence[float], start: dict[str, Any]) -> Any:
     data = copy.deepcopy(start)
     for path, value in zip(PARAMETERS, values, strict=True):
         put(data, path, float(value))
-    for name in ("layer_s", "step_s", "sequence_s", "allreduce", "mix", "burst", "stream_steps", "reserve_gb", "reserve_share"):
+    for name in FROM_TENSORRT:
         data["engine"]["nim"][name] = data["engine"]["tensorrt-llm"][name]
     return data
 
@@ -202,7 +215,7 @@ def fit(
 
     def residuals(shift: np.ndarray) -> np.ndarray:
         error = log_errors(rows, constants_at(np.exp(centre + shift * spread), prior))
-        error = np.nan_to_num(error, nan=1.0) / SOFT
+        error = np.nan_to_num(error, nan=2.0) / SOFT
         # soft_l1, applied here so that the priors stay quadratic
         soft = np.sqrt(2 * (np.sqrt(1 + error**2) - 1)) * np.sign(error)
         return np.concatenate([np.sqrt(weight) * soft, shift])
@@ -210,58 +223,14 @@ def fit(
     # 0.3 of a prior's spread as the step of the difference quotient would be too coarse
     first = np.log([get(start or prior, path) for path in PARAMETERS])
     found = least_squares(
-        residuals, (first - centre) / spread, diff_step=1e-3, x_scale=1.0, max_nfev=steps, method="trf"
+        residuals,
+        (first - centre) / spread,
+        diff_step=1e-3,
+        x_scale=1.0,
+        max_nfev=steps,
+        method="trf",
     )
     return constants_at(np.exp(centre + found.x * spread), prior)
-
-
-MODEL_GROUP = {
-    "llama-3.3-70b": "llama-70b",
-    "llama-3.1-70b": "llama-70b",
-    "llama-3-70b": "llama-70b",
-    "llama-2-70b": "llama-70b",
-    "llama-3-8b": "llama-8b",
-    "llama-3.1-8b": "llama-8b",
-}
-"""Models of one shape are one group: leaving one out while its twin stays would prove nothing."""
-
-
-def group_of(row: Measured, kind: str) -> str:
-    assert row.setup is not None
-    if kind == "gpu":
-        return row.setup.accelerator.id
-    if kind == "model":
-        return MODEL_GROUP.get(row.setup.model.id, row.setup.model.id)
-    return row.source
-
-
-def _fold(job: tuple[str, str, str, dict[str, Any], int, dict[str, Any]]) -> tuple[str, dict[str, float]]:
-    path, kind, group, prior, steps, start = job
-    rows = rows_of(path)
-    found = fit([r for r in rows if group_of(r, kind) != group], prior, steps, start)
-    held = [r for r in rows if group_of(r, kind) == group]
-    errors = log_errors(held, found)
-    return kind, {str(r.line): float(e) for r, e in zip(held, errors, strict=True)}
-
-
-def cross_validate(
-    path: str, prior: dict[str, Any], steps: int, start: dict[str, Any]
-) -> dict[str, dict[str, float]]:
-    """Held-out log error of each row (by line), for each kind of group.
-
-    The search of each fold begins at the fit of all rows, to save time; the prior is what pulls.
-    """
-    rows = rows_of(path)
-    jobs = [
-        (path, kind, group, prior, steps, start)
-        for kind in ("gpu", "model", "source")
-        for group in sorted({group_of(r, kind) for r in rows})
-    ]
-    out: dict[str, dict[str, float]] = {"gpu": {}, "model": {}, "source": {}}
-    with ProcessPoolExecutor() as pool:
-        for kind, errors in pool.map(_fold, jobs):
-            out[kind].update(errors)
-    return out
 
 
 def table(rows: list[Measured], errors: np.ndarray) -> str:
@@ -284,30 +253,40 @@ def table(rows: list[Measured], errors: np.ndarray) -> str:
     return "\n".join(lines)
 
 
+def write(data: dict[str, Any], path: Path) -> None:
+    """Put fitted values into the constants file, to three digits, keeping its comments."""
+    table, lines = "", []
+    for old in path.read_text("utf-8").splitlines():
+        line = old
+        if line.startswith("["):
+            table = line.split("]")[0].strip("[")
+        name, equals, rest = line.partition(" = ")
+        inherited = table == "engine.nim" and name in FROM_TENSORRT
+        if equals and (f"{table}.{name}" in PARAMETERS or inherited):
+            _, hash_, comment = rest.partition("#")
+            value = f"{get(data, f'{table}.{name}'):.3g}"
+            line = f"{name} = {value}".ljust(34) + (f"# {comment.strip()}" if hash_ else "")
+        lines.append(line.rstrip())
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows")
     parser.add_argument("--prior", help="TOML to start from and be pulled to (default: shipped)")
     parser.add_argument("--out", help="write the fitted constants as JSON")
-    parser.add_argument("--cv", help="write held-out log errors as JSON")
-    parser.add_argument("--start", help="JSON of a fit to begin each fold's search at")
+    parser.add_argument("--write", action="store_true", help="put the fit into performance.toml")
     parser.add_argument("--steps", type=int, default=12)
     given = parser.parse_args()
     prior = tomllib.loads(Path(given.prior).read_text("utf-8")) if given.prior else base()
     rows = rows_of(given.rows)
-    if given.cv:
-        start = json.loads(Path(given.start).read_text("utf-8")) if given.start else prior
-        held = cross_validate(given.rows, prior, given.steps, start)
-        Path(given.cv).write_text(json.dumps(held), "utf-8")
-        for kind, errors in held.items():
-            print(f"leave one {kind} out")
-            print(table(rows, np.array([errors[str(r.line)] for r in rows])))
-        return
     print(table(rows, log_errors(rows, prior)))
     found = fit(rows, prior, given.steps)
     print(table(rows, log_errors(rows, found)))
     for path in PARAMETERS:
         print(f"{path:40s} {get(prior, path):12.4g} -> {get(found, path):12.4g}")
+    if given.write:
+        write(found, TOML)
     if given.out:
         Path(given.out).write_text(json.dumps(found, indent=1), "utf-8")
 

@@ -1,4 +1,4 @@
-"""The command line: ask, call, functions, serve.
+"""The command line: ask, call, functions, validate, serve.
 
 This module imports next to nothing, so that help and mistakes cost no start-up time; each
 command imports what it needs, and only `serve` pays for the web and Slack libraries.
@@ -88,6 +88,13 @@ def _dispatch(argv: list[str]) -> int:
         from bot.serve import serve  # noqa: PLC0415 - heavy
 
         return serve(arguments.host, arguments.port)
+    if arguments.command == "validate":
+        from bot import cli_validate  # noqa: PLC0415 - as below
+
+        cli_validate.run(
+            arguments.file, as_json=arguments.json, by=arguments.by, rows=arguments.rows
+        )
+        return OK
     from bot import cli_commands  # noqa: PLC0415 - help and mistakes do without
 
     if arguments.command == "ask":
@@ -141,6 +148,19 @@ def build_parser() -> argparse.ArgumentParser:
         "functions", help="list every calculation and its arguments", allow_abbrev=False
     )
     functions.add_argument("--json", action="store_true", help="print the whole registry as JSON")
+
+    validate = commands.add_parser(
+        "validate", help="hold predictions against measured rows", allow_abbrev=False
+    )
+    validate.add_argument("file", metavar="FILE.csv", help="measured rows, one figure a line")
+    validate.add_argument("--json", action="store_true", help="print the report as JSON")
+    validate.add_argument(
+        "--by",
+        default="metric",
+        metavar="COLUMNS",
+        help="group by metric, gpu, source, model, separated by commas (metric)",
+    )
+    validate.add_argument("--rows", metavar="OUT.csv", help="write one line per row")
 
     serve = commands.add_parser("serve", help="run the HTTP and Slack service", allow_abbrev=False)
     serve.add_argument("--host", help="address to listen on (GPUSIZE_HOST, 127.0.0.1)")

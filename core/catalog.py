@@ -30,6 +30,9 @@ class _Entry(BaseModel):
     notes: str = ""
     checked: date
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # entries are looked up in caches; equality still compares everything
+
 
 class Accelerator(_Entry):
     """One accelerator. All compute figures are dense; `link_gb_per_s` is one-way per device."""

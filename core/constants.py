@@ -1,4 +1,7 @@
-"""The performance model's constants, read once from data/performance.toml."""
+"""The performance model's constants, read once from data/performance.toml.
+
+The tables compare by identity, so that results can be cached on them at no cost.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kernel:
     """Efficiencies every accelerator shares, as fractions of the datasheet unless named."""
 
@@ -31,7 +34,7 @@ class Kernel:
     mix_tokens: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Architecture:
     """Further factors of one architecture family on memory, arithmetic and overhead."""
 
@@ -40,7 +43,7 @@ class Architecture:
     overhead: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Link:
     """One kind of scale-up link: latency of an all-reduce of two, achieved share of bandwidth."""
 
@@ -48,7 +51,7 @@ class Link:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Engine:
     """What an engine family adds: seconds of overhead, memory it keeps, how it mixes prefill."""
 
@@ -68,7 +71,7 @@ class Engine:
     before: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Collective:
     """All-reduce shape: how latency grows with the group, and how many a layer has."""
 
@@ -77,7 +80,7 @@ class Collective:
     group_exponent: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MemoryDefaults:
     """Defaults of the memory model."""
 
@@ -86,7 +89,7 @@ class MemoryDefaults:
     max_batch: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Constants:
     """All constants; families not listed use `generic`."""
 

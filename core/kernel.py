@@ -7,11 +7,13 @@ step time is a handful of multiplications. All times are seconds.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
+from core.attention import attention_bits, attention_params, decode_attention_flops
 from core.catalog import Accelerator, LlmModel
 from core.constants import Architecture, Constants, Engine, Link
-from core.memory import full_layers, kv_bytes, kv_shards
+from core.memory import kv_bytes, kv_shards
 from core.precision import WEIGHT_BITS, compute_tflops
 
 PCIE_GB_PER_S = 32.0
@@ -118,6 +120,7 @@ def architecture(accelerator: Accelerator, k: Constants) -> Architecture:
     return k.architecture.get(family(accelerator)) or k.architecture["generic"]
 
 
+@lru_cache(maxsize=1024)
 def rates(accelerator: Accelerator, weights: str, k: Constants) -> Rates:
     """Achieved bandwidth and arithmetic of one accelerator for weights of this format.
 
@@ -146,39 +149,7 @@ def rates(accelerator: Accelerator, weights: str, k: Constants) -> Rates:
     )
 
 
-def attention_bits(model: LlmModel, weights: str) -> float:
-    """Bits per attention weight.
-
-    Four-bit checkpoints of mixture-of-experts models keep attention in bf16 (gpt-oss, Kimi-K2.5,
-    and NVIDIA's NVFP4 exports of DeepSeek-R1), because the experts are nearly all the bytes; int4
-    made of a checkpoint that was not int4 quantises every layer.
-    """
-    kept = weights in ("fp4", "mxfp4") or weights == model.native_precision
-    if WEIGHT_BITS[weights] < 8 and model.n_experts and kept:
-        return 16.0
-    return WEIGHT_BITS[weights]
-
-
-def attention_params(model: LlmModel) -> float:
-    """Parameters of the attention projections of all layers.
-
-    Grouped queries: hidden x head dim x (2 heads + 2 KV heads). MLA: the low-rank query (1,536)
-    and key-value paths and the output, per head 128 + 64 and 128 (arXiv:2405.04434, config.json).
-
-    >>> from core.catalog import model
-    >>> round(attention_params(model("deepseek-r1")) / 61e6, 1)
-    187.1
-    """
-    hidden, heads = model.hidden_size or 0, model.n_heads or 0
-    if model.attention == "mla":
-        latent, rope = model.kv_latent_dim or 0, model.kv_rope_dim or 0
-        query = 1536 * (hidden + heads * (128 + rope))
-        cache = hidden * (latent + rope) + latent * heads * 256
-        return float(model.n_layers * (query + cache + heads * 128 * hidden))
-    width = (model.head_dim or 0) * 2 * (heads + (model.n_kv_heads or 0))
-    return float(model.n_layers * hidden * width)
-
-
+@lru_cache(maxsize=4096)
 def kernel(
     model: LlmModel,
     accelerator: Accelerator,
@@ -272,7 +243,8 @@ def _collectives(
 
     ring all-reduce = 2 (tp - 1) / tp x bytes / one-way bandwidth, plus latency growing with the
     group; two per layer (attention and MLP output, arXiv:1909.08053). Under attention data
-    parallelism one exchange per layer instead, each token going to min(k, tp) peers. Source: NCCL ring cost model; latency fitted.
+    parallelism one exchange per layer instead, each token going to min(k, tp) peers.
+    Source: NCCL ring cost model; latency fitted.
     """
     if tp == 1:
         return 0.0, 0.0
@@ -285,29 +257,3 @@ def _collectives(
         per_token *= min(model.experts_per_token or 1, tp) / tp
     fixed = link.latency_s * engine.allreduce * (tp / 2) ** shape.group_exponent
     return count * fixed, count * per_token
-
-
-def prefill_attention_flops(model: LlmModel, isl: float) -> float:
-    """Causal attention FLOPs of one prompt: scores and values, half the square matrix.
-
-    MLA computes per head over 192 + 128 dimensions (arXiv:2405.04434).
-    """
-    heads = model.n_heads or 0
-    if model.attention == "mla":
-        return model.n_layers * 2 * heads * 320 * isl * isl / 2
-    width = 4 * heads * (model.head_dim or 0)
-    full = full_layers(model) * isl * isl / 2
-    window = min(isl, model.window_tokens or isl)
-    sliding = model.window_layers * (isl * window - window * window / 2)
-    return width * (full + sliding)
-
-
-def decode_attention_flops(model: LlmModel, context: float) -> float:
-    """Attention FLOPs of one new token; absorbed MLA works on 576 + 512 dimensions per head."""
-    if model.attention == "mla":
-        return model.n_layers * 2.0 * (model.n_heads or 0) * 1088 * context
-    width = 4.0 * (model.n_heads or 0) * (model.head_dim or 0)
-    window = min(context, model.window_tokens or context)
-    return width * (full_layers(model) * context + model.window_layers * window)
-
-

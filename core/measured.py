@@ -14,10 +14,11 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from core.catalog import accelerator, model
-from core.errors import GpusizeError, InputError, echo
-from core.estimate import EngineFamily, Estimate, Scenario, Setup
+from core.catalog import LlmModel, accelerator, model
+from core.errors import GpusizeError, InputError, UnknownNameError, echo
+from core.estimate import Estimate
 from core.precision import KV_BYTES, WEIGHT_BITS
+from core.setup import EngineFamily, Scenario, Setup
 
 METRICS = (
     "tpot_ms",
@@ -30,6 +31,13 @@ METRICS = (
 REQUIRED = ("model", "gpu", "isl", "osl", "metric", "value")
 _RATE = re.compile(r"\bQPS=(\d+(?:\.\d+)?|INF)", re.IGNORECASE)
 _SPREAD = re.compile(r"lengths uniform in \[(\d*\.?\d+),\s*(\d*\.?\d+)\]\s*\*\s*nominal")
+
+
+_QUANTISED = re.compile(
+    r"[-_.](nv)?(mx)?(fp8|fp4|int8|int4|bf16|fp16|w\d+a\d+|awq|gptq|kv|dynamic|quantized|instruct"
+    r"|chat|hf|it|\d{4}|block|autoround)$",
+    re.IGNORECASE,
+)
 
 
 class MalformedRowError(InputError):
@@ -107,18 +115,6 @@ def predicted(metric: str, got: Estimate) -> float:
     return got.total_tokens_per_s
 
 
-def accuracy_class(metric: str, setup: Setup) -> str:
-    """Which error class a figure belongs to: what is asked of it differs."""
-    if metric in ("tpot_ms", "itl_ms"):
-        return "tpot"
-    if metric == "ttft_ms":
-        few = setup.concurrency is not None and setup.concurrency <= 8
-        return "ttft_low" if few else "ttft_loaded"
-    if setup.concurrency is None and setup.requests_per_s is None:
-        return "throughput_max"
-    return "throughput_at_concurrency"
-
-
 def engine_family(label: str) -> EngineFamily:
     """Engine family of a label such as `TensorRT-LLM (trtllm-bench, PyTorch backend)`.
 
@@ -141,7 +137,7 @@ def _setup(
     row: Mapping[str, str | None], sizes: Mapping[str, int], concurrency: float | None
 ) -> Setup:
     weights = _text(row, "weight_precision").lower() or "bf16"
-    one = model(_text(row, "model"))
+    one = checkpoint(_text(row, "model"))
     card = accelerator(_text(row, "gpu"))
     if weights == "fp4" and one.native_precision == "mxfp4":
         weights = "mxfp4"
@@ -189,6 +185,27 @@ def _setup(
         requests_per_s=rate if concurrency is None else None,
         scenario=scenario,
     )
+
+
+def checkpoint(label: str) -> LlmModel:
+    """The model behind a catalogue name or a Hugging Face id of any publisher and quantisation.
+
+    >>> checkpoint("nvidia/Qwen3-235B-A22B-FP4").id, checkpoint("amd/gpt-oss-120b").id
+    ('qwen3-235b-a22b', 'gpt-oss-120b')
+    """
+    try:
+        return model(label)
+    except UnknownNameError as error:
+        bare = label.rpartition("/")[2]
+        while bare:
+            try:
+                return model(bare)
+            except UnknownNameError:
+                shorter = _QUANTISED.sub("", bare)
+                if shorter == bare:
+                    raise error from None
+                bare = shorter
+        raise
 
 
 def _checkpoint_kv(label: str) -> str | None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from core.attention import prefill_attention_flops
 from core.catalog import Accelerator, LlmModel
 from core.constants import Constants, Engine, constants
-from core.kernel import Kernel, kernel, kv_read_s, prefill_attention_flops, rates
+from core.kernel import Kernel, kernel, kv_read_s, rates
 from core.memory import Fit, fit, kv_bytes
 from core.precision import compute_tflops
 

@@ -1,0 +1,64 @@
+"""Attention by shape: parameters, bits and arithmetic of grouped-query, MLA and windowed layers."""
+
+from __future__ import annotations
+
+from core.catalog import LlmModel
+from core.memory import full_layers
+from core.precision import WEIGHT_BITS
+
+
+def attention_bits(model: LlmModel, weights: str) -> float:
+    """Bits per attention weight.
+
+    Four-bit checkpoints of mixture-of-experts models keep attention in bf16 (gpt-oss, Kimi-K2.5,
+    and NVIDIA's NVFP4 exports of DeepSeek-R1), because the experts are nearly all the bytes; int4
+    made of a checkpoint that was not int4 quantises every layer.
+    """
+    kept = weights in ("fp4", "mxfp4") or weights == model.native_precision
+    if WEIGHT_BITS[weights] < 8 and model.n_experts and kept:
+        return 16.0
+    return WEIGHT_BITS[weights]
+
+
+def attention_params(model: LlmModel) -> float:
+    """Parameters of the attention projections of all layers.
+
+    Grouped queries: hidden x head dim x (2 heads + 2 KV heads). MLA: the low-rank query (1,536)
+    and key-value paths and the output, per head 128 + 64 and 128 (arXiv:2405.04434, config.json).
+
+    >>> from core.catalog import model
+    >>> round(attention_params(model("deepseek-r1")) / 61e6, 1)
+    187.1
+    """
+    hidden, heads = model.hidden_size or 0, model.n_heads or 0
+    if model.attention == "mla":
+        latent, rope = model.kv_latent_dim or 0, model.kv_rope_dim or 0
+        query = 1536 * (hidden + heads * (128 + rope))
+        cache = hidden * (latent + rope) + latent * heads * 256
+        return float(model.n_layers * (query + cache + heads * 128 * hidden))
+    width = (model.head_dim or 0) * 2 * (heads + (model.n_kv_heads or 0))
+    return float(model.n_layers * hidden * width)
+
+
+def prefill_attention_flops(model: LlmModel, isl: float) -> float:
+    """Causal attention FLOPs of one prompt: scores and values, half the square matrix.
+
+    MLA computes per head over 192 + 128 dimensions (arXiv:2405.04434).
+    """
+    heads = model.n_heads or 0
+    if model.attention == "mla":
+        return model.n_layers * 2 * heads * 320 * isl * isl / 2
+    width = 4 * heads * (model.head_dim or 0)
+    full = full_layers(model) * isl * isl / 2
+    window = min(isl, model.window_tokens or isl)
+    sliding = model.window_layers * (isl * window - window * window / 2)
+    return width * (full + sliding)
+
+
+def decode_attention_flops(model: LlmModel, context: float) -> float:
+    """Attention FLOPs of one new token; absorbed MLA works on 576 + 512 dimensions per head."""
+    if model.attention == "mla":
+        return model.n_layers * 2.0 * (model.n_heads or 0) * 1088 * context
+    width = 4.0 * (model.n_heads or 0) * (model.head_dim or 0)
+    window = min(context, model.window_tokens or context)
+    return width * (full_layers(model) * context + model.window_layers * window)

@@ -1,0 +1,164 @@
+"""A configuration to predict: what may be set, what engines would refuse, and what fits.
+
+Memory is counted as the engine does: vLLM and SGLang claim a share of all memory, TensorRT-LLM a
+share of what the weights leave.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple, get_args
+
+from core.attention import attention_bits, attention_params
+from core.catalog import Accelerator, LlmModel
+from core.constants import Constants, Engine
+from core.errors import InputError, echo
+from core.memory import Fit, kv_bytes, kv_shards
+from core.precision import KV_BYTES, WEIGHT_BITS, WEIGHT_FORMATS
+
+Scenario = Literal["online", "offline", "static"]
+EngineFamily = Literal["vllm", "tensorrt-llm", "sglang", "nim", "other"]
+
+
+class Setup(NamedTuple):
+    """One replica's configuration and the load on it.
+
+    `concurrency` is requests kept in flight by clients (closed loop), or the batch of a static
+    scenario; `requests_per_s` an open-loop rate; neither means as many as memory holds.
+    """
+
+    model: LlmModel
+    accelerator: Accelerator
+    isl: int
+    osl: int
+    tp: int = 1
+    pp: int = 1
+    ep: int = 1
+    attention_dp: bool = False
+    weights: str = "bf16"
+    kv: str | None = None
+    engine: EngineFamily = "vllm"
+    engine_version: str | None = None
+    concurrency: float | None = None
+    requests_per_s: float | None = None
+    scenario: Scenario = "online"
+
+
+def default_kv(setup: Setup) -> str:
+    """KV-cache format where none is said: TensorRT-LLM and NIM quantise it with the weights."""
+    if setup.engine not in ("tensorrt-llm", "nim", "other") or WEIGHT_BITS[setup.weights] > 8:
+        return "bf16"
+    if not setup.accelerator.fp8_tflops or setup.weights in ("int4", "int8"):
+        return "bf16"
+    plain = setup.weights == "mxfp4" and not setup.accelerator.fp4_tflops
+    return "bf16" if plain else "fp8"
+
+
+def engine_of(setup: Setup, k: Constants) -> Engine:
+    """The engine family's constants, of the older generation where the version says so.
+
+    vLLM before 0.8 ran its scheduler in the step's way (V0); TensorRT-LLM before 0.18 meant
+    compiled engines in the C++ runtime rather than PyTorch. No version means the current one.
+    """
+    return _generation(setup.engine, setup.engine_version or "", k)
+
+
+def version(text: str) -> tuple[int, ...]:
+    """Leading numbers of a version; empty when it has none or is a date.
+
+    >>> version("v0.5.12-cu130"), version("1.1.0rc2"), version("2025-11")
+    ((0, 5, 12), (1, 1, 0), ())
+    """
+    found = re.match(r"v?(\d+(?:\.\d+)+)", text.strip())
+    return tuple(int(part) for part in found[1].split(".")) if found else ()
+
+
+def check(setup: Setup) -> None:
+    """InputError for a configuration no engine would start."""
+    if min(setup.isl, setup.osl, setup.tp, setup.pp, setup.ep) < 1:
+        raise InputError("isl, osl, tp, pp and ep must be at least 1.", field="isl")
+    for field, value, known in (
+        ("engine", setup.engine, get_args(EngineFamily)),
+        ("scenario", setup.scenario, get_args(Scenario)),
+        ("weights", setup.weights, WEIGHT_FORMATS),
+    ):
+        if value not in known:
+            raise InputError(
+                f"{field} must be one of {', '.join(known)}; got '{echo(value)}'.", field=field
+            )
+    for field, load in (
+        ("concurrency", setup.concurrency),
+        ("requests_per_s", setup.requests_per_s),
+    ):
+        if load is not None and not load > 0:
+            raise InputError(f"{field} must be above 0.", field=field)
+    heads = setup.model.n_heads or 0
+    if heads and heads % setup.tp:
+        raise InputError(
+            f"tp must divide the {heads} attention heads of {setup.model.name}; got {setup.tp}.",
+            field="tp",
+        )
+    limit = setup.model.max_context_tokens
+    if limit is not None and setup.isl > limit:
+        raise InputError(
+            f"isl must be at most {limit:,} tokens, the context of {setup.model.name}.",
+            field="isl",
+        )
+    if setup.kv is not None and setup.kv not in KV_BYTES:
+        raise InputError(f"kv must be one of {', '.join(KV_BYTES)}.", field="kv")
+
+
+@lru_cache(maxsize=1024)
+def weights_bytes(model: LlmModel, weights: str, tp: int, pp: int, attention_dp: bool) -> float:
+    """Bytes of weights on one accelerator.
+
+    Routed experts are divided over all accelerators; the rest is too, unless every accelerator
+    attends for its own requests, which needs all of it. Embedding and head stay in bf16.
+    """
+    routed = model.routed_expert_params_b() * 1e9
+    head = model.head_params_b() * 1e9 * (1 if model.tied_embeddings else 2)
+    dense = max(model.params_b() * 1e9 - routed - head, 0.0)
+    attention = min(attention_params(model), dense)
+    bits = WEIGHT_BITS[weights]
+    rest = attention * attention_bits(model, weights) / 8 + (dense - attention) * bits / 8
+    rest = (rest + head * 2) / (pp if attention_dp else tp * pp)
+    return routed * bits / 8 / (tp * pp) + rest
+
+
+@lru_cache(maxsize=256)
+def _generation(family: str, given: str, k: Constants) -> Engine:
+    older = k.engine.get(f"{family}-v0")
+    known = version(given)
+    if older is not None and known and known < version(older.before):
+        return older
+    return k.engine[family]
+
+
+def memory_of(setup: Setup, kv: str, engine: Engine) -> Fit:
+    """Requests that fit at once over the whole replica.
+
+    slots = (usable - weights) / KV of one request at its mean occupancy. Offline engines reserve
+    a request's whole length; online a request holds half its output on average.
+    """
+    accelerator = setup.accelerator
+    here = weights_bytes(
+        setup.model, setup.weights, setup.tp, setup.pp, setup.attention_dp and setup.tp > 1
+    )
+    total = accelerator.visible_bytes()
+    reserve = engine.reserve_gb * 1e9 + engine.reserve_share * total
+    if engine.of_free:
+        usable = here + (total - here - reserve) * engine.utilisation
+    else:
+        usable = total * engine.utilisation - reserve
+    tokens = setup.isl + (setup.osl if setup.scenario != "online" else setup.osl // 2)
+    shards = setup.tp if setup.attention_dp else kv_shards(setup.model, setup.tp)
+    request = kv_bytes(setup.model, tokens, kv) / (shards * setup.pp)
+    room = usable - here
+    slots = int(room / request) if room > 0 else 0
+    return Fit(usable, here, request, slots)
+
+
+def room(memory: Fit) -> float:
+    """Requests that fit on average: not whole, since a paged cache is full to the last block."""
+    return (memory.usable_bytes - memory.weights_bytes) / memory.kv_request_bytes
