@@ -21,8 +21,8 @@ FAST_LINKS = frozenset({"nvlink", "xgmi", "ici", "neuronlink", "roce", "nvlink_b
 """Scale-up links over which tensor parallelism is reasonable; PCIe is warned about."""
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+class _Entry(BaseModel, frozen=True):
+    model_config = ConfigDict(extra="forbid", protected_namespaces=())
 
     id: str
     name: str
@@ -34,7 +34,7 @@ class _Entry(BaseModel):
         return hash(self.id)  # entries are looked up in caches; equality still compares everything
 
 
-class Accelerator(_Entry):
+class Accelerator(_Entry, frozen=True):
     """One accelerator. All compute figures are dense; `link_gb_per_s` is one-way per device."""
 
     vendor: str
@@ -87,7 +87,7 @@ class Accelerator(_Entry):
         return self.link_kind in FAST_LINKS and self.max_group > 1
 
 
-class LlmModel(_Entry):
+class LlmModel(_Entry, frozen=True):
     """One language model's shape. Total and active parameters are distinct."""
 
     family: str = ""

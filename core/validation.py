@@ -117,7 +117,8 @@ def validate(lines: Iterable[str]) -> Report:
     Raises InputError when there is no header with the columns a prediction needs.
     """
     reader = csv.reader(lines)
-    header = [cell.strip().lstrip("\ufeff") for cell in next(reader, [])]
+    empty: list[str] = []
+    header = [cell.strip().lstrip("\ufeff") for cell in next(reader, empty)]
     missing = [name for name in REQUIRED if name not in header]
     if missing:
         raise InputError(
