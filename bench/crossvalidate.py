@@ -161,6 +161,7 @@ def main() -> None:
     parser.add_argument("rows")
     parser.add_argument("--steps", type=int, default=5)
     parser.add_argument("--held", help="held-out log errors of an earlier run, to skip the refits")
+    parser.add_argument("--start", help="JSON of a fit of all rows (bench.fit --out)")
     parser.add_argument("--save", help="write the held-out log errors here")
     given = parser.parse_args()
     prior = base()
@@ -168,7 +169,8 @@ def main() -> None:
     if given.held:
         held = json.loads(Path(given.held).read_text("utf-8"))
     else:
-        held = cross_validate(given.rows, prior, given.steps, fit(rows, prior))
+        start = json.loads(Path(given.start).read_text("utf-8")) if given.start else None
+        held = cross_validate(given.rows, prior, given.steps, start or fit(rows, prior))
     if given.save:
         Path(given.save).write_text(json.dumps(held), "utf-8")
     found = bands(rows, held)

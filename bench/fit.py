@@ -36,6 +36,8 @@ TOML = Path(__file__).parents[1] / "core" / "data" / "performance.toml"
 PRIORS = Path(__file__).parent / "priors.toml"
 SOFT = 0.12
 """Log error beyond which a row counts linearly: median-like, near the measurements' noise."""
+INDEPENDENT = 0.3
+"""Rows of one sweep err together: the share of them that counts as evidence against a prior."""
 WEIGHT = {
     "tpot": 1.0,
     "throughput_max": 1.0,
@@ -58,6 +60,11 @@ FROM_TENSORRT = (
 )
 """Constants NIM shares with TensorRT-LLM, the engine inside it."""
 
+FITTED = ("kernel", "architecture", "link", "collective", "engine")
+
+POOLED = {"layer_s": 0.4, "step_s": 0.5, "sequence_s": 0.5, "mix": 0.3, "burst": 0.5}
+"""Engine constants with a factor all engines share: what one engine teaches, the others inherit."""
+
 # path -> spread of its prior in log units; the prior's centre is the value in PRIOR
 PARAMETERS: dict[str, float] = {
     "kernel.memory_weights": 0.1,
@@ -66,7 +73,7 @@ PARAMETERS: dict[str, float] = {
     "kernel.compute_8bit": 0.1,
     "kernel.compute_4bit": 0.1,
     "kernel.compute_attention": 0.2,
-    "kernel.compute_experts": 0.2,
+    "kernel.expert_width": 0.3,
     "kernel.dequantise": 0.2,
     "kernel.half_tokens": 0.4,
     "kernel.expert_imbalance": 0.1,
@@ -80,8 +87,8 @@ PARAMETERS: dict[str, float] = {
     "architecture.blackwell-rtx.compute": 0.2,
     "architecture.blackwell-rtx.memory": 0.1,
     "architecture.cdna3.compute": 0.2,
-    "architecture.cdna3.memory": 0.1,
-    "architecture.cdna3.overhead": 0.2,
+    "architecture.cdna3.memory": 0.08,
+    "architecture.cdna3.overhead": 0.15,
     "architecture.gaudi.compute": 0.2,
     "architecture.gaudi.memory": 0.1,
     "architecture.xe2.compute": 0.1,
@@ -92,25 +99,25 @@ PARAMETERS: dict[str, float] = {
     "link.pcie.share": 0.3,
     "link.xgmi.latency_s": 0.2,
     "collective.group_exponent": 0.3,
+    **{f"pool.{name}": spread for name, spread in POOLED.items()},
     **{
         f"engine.{engine}.{name}": spread
         for engine in ENGINES
         for name, spread in (
-            ("layer_s", 0.3),
-            ("step_s", 0.5),
-            ("sequence_s", 0.5),
+            ("layer_s", 0.2),
+            ("step_s", 0.25),
+            ("sequence_s", 0.25),
             ("request_s", 0.6),
-            ("allreduce", 0.2),
-            ("mix", 0.2),
-            ("burst", 0.5),
+            ("allreduce", 0.15),
+            ("mix", 0.15),
+            ("burst", 0.3),
             ("stream_steps", 0.7),
         )
     },
-    "engine.other.layer_s": 0.4,
-    "engine.other.step_s": 0.5,
-    "engine.other.sequence_s": 0.5,
+    "engine.other.layer_s": 0.2,
+    "engine.other.step_s": 0.25,
+    "engine.other.sequence_s": 0.25,
     "engine.vllm-v0.sequence_s": 0.7,
-    "engine.vllm-v0.step_s": 0.7,
     "engine.tensorrt-llm.reserve_gb": 0.15,
     "engine.tensorrt-llm.reserve_share": 0.15,
     "engine.tensorrt-llm-v0.reserve_gb": 0.15,
@@ -157,14 +164,19 @@ def put(data: dict[str, Any], path: str, value: float) -> None:
 def get(data: dict[str, Any], path: str) -> float:
     *tables, name = path.split(".")
     for table in tables:
-        data = data[table]
+        data = data.get(table, {})
     return float(data.get(name, 1.0))
 
 
 def constants_at(values: Sequence[float], start: dict[str, Any]) -> Any:
     data = copy.deepcopy(start)
     for path, value in zip(PARAMETERS, values, strict=True):
-        put(data, path, float(value))
+        if not path.startswith("pool."):
+            put(data, path, float(value))
+    for path, value in zip(PARAMETERS, values, strict=True):
+        if path.startswith("pool."):
+            for engine in data["engine"].values():
+                engine[path.removeprefix("pool.")] *= float(value)
     for name in FROM_TENSORRT:
         data["engine"]["nim"][name] = data["engine"]["tensorrt-llm"][name]
     return data
@@ -208,7 +220,8 @@ def fit(
     weight = np.array(
         [
             WEIGHT[accuracy_class(r.metric, r.setup)]  # type: ignore[arg-type]
-            * (mean / sizes[r.source, r.model, r.gpu]) ** 0.25
+            * INDEPENDENT
+            * (mean / sizes[r.source, r.model, r.gpu]) ** 0.4
             for r in rows
         ]
     )
@@ -253,6 +266,14 @@ def table(rows: list[Measured], errors: np.ndarray) -> str:
     return "\n".join(lines)
 
 
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def write(data: dict[str, Any], path: Path) -> None:
     """Put fitted values into the constants file, to three digits, keeping its comments."""
     table, lines = "", []
@@ -261,11 +282,11 @@ def write(data: dict[str, Any], path: Path) -> None:
         if line.startswith("["):
             table = line.split("]")[0].strip("[")
         name, equals, rest = line.partition(" = ")
-        inherited = table == "engine.nim" and name in FROM_TENSORRT
-        if equals and (f"{table}.{name}" in PARAMETERS or inherited):
-            _, hash_, comment = rest.partition("#")
-            value = f"{get(data, f'{table}.{name}'):.3g}"
-            line = f"{name} = {value}".ljust(34) + (f"# {comment.strip()}" if hash_ else "")
+        number, hash_, comment = rest.partition("#")
+        if equals and table.startswith(FITTED) and _is_number(number):
+            value = get(data, f"{table}.{name}")
+            if not math.isclose(value, float(number), rel_tol=5e-4):
+                line = f"{name} = {value:.3g}".ljust(34) + (f"# {comment.strip()}" if hash_ else "")
         lines.append(line.rstrip())
     path.write_text("\n".join(lines) + "\n", "utf-8")
 

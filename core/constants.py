@@ -23,7 +23,7 @@ class Kernel:
     compute_8bit: float
     compute_4bit: float
     compute_attention: float
-    compute_experts: float
+    expert_width: float
     dequantise: float
     half_tokens: float
     norm: float

@@ -88,6 +88,9 @@ def _online(setup: Setup, one: Replica, engine: Engine) -> Estimate:
     """
     slots = min(room(one.memory), engine.max_batch * one.kernel.ranks)
     rate = setup.requests_per_s
+    if rate is not None and setup.requests is not None:
+        # a backlog grows from nothing while requests arrive: half of them in flight on average
+        slots = min(slots, max(1.0, HALF * setup.requests))
     if rate is not None and not math.isinf(rate):
         batch = _steady_batch(one, engine, rate, slots)
         busy = batch >= slots

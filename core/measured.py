@@ -3,7 +3,7 @@
 Columns: id, model, gpu, n_gpus, tp, pp, ep, weight_precision, kv_precision, engine,
 engine_version, isl, osl, concurrency_or_batch, metric, value, scenario, and optionally
 dp_attention, source_key (or source) and notes. The load generator's request rate
-(`QPS=16`) and length spread (`lengths uniform in [0.8,1.0]*nominal`), which have no column, are
+(`QPS=16`), number of requests (`500 requests`) and length spread (`lengths uniform in [0.8,1.0]*nominal`), which have no column, are
 read from notes.
 """
 
@@ -30,6 +30,7 @@ METRICS = (
 )
 REQUIRED = ("model", "gpu", "isl", "osl", "metric", "value")
 _RATE = re.compile(r"\bQPS=(\d+(?:\.\d+)?|INF)", re.IGNORECASE)
+_REQUESTS = re.compile(r"\b(\d{1,6}) requests\b")
 _SPREAD = re.compile(r"lengths uniform in \[(\d*\.?\d+),\s*(\d*\.?\d+)\]\s*\*\s*nominal")
 
 
@@ -183,6 +184,7 @@ def _setup(
         engine_version=_text(row, "engine_version") or None,
         concurrency=concurrency,
         requests_per_s=rate if concurrency is None else None,
+        requests=_requests(notes),
         scenario=scenario,
     )
 
@@ -224,6 +226,11 @@ def _rate(notes: str) -> float | None:
     if found is None:
         return None
     return math.inf if found[1].upper() == "INF" else float(found[1])
+
+
+def _requests(notes: str) -> int | None:
+    found = _REQUESTS.search(notes)
+    return int(found[1]) if found else None
 
 
 def _mean_length(notes: str) -> float:

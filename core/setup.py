@@ -42,6 +42,8 @@ class Setup(NamedTuple):
     engine_version: str | None = None
     concurrency: float | None = None
     requests_per_s: float | None = None
+    requests: int | None = None
+    """Length of an open-loop run; past saturation the backlog cannot exceed it."""
     scenario: Scenario = "online"
 
 
