@@ -9,6 +9,7 @@ identify stays at its physical value. No constant belongs to a row, a source, a 
 accelerator: the parameters below are shared, or vary by architecture, link or engine family.
 """
 
+# pyright: reportMissingImports=false, reportArgumentType=false
 from __future__ import annotations
 
 import argparse

@@ -83,8 +83,10 @@ def _online(setup: Setup, one: Replica, engine: Engine) -> Estimate:
     """Closed loop at a concurrency, or open loop at a rate.
 
     TPOT = decode step + mix x (B - 1) x mixed prefill / OSL
-    TTFT = request overhead + prefill + half a step (B > 1) + burst x (B - 1) x mixed prefill
+    TTFT = request overhead + prefill + steps until the first token is streamed
+           + half a step (B > 1) + burst x (B - 1) x mixed prefill
     throughput = B x OSL / (TTFT + (OSL - 1) x TPOT)
+    Beyond the slots, requests wait whole residences in turn.
     """
     slots = min(room(one.memory), engine.max_batch * one.kernel.ranks)
     rate = setup.requests_per_s
@@ -93,45 +95,48 @@ def _online(setup: Setup, one: Replica, engine: Engine) -> Estimate:
         slots = min(slots, max(1.0, HALF * setup.requests))
     if rate is not None and not math.isinf(rate):
         batch = _steady_batch(one, engine, rate, slots)
-        busy = batch >= slots
-        offered = float(slots) if busy else batch
-        out = setup.osl * min(rate, slots / _residence(one, engine, slots))
+        offered = batch
+        now = _at(one, engine, batch)
+        out = setup.osl * min(rate, batch / now.residence_s)
     else:
-        offered = setup.concurrency or float(slots)
-        batch = min(offered, float(slots))
-        out = batch * setup.osl / _residence(one, engine, batch)
-    ttft = _ttft(one, engine, batch)
+        offered = setup.concurrency or slots
+        batch = min(offered, slots)
+        now = _at(one, engine, batch)
+        out = setup.osl * batch / now.residence_s
+    ttft = now.ttft_s
     if offered > slots:
-        ttft += (offered - slots) / slots * _residence(one, engine, slots)
-    return _estimate(setup, one, engine, batch, tpot=_tpot(one, engine, batch), ttft=ttft, out=out)
+        ttft += (offered - slots) / slots * now.residence_s
+    return _estimate(setup, one, engine, batch, now.step_s, now.tpot_s, ttft, out)
 
 
-def _tpot(one: Replica, engine: Engine, batch: float) -> float:
-    mixed = engine.mix * max(batch - 1.0, 0.0) * one.mixed_prefill_s / one.osl
-    return one.decode_step_s(max(batch, 1.0)) + mixed
+class _Load(NamedTuple):
+    """One replica with `batch` requests decoding."""
 
-
-def _ttft(one: Replica, engine: Engine, batch: float) -> float:
-    time = engine.request_s + one.prefill_s + engine.stream_steps * one.decode_step_s(batch)
-    if batch > 1.0:
-        time += HALF * one.decode_step_s(batch)
-        time += engine.burst * (batch - 1.0) * one.mixed_prefill_s
-    return time
-
-
-def _residence(one: Replica, engine: Engine, batch: float) -> float:
+    step_s: float
+    tpot_s: float
+    ttft_s: float
+    residence_s: float
     """Seconds a request holds its slot: to the first token, then OSL - 1 more."""
-    return _ttft(one, engine, batch) + (one.osl - 1) * _tpot(one, engine, batch)
+
+
+def _at(one: Replica, engine: Engine, batch: float) -> _Load:
+    others = max(batch - 1.0, 0.0) * one.mixed_prefill_s
+    step = one.decode_step_s(max(batch, 1.0))
+    tpot = step + engine.mix * others / one.osl
+    ttft = engine.request_s + one.prefill_s + engine.stream_steps * step
+    if batch > 1.0:
+        ttft += HALF * step + engine.burst * others
+    return _Load(step, tpot, ttft, ttft + (one.osl - 1) * tpot)
 
 
 def _steady_batch(one: Replica, engine: Engine, rate: float, slots: float) -> float:
     """Requests in flight at an open-loop rate: Little's law, B = rate x residence(B)."""
-    if rate * _residence(one, engine, slots) >= slots:
-        return float(slots)
-    low, high = 0.0, float(slots)
+    if rate * _at(one, engine, slots).residence_s >= slots:
+        return slots
+    low, high = 0.0, slots
     for _ in range(24):
         middle = (low + high) / 2
-        if rate * _residence(one, engine, middle) > middle:
+        if rate * _at(one, engine, middle).residence_s > middle:
             low = middle
         else:
             high = middle
@@ -142,10 +147,9 @@ def _offline(setup: Setup, one: Replica, engine: Engine) -> Estimate:
     """All requests queued at once: B x OSL / (OSL x step(B) + B x mixed prefill)."""
     slots = min(room(one.memory), float(engine.max_batch * one.kernel.ranks))
     batch = float(slots) if setup.concurrency is None else min(setup.concurrency, float(slots))
-    tpot = one.decode_step_s(batch) + batch * one.mixed_prefill_s / one.osl
-    out = batch / tpot
-    ttft = _ttft(one, engine, batch)
-    return _estimate(setup, one, engine, batch, tpot=tpot, ttft=ttft, out=out)
+    now = _at(one, engine, batch)
+    tpot = now.step_s + batch * one.mixed_prefill_s / one.osl
+    return _estimate(setup, one, engine, batch, now.step_s, tpot, now.ttft_s, batch / tpot)
 
 
 def _static(setup: Setup, one: Replica, engine: Engine) -> Estimate:
@@ -157,7 +161,7 @@ def _static(setup: Setup, one: Replica, engine: Engine) -> Estimate:
     prefill = one.prefill_batch_s(here)
     step = one.decode_step_s(here)
     out = here * one.osl / (prefill + (one.osl - 1) * step)
-    return _estimate(setup, one, engine, here, tpot=step, ttft=prefill, out=out)
+    return _estimate(setup, one, engine, here, step, step, prefill, out)
 
 
 def _estimate(
@@ -165,15 +169,15 @@ def _estimate(
     one: Replica,
     engine: Engine,
     batch: float,
-    *,
+    step: float,
     tpot: float,
     ttft: float,
     out: float,
 ) -> Estimate:
     return Estimate(
-        decode_step_s=one.decode_step_s(batch),
+        decode_step_s=step,
         tpot_s=tpot,
-        ttft_unloaded_s=_ttft(one, engine, 1.0),
+        ttft_unloaded_s=_at(one, engine, 1.0).ttft_s,
         ttft_s=ttft,
         output_tokens_per_s=out,
         output_tokens_per_s_per_gpu=out / (setup.tp * setup.pp),
