@@ -2,9 +2,9 @@
 
 Columns: id, model, gpu, n_gpus, tp, pp, ep, weight_precision, kv_precision, engine,
 engine_version, isl, osl, concurrency_or_batch, metric, value, scenario, and optionally
-dp_attention, source_key (or source) and notes. What the load generator was set to and has no column is read from
-notes: request rate (`QPS=16`), number of requests (`500 requests`) and length spread (`lengths
-uniform in [0.8,1.0]*nominal`).
+dp_attention, source_key (or source) and notes. What the load generator was set to and has no
+column is read from notes: request rate (`QPS=16`), number of requests (`500 requests`) and length
+spread (`lengths uniform in [0.8,1.0]*nominal`).
 """
 
 from __future__ import annotations
