@@ -30,11 +30,10 @@ many measurements fell within the P10-P90 band shown with an answer; the bands a
 these same held-out errors, so about 80% is how they are made, and rows of other origin will say
 more.
 
-The 1,855 rows are published measurements on twelve accelerators and 23 models: InferenceX and
+The 1,855 rows are published measurements on twelve accelerators and 19 models: InferenceX and
 NVIDIA's sweeps as carried by aiconfigurator, TensorRT-LLM's performance pages v0.11 to v1.1, its
-Triton latency page, AMD's and Intel's tables, dstack, gpt-fast and two vLLM articles. Five known
-defects are left out (unbounded request rates over variable lengths; gpt-oss-120b on H100 at 512
-requests, far below its neighbours).
+Triton latency page, AMD's and Intel's tables, dstack, gpt-fast and two vLLM articles. Five more are
+left out as defective: gpt-oss-120b on H100 at 512 requests, far below their neighbours.
 """
 
 PEERS = """\

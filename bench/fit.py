@@ -118,7 +118,7 @@ PARAMETERS: dict[str, float] = {
     "engine.other.layer_s": 0.2,
     "engine.other.step_s": 0.25,
     "engine.other.sequence_s": 0.25,
-    "engine.vllm-v0.sequence_s": 0.7,
+    "engine.vllm-v0.sequence_s": 1.2,
     "engine.tensorrt-llm.reserve_gb": 0.15,
     "engine.tensorrt-llm.reserve_share": 0.15,
     "engine.tensorrt-llm-v0.reserve_gb": 0.15,
@@ -145,7 +145,7 @@ def defective(row: Measured) -> bool:
         return True
     if setup.model.id == "gpt-oss-120b" and "H100" in row.gpu and setup.concurrency == 512:
         return True
-    if setup.scenario == "static" and setup.model.id == "mixtral-8x7b" and "h100" in row.gpu:
+    if setup.scenario == "static" and setup.model.id == "mixtral-8x7b" and "H100" in row.gpu:
         return True
     return setup.requests_per_s is not None and math.isinf(setup.requests_per_s)
 
@@ -197,7 +197,10 @@ def log_errors(rows: Iterable[Measured], data: dict[str, Any]) -> np.ndarray:
             except GpusizeError:
                 known[key] = None
         got = known[key]
-        out.append(math.log(row.value / predicted(row.metric, got)) if got else math.nan)
+        if got is None:
+            out.append(math.nan)
+        else:
+            out.append(math.log(row.value / predicted(row.metric, got, row.replicas)))
     return np.array(out)
 
 

@@ -58,6 +58,8 @@ class Measured(NamedTuple):
     model: str
     gpu: str
     setup: Setup | None
+    """One replica's configuration and its share of the load."""
+    replicas: int
     refused: str
     """Why no configuration could be made of the row, if so."""
 
@@ -75,8 +77,18 @@ def read_row(row: Mapping[str, str | None], line: int) -> Measured:
         raise _malformed(line, "value", "must be a number above 0", _text(row, "value"))
     sizes = {
         name: _whole(row, name, line, default)
-        for name, default in (("isl", 0), ("osl", 0), ("tp", 1), ("pp", 1), ("ep", 1))
+        for name, default in (
+            ("isl", 0),
+            ("osl", 0),
+            ("tp", 1),
+            ("pp", 1),
+            ("ep", 1),
+            ("n_gpus", -1),
+        )
     }
+    group = sizes["tp"] * sizes["pp"]
+    replicas = sizes["n_gpus"] // group if sizes["n_gpus"] % group == 0 else 1
+    replicas = max(replicas, 1)
     concurrency = _number(row, "concurrency_or_batch", line)
     if concurrency is not None and concurrency <= 0:
         raise _malformed(line, "concurrency_or_batch", "must be above 0", str(concurrency))
@@ -87,7 +99,7 @@ def read_row(row: Mapping[str, str | None], line: int) -> Measured:
     setup: Setup | None = None
     refused = ""
     try:
-        setup = _setup(row, sizes, concurrency)
+        setup = _setup(row, sizes, concurrency, replicas)
     except GpusizeError as error:
         refused = error.message
     return Measured(
@@ -99,21 +111,22 @@ def read_row(row: Mapping[str, str | None], line: int) -> Measured:
         names["model"],
         names["gpu"],
         setup,
+        replicas,
         refused,
     )
 
 
-def predicted(metric: str, got: Estimate) -> float:
-    """The estimate in the metric's own unit."""
+def predicted(metric: str, got: Estimate, replicas: int = 1) -> float:
+    """The estimate in the metric's own unit; totals are of all replicas."""
     if metric in ("tpot_ms", "itl_ms"):
         return got.tpot_s * 1e3
     if metric == "ttft_ms":
         return got.ttft_s * 1e3
     if metric == "output_tok_s_total":
-        return got.output_tokens_per_s
+        return got.output_tokens_per_s * replicas
     if metric == "output_tok_s_per_gpu":
         return got.output_tokens_per_s_per_gpu
-    return got.total_tokens_per_s
+    return got.total_tokens_per_s * replicas
 
 
 def engine_family(label: str) -> EngineFamily:
@@ -135,7 +148,10 @@ def engine_family(label: str) -> EngineFamily:
 
 
 def _setup(
-    row: Mapping[str, str | None], sizes: Mapping[str, int], concurrency: float | None
+    row: Mapping[str, str | None],
+    sizes: Mapping[str, int],
+    concurrency: float | None,
+    replicas: int,
 ) -> Setup:
     weights = _text(row, "weight_precision").lower() or "bf16"
     one = checkpoint(_text(row, "model"))
@@ -182,8 +198,8 @@ def _setup(
         kv=kv,
         engine=engine_family(_text(row, "engine")),
         engine_version=_text(row, "engine_version") or None,
-        concurrency=concurrency,
-        requests_per_s=rate if concurrency is None else None,
+        concurrency=None if concurrency is None else max(1.0, concurrency / replicas),
+        requests_per_s=rate / replicas if rate is not None and concurrency is None else None,
         requests=_requests(notes),
         scenario=scenario,
     )

@@ -108,6 +108,14 @@ def test_unreadable_files_are_refused(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "UTF-8" in capsys.readouterr().err
 
 
+def test_replicas_share_the_load_and_add_their_throughput() -> None:
+    one = "a,8b,h100,1,1,1,1,bf16,,vLLM,,1024,128,8,output_tok_s_total,900,online,one,"
+    four = one.replace("h100,1,", "h100,4,").replace(",8,output", ",32,output")
+    single, group = validate([HEADER + "\n", one + "\n", four + "\n"]).outcomes
+    assert single.predicted is not None
+    assert group.predicted == pytest.approx(4 * single.predicted)
+
+
 def test_nothing_but_a_header() -> None:
     report = validate([HEADER + "\n"])
     assert report.outcomes == ()
