@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from core.catalog import Accelerator, LlmModel, accelerators
 from core.errors import DoesNotFitError, InputError, NoFeasiblePlanError
 from core.memory import Fit, fit
-from core.precision import compute_tflops
 from core.sizing import Fleet, Infeasible, Targets, size
 from core.throughput import replica
 from core.units import BYTES_PER_GIB
@@ -117,7 +116,6 @@ def choose(job: Job, accelerator: Accelerator) -> Plan:
     if job.tp is not None:
         _check_tp(job, accelerator)
     wanted = (job.weights,) if job.weights else formats(job.model, accelerator)
-    compute_tflops(accelerator, wanted[0])  # a pinned format it cannot run is refused here
     fast = accelerator.fast_link()
     fleets: list[Fleet] = []
     path: list[str] = []

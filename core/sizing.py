@@ -6,6 +6,7 @@ All figures of one replica come from `core.throughput.Replica`; this module only
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -101,7 +102,7 @@ def size(one: Replica, qps: float, targets: Targets) -> Fleet | Infeasible:
         alone = one.decode_step_s(1) + one.prefill_s / one.osl
         if alone > targets.tpot_s:
             return Infeasible("TPOT of a single request", alone * 1e3, "tpot_ms")
-        within = _largest_batch(one, targets.tpot_s, limit)
+        within = _largest(one.tpot_s, targets.tpot_s, limit)
         if within < limit:
             limit, limit_by = within, "tpot"
     load = targets.util
@@ -116,7 +117,7 @@ def size(one: Replica, qps: float, targets: Targets) -> Fleet | Infeasible:
     step = one.decode_step_s(limit)
     peak = limit / (one.osl * step + limit * one.prefill_s)
     replicas = _replicas(qps, load * peak)
-    batch = _operating_batch(one, qps / replicas, limit)
+    batch, step_there = _operating_point(one, qps / replicas, limit, step)
     return Fleet(
         replica=one,
         qps=qps,
@@ -126,20 +127,20 @@ def size(one: Replica, qps: float, targets: Targets) -> Fleet | Infeasible:
         peak_requests_per_s=peak,
         load=load,
         batch=batch,
-        tpot_s=one.tpot_s(batch),
-        ttft_s=ttft_s(one, batch, qps / (replicas * peak)),
+        tpot_s=step_there + batch * one.prefill_s / one.osl,
+        ttft_s=ttft_s(one, step_there, qps / (replicas * peak)),
         needs=_needs(one, qps, limit, step, load, peak, replicas, targets),
     )
 
 
-def ttft_s(one: Replica, batch: float, load: float) -> float:
+def ttft_s(one: Replica, step_s: float, load: float) -> float:
     """Mean TTFT: prefill + the decode step in progress + waiting for earlier prefills.
 
     wait = load x prefill / (2 (1 - load)): M/D/1, prefills served one at a time.
     Source: Kleinrock 1975, Queueing Systems I, M/D/1; prefill as M/D/1 after DistServe (OSDI'24).
     """
     wait = load * one.prefill_s / (2 * (1 - load)) if load < 1 else math.inf
-    return one.prefill_s + one.decode_step_s(batch) + wait
+    return one.prefill_s + step_s + wait
 
 
 def _batch_for_ttft(one: Replica, target_s: float, top: int, util: float) -> int:
@@ -154,7 +155,7 @@ def _batch_for_ttft(one: Replica, target_s: float, top: int, util: float) -> int
     def served(batch: int) -> float:
         return min(util, _load_for_ttft(one, batch, target_s)) * one.requests_per_s(batch)
 
-    low, high = 1, max(1, _largest_step(one, target_s - one.prefill_s, top))
+    low, high = 1, _largest(one.decode_step_s, target_s - one.prefill_s, top)
     while high - low > 2:
         third = (high - low) // 3
         if served(low + third) < served(high - third):
@@ -194,7 +195,7 @@ def _needs(
 
     wide = targets.max_batch if limit == slots else limit
     if targets.tpot_s is not None:
-        wide = _largest_batch(one, targets.tpot_s, wide)
+        wide = _largest(one.tpot_s, targets.tpot_s, wide)
     without_kv = load * one.requests_per_s(wide) if wide > limit else load * peak
     return (
         Need("kv_memory", in_flight / slots * tp, relief(without_kv)),
@@ -204,48 +205,33 @@ def _needs(
     )
 
 
-def _largest_batch(one: Replica, tpot_s: float, top: int) -> int:
-    """Largest batch up to `top` whose TPOT is within the target (1 is known to be)."""
-    if one.tpot_s(top) <= tpot_s:
+def _largest(batch_s: Callable[[float], float], within_s: float, top: int) -> int:
+    """Largest batch up to `top` whose time is within `within_s`; 1 if none is."""
+    if batch_s(top) <= within_s:
         return top
     low, high = 1, top
     while high - low > 1:
         middle = (low + high) // 2
-        if one.tpot_s(middle) <= tpot_s:
+        if batch_s(middle) <= within_s:
             low = middle
         else:
             high = middle
     return low
 
 
-def _largest_step(one: Replica, step_s: float, top: int) -> int:
-    if one.decode_step_s(top) <= step_s:
-        return top
-    low, high = 0, top
-    while high - low > 1:
-        middle = (low + high) // 2
-        if one.decode_step_s(middle) <= step_s:
-            low = middle
-        else:
-            high = middle
-    return low
+def _operating_point(one: Replica, rate: float, limit: int, step_s: float) -> tuple[float, float]:
+    """Mean batch at `rate` requests/s per replica, and the decode step there.
 
-
-def _operating_batch(one: Replica, rate: float, limit: int) -> float:
-    """Mean batch at `rate` requests/s per replica: the fixed point of B = rate x OSL x TPOT(B).
-
-    The step time is close to linear in the batch, so the secant through both ends lands close and
-    three corrections settle it.
+    The fixed point of B = rate x OSL x TPOT(B). The step time (`step_s` at `limit`) is close to
+    linear in the batch, so the secant through both ends lands close and two corrections settle it.
     """
     free = 1.0 - rate * one.prefill_s
     if free <= 0:
-        return float(limit)
+        return float(limit), step_s
     per_step = rate * one.osl / free
-    batch = per_step * one.decode_step_s(0)
     low = one.decode_step_s(0)
-    slope = (one.decode_step_s(limit) - low) / limit
-    if per_step * slope < 1:
-        batch = per_step * low / (1 - per_step * slope)
-    for _ in range(3):
-        batch = min(per_step * one.decode_step_s(batch), float(limit))
-    return batch
+    slope = (step_s - low) / limit
+    batch = per_step * low / (1 - per_step * slope) if per_step * slope < 1 else float(limit)
+    for _ in range(2):
+        batch = min(per_step * one.decode_step_s(min(batch, float(limit))), float(limit))
+    return batch, one.decode_step_s(batch)
