@@ -80,6 +80,17 @@ class Kernel(NamedTuple):
         here = sequences / self.ranks
         return both(self.head_read_s, self.head_token_s * (here + self.half_tokens), self.norm)
 
+    def prefill_s(self, tokens: float, prompts: float, attention_s: float) -> float:
+        """One step that prefills `tokens` tokens of `prompts` prompts."""
+        return (
+            self.products_s(tokens)
+            + self.head_s(prompts)
+            + attention_s
+            + self.comm_token_s * tokens
+            + self.comm_fixed_s
+            + self.overhead_s
+        )
+
 
 def both(first: float, second: float, norm: float) -> float:
     """Two resources used at once: (a^p + b^p)^(1/p), between the larger and the sum.
@@ -176,6 +187,10 @@ def kernel(
     dense -= attention
     bits = attention_bits(model, weights)
     matrix = own.matrix if bits == WEIGHT_BITS[weights] else own.head
+    if bits == WEIGHT_BITS[weights]:
+        # one format throughout: the two products have one ratio of reading to arithmetic, so their
+        # combined time is that of their sum
+        attention, dense = attention + dense, 0.0
     width = float(model.expert_intermediate_size or k.kernel.expert_width)
     expert = own.matrix * width / (width + k.kernel.expert_width)
     uneven = k.kernel.expert_imbalance if expert_parallel else 1.0

@@ -74,16 +74,7 @@ class Replica(NamedTuple):
 
     def prefill_batch_s(self, prompts: float) -> float:
         """Prefill of `prompts` prompts computed together."""
-        one = self.kernel
-        tokens = self.isl * prompts
-        return (
-            one.products_s(tokens)
-            + one.head_s(prompts)
-            + self.attention_s * prompts
-            + one.comm_token_s * tokens
-            + one.comm_fixed_s
-            + one.overhead_s
-        )
+        return self.kernel.prefill_s(self.isl * prompts, prompts, self.attention_s * prompts)
 
     def tpot_s(self, batch: float) -> float:
         """Time per output token under load: every request's prefill delays the others' decode.
@@ -203,7 +194,7 @@ def build(
         attention_dp=attention_dp,
         k=k,
     )
-    shape = Replica(
+    return Replica(
         model=model,
         accelerator=accelerator,
         weights=weights,
@@ -214,12 +205,11 @@ def build(
         osl=osl,
         memory=memory,
         kernel=one,
-        prefill_s=0.0,
+        prefill_s=one.prefill_s(isl, 1.0, score),
         mixed_prefill_s=mixed / pp,
         kv_s=kv_s,
         attention_s=score,
     )
-    return shape._replace(prefill_s=shape.prefill_batch_s(1.0))
 
 
 def peak_requests_per_s(one: Replica) -> float:
