@@ -227,10 +227,10 @@ def checkpoint(label: str) -> LlmModel:
 
 
 def _checkpoint_kv(label: str) -> str | None:
-    """KV format a checkpoint's own quantisation config sets, which engines follow.
+    """KV format a quantised checkpoint brings with it, as far as its name tells.
 
-    NVIDIA ModelOpt exports (nvidia/...-FP8, -FP4, -NVFP4) and AMD Quark's (...-FP8-KV) carry an
-    fp8 KV-cache scheme (their hf_quant_config.json and config.json).
+    Assumed, where the row does not say: NVIDIA's exports (nvidia/...-FP8, -FP4, -NVFP4) and AMD's
+    ...-FP8-KV carry an fp8 KV-cache scheme that engines follow.
     """
     name = label.lower()
     modelopt = name.startswith("nvidia/") and name.endswith(("-fp8", "-fp4", "-nvfp4"))
