@@ -36,8 +36,8 @@ Triton latency page, AMD's and Intel's tables, dstack, gpt-fast and two vLLM art
 left out as defective: gpt-oss-120b on H100 at 512 requests, far below their neighbours.
 
 Two things make these figures better than a stranger's rows will be. The formulas, and the values
-the fit is pulled towards (`bench/priors.toml`), were chosen with all of these rows in view; only the
-constants were refitted. And the bands are checked on the errors they were made from.
+the fit is pulled towards (`bench/priors.toml`), were chosen with all of these rows in view; only
+the constants were refitted. And the bands are checked on the errors they were made from.
 """
 
 PEERS = """\
@@ -76,8 +76,8 @@ tokens/s between v5.1 and v6.0. A mean TPOT error below about 10% is noise.
   all-to-all cost are unknown. Its bands are the widest.
 - TTFT under load depends on the load generator (burst, ramp, lengths) more than on the hardware.
   Use the interval, not the number.
-- KV format, where a row does not say, is assumed: the checkpoint's own, else fp8 for quantised weights on
-  TensorRT-LLM, else bf16.
+- KV format, where a row does not say, is assumed: the checkpoint's own, else fp8 for quantised
+  weights on TensorRT-LLM, else bf16.
 - CDNA, Gaudi and Arc rest on few rows; Ada, CDNA2 and CDNA4 on none: their factors are priors.
 - vLLM's V0 engine rests on two sources; with one left out its throughput is about twice too high.
 - Request-length tails, power and thermal limits, multi-node groups.
