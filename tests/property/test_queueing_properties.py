@@ -16,6 +16,8 @@ from core.queueing import MAX_SERVERS, Queue, erlang_b, erlang_c, flat_servers, 
 from tests.property.strategies import bounded, magnitudes
 
 SLACK = 1 + 1e-9
+NOBODY = 1e-12
+"""A share of requests too small to be anybody: the exponential tail is not ordered down there."""
 CV2 = st.floats(0, 100)
 COUNTS = magnitudes(1, 2000).map(int)
 LOADS = magnitudes(1e-6, 2000)
@@ -76,7 +78,7 @@ def test_waits_grow_with_load(queue: Queue, more: float, wait_s: float) -> None:
     busier = replace(queue, load_erlangs=load)
     assert busier.p_wait * SLACK >= queue.p_wait
     assert busier.mean_wait_s * SLACK >= queue.mean_wait_s
-    assert busier.p_wait_over(wait_s) * SLACK >= queue.p_wait_over(wait_s)
+    assert busier.p_wait_over(wait_s) * SLACK + NOBODY >= queue.p_wait_over(wait_s)
 
 
 @bounded(max_examples=300)
@@ -85,7 +87,7 @@ def test_waits_shrink_with_servers(queue: Queue, more: int, wait_s: float) -> No
     wider = replace(queue, servers=queue.servers + more)
     assert wider.p_wait <= queue.p_wait * SLACK
     assert wider.mean_wait_s <= queue.mean_wait_s * SLACK
-    assert wider.p_wait_over(wait_s) <= queue.p_wait_over(wait_s) * SLACK
+    assert wider.p_wait_over(wait_s) <= queue.p_wait_over(wait_s) * SLACK + NOBODY
 
 
 @bounded(max_examples=300)

@@ -1,0 +1,13 @@
+"""Settings for all tests."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+# The gate tests the same examples each time, so that it fails for a change and not by chance.
+# HYPOTHESIS_PROFILE=explore looks for new ones: worth running now and then, and before a release.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
