@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.catalog import Accelerator, LlmModel, accelerators
 from core.errors import DoesNotFitError, InputError, NoFeasiblePlanError
@@ -63,6 +64,7 @@ def native_format(model: LlmModel, accelerator: Accelerator) -> str:
     return native
 
 
+@lru_cache(maxsize=4096)
 def formats(model: LlmModel, accelerator: Accelerator) -> tuple[str, ...]:
     """Weight formats in the order the tree tries them: native, 8-bit, 4-bit."""
     native = native_format(model, accelerator)
@@ -158,8 +160,8 @@ def _branches(
     job: Job, accelerator: Accelerator, wanted: Sequence[str]
 ) -> Iterator[tuple[str, int]]:
     """(weights, TP) in the order the tree tries them; lazily, as the first mostly suffices."""
-    careful = [w for w in wanted if w != "int4"] or list(wanted)
-    lossy = [w for w in wanted if w not in careful]
+    lossy = wanted[-1:] if len(wanted) > 1 and wanted[-1] == "int4" else ()
+    careful = wanted[: len(wanted) - len(lossy)]
     alone = job.tp in (None, 1)
     if alone:
         yield from ((w, 1) for w in careful)

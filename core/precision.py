@@ -7,6 +7,8 @@ with group scales and an unquantised head (70.55e9 parameters = 39.7 GB, checked
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from core.catalog import Accelerator, LlmModel
 from core.errors import InputError
 
@@ -24,6 +26,7 @@ KV_BYTES = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "int8": 1.0}
 KV_FORMATS = tuple(KV_BYTES)
 
 
+@lru_cache(maxsize=1024)
 def compute_tflops(accelerator: Accelerator, weights: str) -> tuple[float, str]:
     """Dense TFLOPS that run weights of this format, and the arithmetic's name.
 
@@ -57,6 +60,7 @@ def compute_tflops(accelerator: Accelerator, weights: str) -> tuple[float, str]:
     return accelerator.bf16_tflops, "bf16"
 
 
+@lru_cache(maxsize=1024)
 def weight_bytes(model: LlmModel, weights: str) -> float:
     """Bytes of all weights of one copy of the model.
 
