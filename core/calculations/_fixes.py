@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.calculations._prices import GpuPrice
+from core.calculations._prices import GpuPrice, monthly_usd
 from core.catalog import Accelerator, accelerators
 from core.errors import GpusizeError
 from core.placement import Job, Plan, candidate, formats, native_format, tp_sizes
 from core.prices import PriceBook
 from core.receipt import Fix
 from core.sizing import Fleet
-from core.units import HOURS_PER_MONTH
 
 if TYPE_CHECKING:
     from core.calculations.gpus_needed import GpusNeededInput
@@ -35,16 +34,16 @@ def fixes(
     other accelerator priced at the same commitment. Without prices, fewer GPUs count.
     """
     fleet = plan.fleet
-    now = _monthly(fleet.gpus, price.usd_per_hour) if price else None
+    now = monthly_usd(fleet.gpus, price.usd_per_hour) if price else None
     found: list[Fix] = []
     for change, other in _same_card(job, card, fleet):
         if other.gpus < fleet.gpus:
-            cost = _monthly(other.gpus, price.usd_per_hour) if price else None
+            cost = monthly_usd(other.gpus, price.usd_per_hour) if price else None
             saves = now - cost if now is not None and cost is not None else None
             found.append(Fix(change, other.gpus, cost, saves))
     if price is not None and price.offer is not None and now is not None:
         others = [
-            (_monthly(other.gpus, usd), other.gpus, change)
+            (monthly_usd(other.gpus, usd), other.gpus, change)
             for change, other, usd in _other_cards(inputs, job, card, fleet, book)
         ]
         cost, gpus, change = min(others, default=(now, 0, ""))
@@ -93,7 +92,3 @@ def _sized(
         return  # a figure the catalogue lacks for this alternative: it is simply not offered
     if isinstance(outcome, Fleet):
         yield change, outcome
-
-
-def _monthly(gpus: int, usd_per_hour: float) -> float:
-    return gpus * HOURS_PER_MONTH * usd_per_hour

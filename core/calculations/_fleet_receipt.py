@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.calculations._fixes import fixes
-from core.calculations._prices import GpuPrice, gpu_price
+from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
 from core.catalog import Accelerator
 from core.errors import PriceNotFoundError
 from core.placement import Job, Plan
@@ -75,7 +75,7 @@ def _binding(fleet: Fleet) -> str:
 def _outputs(fleet: Fleet, price: GpuPrice | None) -> list[Output]:
     one = fleet.replica
     hourly = fleet.gpus * price.usd_per_hour if price else None
-    monthly = fleet.gpus * HOURS_PER_MONTH * price.usd_per_hour if price else None
+    monthly = monthly_usd(fleet.gpus, price.usd_per_hour) if price else None
     requests = fleet.qps * SECONDS_PER_MONTH
     per_token = requests * (one.isl + one.osl) / TOKENS_PER_MTOK
     per_output = requests * one.osl / TOKENS_PER_MTOK
@@ -138,14 +138,13 @@ def _constraints(fleet: Fleet) -> list[Constraint]:
 def _line_items(fleet: Fleet, card: Accelerator, price: GpuPrice | None) -> list[LineItem]:
     if price is None:
         return []
-    hours = fleet.gpus * HOURS_PER_MONTH
     return [
         LineItem(
             name=f"{fleet.gpus} x {card.name} for {HOURS_PER_MONTH} hours",
-            quantity=float(hours),
+            quantity=float(fleet.gpus * HOURS_PER_MONTH),
             unit="GPU-hours/month",
             unit_price_usd=price.usd_per_hour,
-            amount_usd=hours * price.usd_per_hour,
+            amount_usd=monthly_usd(fleet.gpus, price.usd_per_hour),
             source=price.origin(),
         )
     ]

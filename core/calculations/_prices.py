@@ -7,6 +7,16 @@ from datetime import date
 
 from core.prices import GpuOffer, PriceBook
 from core.receipt import Assumption, PriceRef
+from core.units import HOURS_PER_MONTH
+
+
+def monthly_usd(gpus: int, usd_per_hour: float) -> float:
+    """Cost of `gpus` accelerators for a month.
+
+    One order of multiplication for every figure of a receipt: another one can round to a
+    different dollar.
+    """
+    return gpus * HOURS_PER_MONTH * usd_per_hour
 
 
 @dataclass(frozen=True, slots=True)
