@@ -63,10 +63,8 @@ def split_command(line: str) -> tuple[str, str]:
     return command, rest.strip()
 
 
-def answer(
-    command: str, text: str, book: TableBook, defaults: dict[str, Any] | None = None
-) -> Answer:
-    """The answer to `command text`; `defaults` fills arguments the text leaves out.
+def answer(command: str, text: str, book: TableBook) -> Answer:
+    """The answer to `command text`.
 
     Raises GpusizeError with one sentence for anything the person can put right.
     """
@@ -79,8 +77,8 @@ def answer(
             field="text",
         )
     if command == "/gpu":
-        return _gpu(text, book, defaults)
-    return _calculate(command, command, CALCULATION_OF[command], text, book, defaults)
+        return _gpu(text, book)
+    return _calculate(command, command, CALCULATION_OF[command], text, book)
 
 
 def _calculate(
@@ -89,18 +87,14 @@ def _calculate(
     name: str,
     text: str,
     book: TableBook,
-    defaults: dict[str, Any] | None,
 ) -> Answer:
     calculation = REGISTRY.get(name)
     if not text or text.lower() in ("help", "-h", "--help", "?"):
         return _help(command, text, lead, calculation)
-    values: dict[str, Any] = dict(parse(text, calculation, book))
-    for key, value in (defaults or {}).items():
-        values.setdefault(key, value)
-    return Answer(command, text, receipt=calculation.run(values, book))
+    return Answer(command, text, receipt=calculation.run(parse(text, calculation, book), book))
 
 
-def _gpu(text: str, book: TableBook, defaults: dict[str, Any] | None) -> Answer:
+def _gpu(text: str, book: TableBook) -> Answer:
     name, _, rest = text.partition(" ")
     key = name.strip().lower()
     if key in ("", "help", "-h", "--help", "?"):
@@ -111,7 +105,7 @@ def _gpu(text: str, book: TableBook, defaults: dict[str, Any] | None) -> Answer:
         return _list(text, rest.strip().lower(), book)
     calculation = REGISTRY.get(name)
     lead = f"/gpu {calculation.name.lower()}"
-    answered = _calculate("/gpu", lead, calculation.name, rest.strip(), book, defaults)
+    answered = _calculate("/gpu", lead, calculation.name, rest.strip(), book)
     answered.text = text
     return answered
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -37,6 +38,10 @@ class TableBook:
     def date(self) -> date:
         """The table's own date."""
         return self._table.as_of
+
+    def at(self, when: date) -> TableBook:
+        """The same table with `when` as its own date, so that a missing as_of means that day."""
+        return TableBook(replace(self._table, as_of=when))
 
     def api_models(self) -> list[str]:
         """All API models as provider/model."""

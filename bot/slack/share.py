@@ -8,14 +8,11 @@ same as well.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
 
 from bot.commands import COMMANDS, MOST_CHARACTERS, Answer
 from core.errors import InputError
-from core.prices import ApiPrice, GpuOffer
 from pricing.book import TableBook
 
 VALUE_CHARACTERS = 2000
@@ -72,39 +69,4 @@ def book_at(book: TableBook, when: date | None) -> TableBook:
             f"That answer used prices of {when}, but mine end at {book.date()}; run the command"
             " again and share the new answer."
         )
-    return cast("TableBook", _DatedBook(book, when))
-
-
-class _DatedBook:
-    """A price book seen from an earlier day; everything without a date is passed through."""
-
-    def __init__(self, book: TableBook, when: date) -> None:
-        self._book = book
-        self._when = when
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._book, name)
-
-    def date(self) -> date:
-        return self._when
-
-    def api_price(self, model: str, as_of: date | None = None) -> ApiPrice:
-        return self._book.api_price(model, as_of or self._when)
-
-    def gpu_offers(
-        self,
-        accelerator: str,
-        commitment: str = "on-demand",
-        as_of: date | None = None,
-        provider: str | None = None,
-    ) -> Sequence[GpuOffer]:
-        return self._book.gpu_offers(accelerator, commitment, as_of or self._when, provider)
-
-    def gpu_offer(
-        self,
-        accelerator: str,
-        commitment: str = "on-demand",
-        as_of: date | None = None,
-        provider: str | None = None,
-    ) -> GpuOffer:
-        return self._book.gpu_offer(accelerator, commitment, as_of or self._when, provider)
+    return book.at(when)
