@@ -9,10 +9,8 @@ import math
 from typing import NamedTuple
 
 from core.constants import Constants, Engine, constants
-from core.errors import DoesNotFitError
 from core.setup import Setup, check, default_kv, engine_of, memory_of, room
 from core.throughput import Ceiling, Replica, build
-from core.units import BYTES_PER_GIB
 
 HALF = 0.5
 
@@ -47,14 +45,9 @@ def estimate(setup: Setup, k: Constants | None = None) -> Estimate:
     kv = setup.kv or default_kv(setup)
     memory = memory_of(setup, kv, engine)
     if memory.slots < 1:
-        raise DoesNotFitError(
+        raise memory.refusal(
             f"{setup.model.name} in {setup.weights} does not fit {setup.tp * setup.pp} x"
-            f" {setup.accelerator.name}: each needs"
-            f" {memory.required_bytes() / BYTES_PER_GIB:,.1f} GiB and has"
-            f" {max(memory.usable_bytes, 0) / BYTES_PER_GIB:,.1f} GiB usable.",
-            required_gib=memory.required_bytes() / BYTES_PER_GIB,
-            available_gib=max(memory.usable_bytes, 0.0) / BYTES_PER_GIB,
-            smallest_shape=None,
+            f" {setup.accelerator.name}",
             field="tp",
         )
     one = build(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.catalog import Accelerator, LlmModel
-from core.errors import InputError
+from core.errors import DoesNotFitError, InputError
 from core.precision import KV_BYTES, weight_bytes
 from core.units import BYTES_PER_GIB
 
@@ -93,6 +93,32 @@ class Fit(NamedTuple):
     def required_bytes(self) -> float:
         """Bytes that weights and one request need on each accelerator."""
         return self.weights_bytes + self.kv_request_bytes
+
+    def refusal(
+        self,
+        what: str,
+        *,
+        field: str,
+        holding: str = "",
+        advice: str = "",
+        shape: str | None = None,
+    ) -> DoesNotFitError:
+        """The error that says by how much `what` does not fit.
+
+        `holding` names what the needed memory is for, `advice` what to do instead, `shape` the
+        smallest shape that would do.
+        """
+        needs, has = (
+            size / BYTES_PER_GIB for size in (self.required_bytes(), max(self.usable_bytes, 0.0))
+        )
+        return DoesNotFitError(
+            f"{what}: each needs {needs:,.1f} GiB{holding} and has {has:,.1f} GiB usable"
+            f"{'; ' if advice else ''}{advice}.",
+            required_gib=needs,
+            available_gib=has,
+            smallest_shape=shape,
+            field=field,
+        )
 
 
 def fit(

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.catalog import Accelerator, LlmModel, accelerators
-from core.errors import DoesNotFitError, InputError, NoFeasiblePlanError
+from core.constants import constants
+from core.errors import InputError, NoFeasiblePlanError
 from core.memory import Fit, fit
 from core.sizing import Fleet, Infeasible, Targets, size
 from core.throughput import replica
 from core.units import BYTES_PER_GIB
 
+_MEMORY = constants().memory
 TP_SIZES = (1, 2, 4, 8, 16, 32, 64)
 STARVED_SLOTS = 8
 """Fewer concurrent requests than this starve a replica: the documents' smallest chat batch is 8."""
@@ -42,8 +44,8 @@ class Job:
     """Weight format, or None for the checkpoint's own, quantised if need be."""
     kv: str = "bf16"
     tp: int | None = None
-    memory_util_frac: float = 0.9
-    runtime_reserve_gib: float = 3.5
+    memory_util_frac: float = _MEMORY.utilisation
+    runtime_reserve_gib: float = _MEMORY.runtime_reserve_gib
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,17 +229,18 @@ def _nothing(
     last = min(misfits, key=lambda m: m.required_bytes())
     largest = job.tp or max(tp_sizes(job.model, accelerator), default=1)
     shape = smallest_shape(job, wanted)
-    advice = f"the smallest shape that would is {shape}" if shape else "no catalogued shape would"
-    return DoesNotFitError(
-        f"{name} in {' or '.join(wanted)} does not fit {largest} x"
-        f" {accelerator.name}: each needs {_gib(last.required_bytes())} GiB for weights and one"
-        f" request of {job.isl + job.osl:,} tokens and has"
-        f" {_gib(max(last.usable_bytes, 0))} GiB usable; {advice}.",
-        required_gib=last.required_bytes() / BYTES_PER_GIB,
-        available_gib=max(last.usable_bytes, 0.0) / BYTES_PER_GIB,
-        smallest_shape=shape,
+    return last.refusal(
+        f"{name} in {' or '.join(wanted)} does not fit {largest} x {accelerator.name}",
         field="gpu",
+        holding=f" for weights and one request of {job.isl + job.osl:,} tokens",
+        advice=shape_advice(shape),
+        shape=shape,
     )
+
+
+def shape_advice(shape: str | None) -> str:
+    """What to say of the smallest shape that holds a model, if there is one."""
+    return f"the smallest shape that would is {shape}" if shape else "no catalogued shape would"
 
 
 def smallest_shape(job: Job, wanted: Sequence[str]) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from core.constants import constants
 from core.throughput import Replica
 
 ROUND_DOWN = 1e-9
@@ -23,7 +24,7 @@ class Targets:
     util: float = 0.7
     ttft_s: float | None = None
     tpot_s: float | None = None
-    max_batch: int = 256
+    max_batch: int = constants().memory.max_batch
 
 
 class Need(NamedTuple):

@@ -15,10 +15,9 @@ from core.calculations._fields import (
 )
 from core.catalog import accelerator, model
 from core.constants import constants
-from core.errors import DoesNotFitError
 from core.fields import integer
 from core.memory import fit, kv_bytes, kv_bytes_per_token
-from core.placement import Job, native_format, smallest_shape
+from core.placement import Job, native_format, shape_advice, smallest_shape
 from core.precision import KV_BYTES, WEIGHT_BITS, compute_tflops, weight_bytes
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt
@@ -191,20 +190,14 @@ def max_concurrency(inputs: ConcurrencyInput, book: PriceBook) -> Receipt:
         utilisation_frac=inputs.memory_util_frac,
         runtime_reserve_gib=inputs.runtime_reserve_gib,
     )
-    needs, has = filled.required_bytes() / BYTES_PER_GIB, filled.usable_bytes / BYTES_PER_GIB
     if filled.slots < 1:
         job = Job(entry, 1.0, inputs.context, 0, Targets(), kv=inputs.kv)
         shape = smallest_shape(job, [format_])
-        advice = (
-            f"the smallest shape that would is {shape}" if shape else "no catalogued shape would"
-        )
-        raise DoesNotFitError(
-            f"{entry.name} in {format_} does not fit {inputs.tp} x {card.name}: each needs"
-            f" {needs:,.1f} GiB and has {max(has, 0):,.1f} GiB usable; {advice}.",
-            required_gib=needs,
-            available_gib=max(has, 0.0),
-            smallest_shape=shape,
+        raise filled.refusal(
+            f"{entry.name} in {format_} does not fit {inputs.tp} x {card.name}",
             field="gpu",
+            advice=shape_advice(shape),
+            shape=shape,
         )
     return Receipt(
         calculation="",
@@ -216,7 +209,9 @@ def max_concurrency(inputs: ConcurrencyInput, book: PriceBook) -> Receipt:
             f" with {entry.name} in {format_}."
         ),
         outputs=[
-            Output("usable_gib", "Usable memory per GPU", has, "GiB"),
+            Output(
+                "usable_gib", "Usable memory per GPU", filled.usable_bytes / BYTES_PER_GIB, "GiB"
+            ),
             Output("weights_gib", "Weights per GPU", filled.weights_bytes / BYTES_PER_GIB, "GiB"),
             Output(
                 "kv_request_gib",
