@@ -25,7 +25,6 @@ from fastapi import FastAPI
 from bot.cli_output import LOG_FORMAT
 from bot.config import Settings, load_settings, read_port
 from bot.http import SlackSurface, create_app
-from bot.slack.app import build_app
 from bot.slack.redact import install_redaction
 from core.errors import InputError, echo
 from pricing.book import TableBook, embedded_book
@@ -109,6 +108,8 @@ def build_slack(settings: Settings, book: TableBook) -> SlackSurface | None:
         )
         return None
     _say(f"gpusize: Slack is on: {' and '.join(MODE_NAMES[mode] for mode in modes)}.")
+    from bot.slack.app import build_app  # noqa: PLC0415 - heavy, and not needed with Slack off
+
     return build_app(settings, book)
 
 
