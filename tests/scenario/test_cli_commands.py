@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.documents import BREAKEVEN
+
 QUESTION = "/gpusize llama-3.1-8b on h100, 50 qps, 8k in, 256 out"
 
 GPUS = [
@@ -26,18 +28,6 @@ GPUS = [
     "target_qps=50",
 ]
 """The worked example of section 57.1.5: 7 GPUs."""
-
-BREAKEVEN = {
-    "api_input_per_million": 0.15,
-    "api_output_per_million": 0.60,
-    "avg_input_tokens": 800,
-    "avg_output_tokens": 300,
-    "gpu_cost_per_hour": 1.60,
-    "gpu_count": 1,
-    "throughput_requests_per_hour": 1800,
-    "ops_overhead_monthly": 500,
-}
-"""The inputs of Code Fragment 33.5.2: 5,560,000 requests a month."""
 
 
 def gpusize(

@@ -11,6 +11,7 @@ from core.errors import DoesNotFitError, InputError
 from core.receipt import Receipt
 from core.registry import REGISTRY
 from pricing.book import embedded_book
+from tests.documents import BREAKEVEN
 
 FLEET = {
     # Code Fragment 1 of section 57.1.5: an 8B model, 8,000 tokens of context, 50 requests/s
@@ -24,17 +25,6 @@ FLEET = {
     "decode_ms": 18,
     "batch": 48,
     "target_qps": 50,
-}
-BREAKEVEN = {
-    # section 33.5.2: gpt-4o-mini prices against one L40S
-    "api_input_per_million": 0.15,
-    "api_output_per_million": 0.60,
-    "avg_input_tokens": 800,
-    "avg_output_tokens": 300,
-    "gpu_cost_per_hour": 1.60,
-    "gpu_count": 1,
-    "throughput_requests_per_hour": 1800,
-    "ops_overhead_monthly": 500,
 }
 
 
