@@ -89,7 +89,7 @@ def bands(rows: list[Measured], held: dict[str, dict[str, float]]) -> dict[str, 
     for row in rows:
         assert row.setup is not None
         name = accuracy_class(row.metric, row.setup)
-        sort = kind(row.setup, estimate(row.setup))
+        sort = kind(row.setup, estimate(row.setup).slots)
         for way in KINDS:
             error = held[way][str(row.line)]
             if not math.isnan(error):
@@ -144,7 +144,7 @@ def summary(
                     errors.append(100.0)
                     continue
                 errors.append(abs(math.exp(-error) - 1) * 100)
-                low, high, _ = found[name][kind(row.setup, estimate(row.setup))]
+                low, high, _ = found[name][kind(row.setup, estimate(row.setup).slots)]
                 inside += low <= math.exp(error) <= high
             out[way][name] = {
                 "rows": len(errors),

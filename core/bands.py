@@ -11,7 +11,6 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from core.estimate import Estimate
 from core.setup import Setup
 
 TIGHT_SLOTS = 16
@@ -25,13 +24,13 @@ class Band(NamedTuple):
     p90: float
 
 
-def kind(setup: Setup, got: Estimate) -> str:
+def kind(setup: Setup, slots: int) -> str:
     """Which sort of configuration this is, widest uncertainty first."""
     if setup.attention_dp or setup.ep > 1:
         return "expert_parallel"
     if setup.accelerator.vendor != "NVIDIA":
         return "other_vendor"
-    if got.slots < TIGHT_SLOTS:
+    if slots < TIGHT_SLOTS:
         return "kv_tight"
     return "plain" if setup.engine_version else "no_version"
 
@@ -48,10 +47,15 @@ def accuracy_class(metric: str, setup: Setup) -> str:
     return "throughput_at_concurrency"
 
 
-def band(metric: str, setup: Setup, got: Estimate) -> Band:
-    """The band of one figure of an estimate."""
-    rows = _bands()[accuracy_class(metric, setup)]
-    return rows.get(kind(setup, got)) or rows["plain"]
+def band(metric: str, setup: Setup, slots: int) -> Band:
+    """The band of one figure of a configuration with room for `slots` requests."""
+    return band_of_class(accuracy_class(metric, setup), setup, slots)
+
+
+def band_of_class(name: str, setup: Setup, slots: int) -> Band:
+    """The band of an error class."""
+    rows = _bands()[name]
+    return rows.get(kind(setup, slots)) or rows["plain"]
 
 
 @cache

@@ -8,11 +8,10 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from core.constants import Constants, Engine, constants
-from core.setup import Setup, check, default_kv, engine_of, memory_of, room
-from core.throughput import Ceiling, Replica, build
-
-HALF = 0.5
+from core.constants import Constants, constants
+from core.serving import HALF, loaded, serve, steady
+from core.setup import Setup, room
+from core.throughput import Ceiling, Replica
 
 
 class Estimate(NamedTuple):
@@ -39,113 +38,55 @@ def estimate(setup: Setup, k: Constants | None = None) -> Estimate:
     the accelerator lacks, a context beyond the model's), DoesNotFitError when the weights and one
     request do not fit.
     """
-    k = k or constants()
-    check(setup)
-    engine = engine_of(setup, k)
-    kv = setup.kv or default_kv(setup)
-    memory = memory_of(setup, kv, engine)
-    if memory.slots < 1:
-        raise memory.refusal(
-            f"{setup.model.name} in {setup.weights} does not fit {setup.tp * setup.pp} x"
+    one = serve(setup, k or constants())
+    if one.memory.slots < 1:
+        raise one.memory.refusal(
+            f"{setup.model.name} in {setup.weights} does not fit {setup.gpus} x"
             f" {setup.accelerator.name}",
             field="tp",
         )
-    one = build(
-        setup.model,
-        setup.accelerator,
-        isl=setup.isl,
-        osl=setup.osl,
-        weights=setup.weights,
-        kv=kv,
-        tp=setup.tp,
-        pp=setup.pp,
-        attention_dp=setup.attention_dp and setup.tp > 1,
-        expert_parallel=setup.ep > 1,
-        engine=engine,
-        memory=memory,
-        k=k,
-    )
     if setup.scenario == "static":
-        return _static(setup, one, engine)
+        return _static(setup, one)
     if setup.scenario == "offline":
-        return _offline(setup, one, engine)
-    return _online(setup, one, engine)
+        return _offline(setup, one)
+    return _online(setup, one)
 
 
-def _online(setup: Setup, one: Replica, engine: Engine) -> Estimate:
+def _online(setup: Setup, one: Replica) -> Estimate:
     """Closed loop at a concurrency, or open loop at a rate.
 
-    TPOT = decode step + mix x (B - 1) x mixed prefill / OSL
-    TTFT = request overhead + prefill + steps until the first token is streamed
-           + half a step (B > 1) + burst x (B - 1) x mixed prefill
     throughput = B x OSL / (TTFT + (OSL - 1) x TPOT)
     Beyond the slots, requests wait whole residences in turn.
     """
-    slots = min(room(one.memory), engine.max_batch * one.kernel.ranks)
+    slots = min(room(one.memory), one.engine.max_batch * one.kernel.ranks)
     rate = setup.requests_per_s
     if rate is not None and setup.requests is not None:
         # a backlog grows from nothing while requests arrive: half of them in flight on average
         slots = min(slots, max(1.0, HALF * setup.requests))
     if rate is not None and not math.isinf(rate):
-        batch = _steady_batch(one, engine, rate, slots)
-        offered = batch
-        now = _at(one, engine, batch)
-        out = setup.osl * min(rate, batch / now.residence_s)
+        now = steady(one, rate, slots)
+        offered = now.batch
+        out = setup.osl * min(rate, now.batch / now.residence_s)
     else:
         offered = setup.concurrency or slots
-        batch = min(offered, slots)
-        now = _at(one, engine, batch)
-        out = setup.osl * batch / now.residence_s
+        now = loaded(one, min(offered, slots))
+        out = setup.osl * now.batch / now.residence_s
     ttft = now.ttft_s
     if offered > slots:
         ttft += (offered - slots) / slots * now.residence_s
-    return _estimate(setup, one, engine, batch, now.step_s, now.tpot_s, ttft, out)
+    return _estimate(setup, one, now.batch, now.step_s, now.tpot_s, ttft, out)
 
 
-class _Load(NamedTuple):
-    """One replica with `batch` requests decoding."""
-
-    step_s: float
-    tpot_s: float
-    ttft_s: float
-    residence_s: float
-    """Seconds a request holds its slot: to the first token, then OSL - 1 more."""
-
-
-def _at(one: Replica, engine: Engine, batch: float) -> _Load:
-    others = max(batch - 1.0, 0.0) * one.mixed_prefill_s
-    step = one.decode_step_s(max(batch, 1.0))
-    tpot = step + engine.mix * others / one.osl
-    ttft = engine.request_s + one.prefill_s + engine.stream_steps * step
-    if batch > 1.0:
-        ttft += HALF * step + engine.burst * others
-    return _Load(step, tpot, ttft, ttft + (one.osl - 1) * tpot)
-
-
-def _steady_batch(one: Replica, engine: Engine, rate: float, slots: float) -> float:
-    """Requests in flight at an open-loop rate: Little's law, B = rate x residence(B)."""
-    if rate * _at(one, engine, slots).residence_s >= slots:
-        return slots
-    low, high = 0.0, slots
-    for _ in range(24):
-        middle = (low + high) / 2
-        if rate * _at(one, engine, middle).residence_s > middle:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def _offline(setup: Setup, one: Replica, engine: Engine) -> Estimate:
+def _offline(setup: Setup, one: Replica) -> Estimate:
     """All requests queued at once: B x OSL / (OSL x step(B) + B x mixed prefill)."""
-    slots = min(room(one.memory), float(engine.max_batch * one.kernel.ranks))
+    slots = min(room(one.memory), float(one.engine.max_batch * one.kernel.ranks))
     batch = float(slots) if setup.concurrency is None else min(setup.concurrency, float(slots))
-    now = _at(one, engine, batch)
+    now = loaded(one, batch)
     tpot = now.step_s + batch * one.mixed_prefill_s / one.osl
-    return _estimate(setup, one, engine, batch, now.step_s, tpot, now.ttft_s, batch / tpot)
+    return _estimate(setup, one, batch, now.step_s, tpot, now.ttft_s, batch / tpot)
 
 
-def _static(setup: Setup, one: Replica, engine: Engine) -> Estimate:
+def _static(setup: Setup, one: Replica) -> Estimate:
     """One fixed batch: prefill of all prompts, then OSL - 1 steps together."""
     batch = setup.concurrency or 1.0
     slots = max(one.memory.slots, 1)
@@ -154,13 +95,12 @@ def _static(setup: Setup, one: Replica, engine: Engine) -> Estimate:
     prefill = one.prefill_batch_s(here)
     step = one.decode_step_s(here)
     out = here * one.osl / (prefill + (one.osl - 1) * step)
-    return _estimate(setup, one, engine, here, step, step, prefill, out)
+    return _estimate(setup, one, here, step, step, prefill, out)
 
 
 def _estimate(
     setup: Setup,
     one: Replica,
-    engine: Engine,
     batch: float,
     step: float,
     tpot: float,
@@ -170,10 +110,10 @@ def _estimate(
     return Estimate(
         decode_step_s=step,
         tpot_s=tpot,
-        ttft_unloaded_s=_at(one, engine, 1.0).ttft_s,
+        ttft_unloaded_s=loaded(one, 1.0).ttft_s,
         ttft_s=ttft,
         output_tokens_per_s=out,
-        output_tokens_per_s_per_gpu=out / (setup.tp * setup.pp),
+        output_tokens_per_s_per_gpu=out / setup.gpus,
         total_tokens_per_s=out * (setup.isl + setup.osl) / setup.osl,
         slots=one.memory.slots,
         batch=batch,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from core.catalog import Accelerator, accelerators
 from core.sizing import Fleet
-from core.throughput import peak_requests_per_s
+from core.throughput import physical_requests_per_s
 from core.units import SECONDS_PER_HOUR
 
 LOW_RATIO = 3.0
@@ -59,8 +59,8 @@ def capacity_cautions(
 ) -> Iterator[tuple[str, str]]:
     """Compare a stated capacity of one replica with what hardware allows and what we compute."""
     one = fleet.replica
-    share = gpus / one.tp
-    ceiling = peak_requests_per_s(one) * SECONDS_PER_HOUR * share
+    share = gpus / one.gpus
+    ceiling = physical_requests_per_s(one) * SECONDS_PER_HOUR * share
     computed = fleet.peak_requests_per_s * SECONDS_PER_HOUR * share
     if stated_requests_per_hour > ceiling:
         yield (

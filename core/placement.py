@@ -18,9 +18,10 @@ from functools import lru_cache
 from core.catalog import Accelerator, LlmModel, accelerators
 from core.constants import constants
 from core.errors import InputError, NoFeasiblePlanError
-from core.memory import Fit, fit
+from core.memory import Fit
+from core.serving import serve
+from core.setup import EngineFamily, Setup, default_kv, planned_memory
 from core.sizing import Fleet, Infeasible, Targets, size
-from core.throughput import replica
 from core.units import BYTES_PER_GIB
 
 _MEMORY = constants().memory
@@ -33,7 +34,7 @@ LATER_BRANCH_SAVES = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A model and the traffic it must serve."""
+    """A model, the traffic it must serve, and what of the replica is already decided."""
 
     model: LlmModel
     qps: float
@@ -42,10 +43,35 @@ class Job:
     targets: Targets
     weights: str | None = None
     """Weight format, or None for the checkpoint's own, quantised if need be."""
-    kv: str = "bf16"
+    kv: str | None = None
+    """KV-cache format, or None for what the engine takes."""
     tp: int | None = None
+    pp: int = 1
+    ep: int = 1
+    attention_dp: bool = False
+    engine: EngineFamily = "vllm"
+    engine_version: str | None = None
     memory_util_frac: float = _MEMORY.utilisation
     runtime_reserve_gib: float = _MEMORY.runtime_reserve_gib
+
+    def setup(self, accelerator: Accelerator, weights: str, tp: int) -> Setup:
+        """One replica of this job."""
+        return Setup(
+            self.model,
+            accelerator,
+            self.isl,
+            self.osl,
+            tp,
+            self.pp,
+            self.ep,
+            self.attention_dp,
+            weights,
+            self.kv,
+            self.engine,
+            self.engine_version,
+            memory_util_frac=self.memory_util_frac,
+            runtime_reserve_gib=self.runtime_reserve_gib,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +120,7 @@ def candidate(
     job: Job, accelerator: Accelerator, weights: str, tp: int
 ) -> Fleet | Infeasible | Fit:
     """Size one shape: a Fleet, Infeasible (targets), or the Fit that shows it does not fit."""
-    one = replica(
-        job.model,
-        accelerator,
-        isl=job.isl,
-        osl=job.osl,
-        weights=weights,
-        kv=job.kv,
-        tp=tp,
-        utilisation_frac=job.memory_util_frac,
-        runtime_reserve_gib=job.runtime_reserve_gib,
-    )
+    one = serve(job.setup(accelerator, weights, tp), constants(), planning=True)
     if one.memory.slots < 1:
         return one.memory
     return size(one, job.qps, job.targets)
@@ -246,6 +262,7 @@ def shape_advice(shape: str | None) -> str:
 def smallest_shape(job: Job, wanted: Sequence[str]) -> str | None:
     """The catalogue shape with fewest, then smallest, accelerators that holds the model."""
     best: tuple[int, float, str] | None = None
+    engine = constants().engine[job.engine]
     for accelerator in accelerators().values():
         known = accelerator.memory_bytes or accelerator.memory_label_gb
         if not known or not accelerator.purchasable:
@@ -254,16 +271,8 @@ def smallest_shape(job: Job, wanted: Sequence[str]) -> str | None:
             for tp in tp_sizes(job.model, accelerator):
                 if tp > 1 and not accelerator.fast_link():
                     continue
-                filled = fit(
-                    job.model,
-                    accelerator,
-                    tokens=job.isl + job.osl,
-                    weights=weights,
-                    kv=job.kv,
-                    tp=tp,
-                    utilisation_frac=job.memory_util_frac,
-                    runtime_reserve_gib=job.runtime_reserve_gib,
-                )
+                setup = job.setup(accelerator, weights, tp)
+                filled = planned_memory(setup, setup.kv or default_kv(setup), engine)
                 if filled.slots < 1:
                     continue
                 key = (tp, accelerator.visible_bytes(), f"{tp} x {accelerator.name} in {weights}")

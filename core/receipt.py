@@ -23,6 +23,9 @@ class Output:
     label: str
     value: float | int | str | None
     unit: str
+    p10: float | None = None
+    """80% of measurements of configurations like this one lie between p10 and p90."""
+    p90: float | None = None
 
 
 @dataclass(slots=True)

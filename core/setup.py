@@ -6,6 +6,7 @@ share of what the weights leave.
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
@@ -16,9 +17,13 @@ from core.constants import Constants, Engine
 from core.errors import InputError, echo
 from core.memory import Fit, kv_bytes, kv_shards
 from core.precision import KV_BYTES, WEIGHT_BITS, WEIGHT_FORMATS
+from core.units import BYTES_PER_GIB
 
 Scenario = Literal["online", "offline", "static"]
 EngineFamily = Literal["vllm", "tensorrt-llm", "sglang", "nim", "other"]
+_VERSION = re.compile(r"v?\d[\w.+-]{0,39}")
+OVERFLOW_Z = 2.33
+"""Standard deviations at which 1% of moments would need more KV cache than there is."""
 
 
 class Setup(NamedTuple):
@@ -45,6 +50,15 @@ class Setup(NamedTuple):
     requests: int | None = None
     """Length of an open-loop run; past saturation the backlog cannot exceed it."""
     scenario: Scenario = "online"
+    memory_util_frac: float | None = None
+    """Share of memory the engine may claim; None is the engine's own."""
+    runtime_reserve_gib: float | None = None
+    """Memory per accelerator kept for the runtime; None is the engine's own."""
+
+    @property
+    def gpus(self) -> int:
+        """Accelerators of one replica."""
+        return self.tp * self.pp
 
 
 def default_kv(setup: Setup) -> str:
@@ -74,6 +88,17 @@ def version(text: str) -> tuple[int, ...]:
     """
     found = re.match(r"v?(\d+(?:\.\d+)+)", text.strip())
     return tuple(int(part) for part in found[1].split(".")) if found else ()
+
+
+def engine_version(text: str) -> str:
+    """`text` if it is a version such as `0.11` or `v1.1.0rc2`, or a date such as `2025-11`."""
+    typed = text.strip()
+    if not _VERSION.fullmatch(typed):
+        raise InputError(
+            f"must be a version such as 0.11.0 or a date such as 2025-11; got '{echo(typed)}'.",
+            field="engine_version",
+        )
+    return typed
 
 
 def check(setup: Setup) -> None:
@@ -148,17 +173,39 @@ def memory_of(setup: Setup, kv: str, engine: Engine) -> Fit:
         setup.model, setup.weights, setup.tp, setup.pp, setup.attention_dp and setup.tp > 1
     )
     total = accelerator.visible_bytes()
+    share = engine.utilisation if setup.memory_util_frac is None else setup.memory_util_frac
     reserve = engine.reserve_gb * 1e9 + engine.reserve_share * total
+    if setup.runtime_reserve_gib is not None:
+        reserve = setup.runtime_reserve_gib * BYTES_PER_GIB
+    usable = total * share - reserve
     if engine.of_free:
-        usable = here + (total - here - reserve) * engine.utilisation
-    else:
-        usable = total * engine.utilisation - reserve
+        usable = here + (total - here - reserve) * share
     tokens = setup.isl + (setup.osl if setup.scenario != "online" else setup.osl // 2)
     shards = setup.tp if setup.attention_dp else kv_shards(setup.model, setup.tp)
     request = kv_bytes(setup.model, tokens, kv) / (shards * setup.pp)
     room = usable - here
     slots = int(room / request) if room > 0 else 0
     return Fit(usable, here, request, slots)
+
+
+def planned_memory(setup: Setup, kv: str, engine: Engine) -> Fit:
+    """Memory with the slots a plan may rely on: requests whose caches fit 99% of the time.
+
+    A request in flight holds ISL and a uniform share of OSL: mean m, sd (longest - m) / sqrt(3).
+    n fit when n m + z sd sqrt(n) <= room (central limit); the longest must fit alone.
+    """
+    memory = memory_of(setup._replace(scenario="online"), kv, engine)
+    mean = memory.kv_request_bytes
+    longest = mean * (
+        kv_bytes(setup.model, setup.isl + setup.osl, kv)
+        / kv_bytes(setup.model, setup.isl + setup.osl // 2, kv)
+    )
+    free = memory.usable_bytes - memory.weights_bytes
+    if longest > free:
+        return memory._replace(kv_request_bytes=longest, slots=0)
+    spread = OVERFLOW_Z * (longest - mean) / math.sqrt(3.0)
+    root = (math.sqrt(spread * spread + 4.0 * mean * free) - spread) / (2.0 * mean)
+    return memory._replace(slots=max(1, int(root * root)))
 
 
 def room(memory: Fit) -> float:

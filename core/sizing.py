@@ -1,6 +1,8 @@
 """Fleet size for a request rate: four constraints, the one that binds, and the operating point.
 
-All figures of one replica come from `core.throughput.Replica`; this module only composes them.
+All figures of one replica come from `core.serving`; this module only composes them. Requests are
+taken to be split over replicas at random, so that each replica has a queue of its own: a router
+that looks for a free slot waits less.
 """
 
 from __future__ import annotations
@@ -8,23 +10,49 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from core.constants import constants
+from core.headroom import most_erlangs
+from core.queueing import Queue
+from core.serving import Load, first_token, loaded, steady
 from core.throughput import Replica
 
 ROUND_DOWN = 1e-9
 """Slack before rounding replicas up, so that 7.0000000001 (float noise) is 7."""
+FLAT = 0.7
+"""Flat headroom where no target says what waiting is allowed (the documents' own figure)."""
+FULLEST = 0.99
+"""Highest load planned for when only a target limits it: waits have no end at 1."""
+
+TtftStat = Literal["mean", "p50", "p95"]
+QUANTILE: dict[str, float] = {"p50": 0.5, "p95": 0.95}
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What the fleet must hold: utilisation headroom and optional latency targets in seconds."""
+    """What the fleet must hold: headroom, and optional latency targets in seconds.
 
-    util: float = 0.7
+    Headroom is flat when `util` says so. Otherwise waiting decides: `p_wait` is the share of
+    requests that may wait for a slot, `queue_s` the time 95% of them wait at most, `ttft_s` the
+    time to first token, its wait included. With none of these, flat headroom of 0.7.
+    """
+
+    util: float | None = None
     ttft_s: float | None = None
     tpot_s: float | None = None
     max_batch: int = constants().memory.max_batch
+    p_wait: float | None = None
+    queue_s: float | None = None
+    ttft_stat: TtftStat = "p95"
+    service_cv2: float = 0.0
+    arrival_cv2: float = 1.0
+
+    @property
+    def flat(self) -> float | None:
+        """Flat headroom, given or by default; None when waiting decides."""
+        waiting = (self.ttft_s, self.p_wait, self.queue_s)
+        return FLAT if self.util is None and all(t is None for t in waiting) else self.util
 
 
 class Need(NamedTuple):
@@ -47,21 +75,27 @@ class Fleet(NamedTuple):
     peak_requests_per_s: float
     """Requests per second of one replica at the batch limit, fully busy."""
     load: float
-    """Share of that peak the plan may use: the smaller of util and what TTFT allows."""
-    batch: float
-    tpot_s: float
-    ttft_s: float
+    """Share of that peak the plan may use."""
+    load_by: str
+    """What set the load: `util`, `p_wait`, `queue_ms`, `ttft_ms` or `full`."""
+    point: Load
+    """Where each replica settles at its share of the rate."""
     needs: tuple[Need, ...]
 
     @property
     def gpus(self) -> int:
         """Accelerators in the fleet."""
-        return self.replicas * self.replica.tp
+        return self.replicas * self.replica.gpus
 
     @property
     def gpus_per_rate(self) -> float:
         """Accelerators for one request per second, before rounding to whole replicas."""
-        return self.replica.tp / (self.load * self.peak_requests_per_s)
+        return self.replica.gpus / (self.load * self.peak_requests_per_s)
+
+    @property
+    def most_requests_per_s(self) -> float:
+        """Requests per second the whole fleet serves with every target held."""
+        return self.replicas * self.load * self.peak_requests_per_s
 
     @property
     def utilisation(self) -> float:
@@ -90,8 +124,8 @@ def size(one: Replica, qps: float, targets: Targets) -> Fleet | Infeasible:
     """Size a fleet of `one` for `qps` under `targets`.
 
     1. batch limit = min(KV slots, largest batch whose TPOT meets the target, engine limit)
-    2. one replica's peak = batch / (OSL x TPOT(batch))
-    3. load = min(util, the load at which prefill queueing still meets TTFT)
+    2. one replica's peak = batch / (OSL x step(batch) + batch x prefill)
+    3. load = what flat headroom, the queue and TTFT leave of that peak
     4. replicas = ceil(qps / (load x peak))
 
     A constraint's own need: KV = in-flight requests / slots; decode = qps x OSL x step / batch;
@@ -100,78 +134,105 @@ def size(one: Replica, qps: float, targets: Targets) -> Fleet | Infeasible:
     slots = one.memory.slots
     limit, limit_by = min((slots, "kv_memory"), (targets.max_batch, "max_batch"))
     if targets.tpot_s is not None:
-        alone = one.decode_step_s(1) + one.prefill_s / one.osl
+        alone = loaded(one, 1.0).tpot_s
         if alone > targets.tpot_s:
             return Infeasible("TPOT of a single request", alone * 1e3, "tpot_ms")
-        within = _largest(one.tpot_s, targets.tpot_s, limit)
+        within = _largest(lambda batch: loaded(one, batch).tpot_s, targets.tpot_s, limit)
         if within < limit:
             limit, limit_by = within, "tpot"
-    load = targets.util
     if targets.ttft_s is not None:
-        shortest = one.prefill_s + one.decode_step_s(1)
+        shortest = first_token(one, loaded(one, 1.0), 0.0).ttft_s[targets.ttft_stat]
         if shortest >= targets.ttft_s:
             return Infeasible("TTFT without any queue", shortest * 1e3, "ttft_ms")
-        best = _batch_for_ttft(one, targets.ttft_s, limit, load)
-        if best < limit:
-            limit, limit_by = best, "ttft"
-        load = min(load, _load_for_ttft(one, limit, targets.ttft_s))
-    step = one.decode_step_s(limit)
-    peak = limit / (one.osl * step + limit * one.prefill_s)
-    replicas = _replicas(qps, load * peak)
-    batch, step_there = _operating_point(one, qps / replicas, limit, step)
+    peak = one.peak_requests_per_s(limit)
+    load, load_by = _load(one, limit, peak, targets)
+    replicas = whole_replicas(qps, load * peak)
+    point = steady(one, qps / replicas, float(limit))
     return Fleet(
-        replica=one,
-        qps=qps,
-        replicas=replicas,
-        batch_limit=limit,
-        limit_by=limit_by,
-        peak_requests_per_s=peak,
-        load=load,
-        batch=batch,
-        tpot_s=step_there + batch * one.prefill_s / one.osl,
-        ttft_s=ttft_s(one, step_there, qps / (replicas * peak)),
-        needs=_needs(one, qps, limit, step, load, peak, replicas, targets),
+        one,
+        qps,
+        replicas,
+        limit,
+        limit_by,
+        peak,
+        load,
+        load_by,
+        point,
+        _needs(one, qps, limit, load, peak, replicas, targets),
     )
 
 
-def ttft_s(one: Replica, step_s: float, load: float) -> float:
-    """Mean TTFT: prefill + the decode step in progress + waiting for earlier prefills.
-
-    wait = load x prefill / (2 (1 - load)): M/D/1, prefills served one at a time.
-    Source: Kleinrock 1975, Queueing Systems I, M/D/1; prefill as M/D/1 after DistServe (OSDI'24).
-    """
-    wait = load * one.prefill_s / (2 * (1 - load)) if load < 1 else math.inf
-    return one.prefill_s + step_s + wait
+def slot_queue(one: Replica, limit: int, load: float, targets: Targets) -> Queue:
+    """The queue before one replica's slots at `load`: M/G/c, a slot held for limit / peak."""
+    held = limit / one.peak_requests_per_s(limit)
+    return Queue(limit, load * limit, held, targets.service_cv2, targets.arrival_cv2)
 
 
-def _batch_for_ttft(one: Replica, target_s: float, top: int, util: float) -> int:
-    """Batch limit up to `top` at which a replica may serve most while TTFT holds.
+def ttft_s(fleet: Fleet, stat: TtftStat, targets: Targets) -> float:
+    """TTFT of the fleet at its operating point, waiting for a slot included."""
+    return _ttft_s(fleet.replica, fleet.batch_limit, fleet.utilisation, fleet.point, stat, targets)
 
-    A smaller batch has shorter steps and so leaves more of the target to waiting: the product of
-    allowed load and throughput rises to one peak and falls again.
-    """
-    if _load_for_ttft(one, top, target_s) >= util:
-        return top
 
-    def served(batch: int) -> float:
-        return min(util, _load_for_ttft(one, batch, target_s)) * one.requests_per_s(batch)
+def _ttft_s(
+    one: Replica, limit: int, load: float, point: Load, stat: TtftStat, targets: Targets
+) -> float:
+    own = first_token(one, point, point.batch / point.residence_s).ttft_s[stat]
+    if stat in QUANTILE and load * limit <= _most(limit, 1 - QUANTILE[stat], targets):
+        return own
+    queue = slot_queue(one, limit, min(load, FULLEST), targets)
+    wait = queue.wait_quantile_s(QUANTILE[stat]) if stat in QUANTILE else queue.mean_wait_s
+    return own + wait
 
-    low, high = 1, _largest(one.decode_step_s, target_s - one.prefill_s, top)
-    while high - low > 2:
-        third = (high - low) // 3
-        if served(low + third) < served(high - third):
-            low += third
+
+def _load(one: Replica, limit: int, peak: float, targets: Targets) -> tuple[float, str]:
+    """Share of the peak a plan may use, and what sets it."""
+    best, by = FULLEST, "full"
+    if targets.flat is not None:
+        best, by = targets.flat, "util"
+    if targets.p_wait is not None:
+        best, by = min((best, by), (_most(limit, targets.p_wait, targets) / limit, "p_wait"))
+    if targets.queue_s is not None:
+        most_s = targets.queue_s
+
+        def queues(load: float) -> bool:
+            return slot_queue(one, limit, load, targets).wait_quantile_s(0.95) <= most_s
+
+        if not queues(min(best, FULLEST)):
+            best, by = _highest(queues, best), "queue_ms"
+    if targets.ttft_s is not None:
+        target_s = targets.ttft_s
+
+        def prompt(load: float) -> bool:
+            point = steady(one, load * peak, float(limit))
+            return _ttft_s(one, limit, load, point, targets.ttft_stat, targets) <= target_s
+
+        if not prompt(best):
+            best, by = _highest(prompt, best), "ttft_ms"
+    return best, by
+
+
+def _most(limit: int, p_wait: float, targets: Targets) -> float:
+    return most_erlangs(limit, p_wait, targets.service_cv2, targets.arrival_cv2)
+
+
+def _highest(holds: Callable[[float], bool], top: float) -> float:
+    """Highest load below `top` at which `holds`, by bisection; never quite 0."""
+    low, high = 0.0, top
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        if holds(middle):
+            low = middle
         else:
-            high -= third
-    return max(range(low, high + 1), key=served)
+            high = middle
+    return max(low, LEAST_LOAD)
 
 
-def _load_for_ttft(one: Replica, batch: int, target_s: float) -> float:
-    allowed = target_s - one.prefill_s - one.decode_step_s(batch)
-    return max(2 * allowed / (one.prefill_s + 2 * allowed), 1e-6) if allowed > 0 else 1e-6
+HALVINGS = 20
+LEAST_LOAD = 1e-6
 
 
-def _replicas(qps: float, each: float) -> int:
+def whole_replicas(qps: float, each: float) -> int:
+    """Replicas that serve `qps` at `each` requests per second."""
     return max(1, math.ceil(qps / each - ROUND_DOWN))
 
 
@@ -179,30 +240,32 @@ def _needs(
     one: Replica,
     qps: float,
     limit: int,
-    step_s: float,
     load: float,
     peak: float,
     replicas: int,
     targets: Targets,
 ) -> tuple[Need, ...]:
-    tp, slots = one.tp, one.memory.slots
-    decode = qps * one.osl * step_s / limit
-    prefill = qps * one.prefill_s
-    busy = decode + prefill
+    gpus, slots = one.gpus, one.memory.slots
+    prefill = qps * one.mixed_prefill_s
+    busy = qps / peak
+    decode = busy - prefill
     in_flight = busy * limit
 
     def relief(each: float) -> int:
-        return max(0, replicas - _replicas(qps, each)) * tp
+        return max(0, replicas - whole_replicas(qps, each)) * gpus
 
     wide = targets.max_batch if limit == slots else limit
-    if targets.tpot_s is not None:
-        wide = _largest(one.tpot_s, targets.tpot_s, wide)
-    without_kv = load * one.requests_per_s(wide) if wide > limit else load * peak
+    if targets.tpot_s is not None and wide > limit:
+        wide = _largest(lambda batch: loaded(one, batch).tpot_s, targets.tpot_s, wide)
+    without_kv = load * peak
+    if wide > limit:
+        best = one.peak_requests_per_s(wide)
+        without_kv = _load(one, wide, best, targets)[0] * best
     return (
-        Need("kv_memory", in_flight / slots * tp, relief(without_kv)),
-        Need("decode", decode * tp, relief(load / one.prefill_s)),
-        Need("prefill", prefill * tp, relief(load * qps / decode)),
-        Need("queue", busy / load * tp, relief(peak)),
+        Need("kv_memory", in_flight / slots * gpus, relief(without_kv)),
+        Need("decode", decode * gpus, relief(load / one.mixed_prefill_s)),
+        Need("prefill", prefill * gpus, relief(load * qps / decode)),
+        Need("queue", busy / load * gpus, relief(peak)),
     )
 
 
@@ -218,21 +281,3 @@ def _largest(batch_s: Callable[[float], float], within_s: float, top: int) -> in
         else:
             high = middle
     return low
-
-
-def _operating_point(one: Replica, rate: float, limit: int, step_s: float) -> tuple[float, float]:
-    """Mean batch at `rate` requests/s per replica, and the decode step there.
-
-    The fixed point of B = rate x OSL x TPOT(B). The step time (`step_s` at `limit`) is close to
-    linear in the batch, so the secant through both ends lands close and two corrections settle it.
-    """
-    free = 1.0 - rate * one.prefill_s
-    if free <= 0:
-        return float(limit), step_s
-    per_step = rate * one.osl / free
-    low = one.decode_step_s(0)
-    slope = (step_s - low) / limit
-    batch = per_step * low / (1 - per_step * slope) if per_step * slope < 1 else float(limit)
-    for _ in range(2):
-        batch = min(per_step * one.decode_step_s(min(batch, float(limit))), float(limit))
-    return batch, one.decode_step_s(batch)

@@ -1,7 +1,7 @@
 """Time of a decode step and of a prefill on one replica serving one request shape.
 
-`Replica` adds the request shape (ISL, OSL), memory and attention to `core.kernel.Kernel`; sizing
-evaluates many of its step times. The constants are in data/performance.toml.
+`Replica` adds the request shape (ISL, OSL), memory and attention to `core.kernel.Kernel`;
+`core.serving` builds it from a `Setup`. The constants are in data/performance.toml.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from typing import Literal, NamedTuple
 
 from core.attention import prefill_attention_flops
 from core.catalog import Accelerator, LlmModel
-from core.constants import Constants, Engine, constants
+from core.constants import Constants, Engine
 from core.kernel import Kernel, kernel, kv_read_s, rates
-from core.memory import Fit, fit, kv_bytes
+from core.memory import Fit, kv_bytes
 from core.precision import compute_tflops
 
 Ceiling = Literal["weights bandwidth", "KV bandwidth", "compute", "overhead", "all-reduce"]
-DEFAULT_ENGINE = "vllm"
 
 
 class Replica(NamedTuple):
@@ -34,6 +33,7 @@ class Replica(NamedTuple):
     isl: int
     osl: int
     memory: Fit
+    engine: Engine
     kernel: Kernel
     prefill_s: float
     """Prefill of one prompt alone (no queue)."""
@@ -43,6 +43,11 @@ class Replica(NamedTuple):
     """Reading (or attending over) one request's KV cache at its mean context."""
     attention_s: float
     """Attention of one prompt's prefill."""
+
+    @property
+    def gpus(self) -> int:
+        """Accelerators of one replica."""
+        return self.tp * self.pp
 
     @property
     def comm_fixed_s(self) -> float:
@@ -76,16 +81,12 @@ class Replica(NamedTuple):
         """Prefill of `prompts` prompts computed together."""
         return self.kernel.prefill_s(self.isl * prompts, prompts, self.attention_s * prompts)
 
-    def tpot_s(self, batch: float) -> float:
-        """Time per output token under load: every request's prefill delays the others' decode.
+    def peak_requests_per_s(self, batch: float) -> float:
+        """Requests per second with `batch` always decoding and every prompt's prefill in between.
 
-        TPOT = decode step + batch x prefill / OSL
+        B / (OSL x decode step + B x mixed prefill): maximum throughput, all of it work.
         """
-        return self.decode_step_s(batch) + batch * self.prefill_s / self.osl
-
-    def requests_per_s(self, batch: float) -> float:
-        """Requests per second one replica completes at a steady batch: B / (OSL x TPOT)."""
-        return batch / (self.osl * self.tpot_s(batch))
+        return batch / (self.osl * self.decode_step_s(batch) + batch * self.mixed_prefill_s)
 
     def ceiling(self, batch: float) -> Ceiling:
         """What takes most of a decode step at this batch."""
@@ -105,48 +106,6 @@ class Replica(NamedTuple):
             "overhead": one.overhead_s + one.sequence_s * batch / one.ranks,
         }
         return max(parts, key=lambda k: parts[k])
-
-
-def replica(
-    model: LlmModel,
-    accelerator: Accelerator,
-    *,
-    isl: int,
-    osl: int,
-    weights: str,
-    kv: str,
-    tp: int,
-    utilisation_frac: float,
-    runtime_reserve_gib: float,
-    engine: str = DEFAULT_ENGINE,
-) -> Replica:
-    """Coefficients of one tensor-parallel replica for `isl` input and `osl` output tokens.
-
-    Raises InputError when the catalogue lacks a figure this needs.
-    """
-    k = constants()
-    memory = fit(
-        model,
-        accelerator,
-        tokens=isl + osl,
-        weights=weights,
-        kv=kv,
-        tp=tp,
-        utilisation_frac=utilisation_frac,
-        runtime_reserve_gib=runtime_reserve_gib,
-    )
-    return build(
-        model,
-        accelerator,
-        isl=isl,
-        osl=osl,
-        weights=weights,
-        kv=kv,
-        tp=tp,
-        engine=k.engine[engine],
-        memory=memory,
-        k=k,
-    )
 
 
 def build(
@@ -204,6 +163,7 @@ def build(
         isl=isl,
         osl=osl,
         memory=memory,
+        engine=engine,
         kernel=one,
         prefill_s=one.prefill_s(isl, 1.0, score),
         mixed_prefill_s=mixed / pp,
@@ -212,7 +172,7 @@ def build(
     )
 
 
-def peak_requests_per_s(one: Replica) -> float:
+def physical_requests_per_s(one: Replica) -> float:
     """Requests per second no hardware of this kind can exceed: every efficiency at 100%.
 
     The larger of prefill and decode arithmetic at datasheet peak, and of KV traffic at datasheet

@@ -151,7 +151,7 @@ def predict(row: Measured) -> Outcome:
         return Outcome(row, None, None, None, error.message)
     if not math.isfinite(value):
         return Outcome(row, None, None, None, "the load exceeds what the replica can serve")
-    low, high = band(row.metric, row.setup, got)
+    low, high = band(row.metric, row.setup, got.slots)
     return Outcome(row, value, value * low, value * high, "")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.commands import Answer
 from bot.render.numbers import money, plain, show
-from core.receipt import Assumption, PriceRef, Receipt
+from core.receipt import Assumption, Output, PriceRef, Receipt
 
 MOST_INTERVALS_SHOWN = 10
 
@@ -55,13 +55,20 @@ def of_receipt(receipt: Receipt) -> Document:
         )
     return Document(
         headline=receipt.summary,
-        facts=[(o.label, show(o.value, o.unit)) for o in receipt.outputs],
+        facts=[(o.label, _figure(o)) for o in receipt.outputs],
         sections=sections,
         warnings=[w.message for w in receipt.warnings],
         prices=[_price(p) for p in receipt.prices],
         assumptions=[_assumption(a) for a in receipt.assumptions],
         footer=_footer(receipt),
     )
+
+
+def _figure(row: Output) -> str:
+    shown = show(row.value, row.unit)
+    if row.p10 is None or row.p90 is None:
+        return shown
+    return f"{shown} (P10-P90 {show(row.p10, '')} to {show(row.p90, '')})"
 
 
 def _constraint(receipt: Receipt, index: int) -> str:

@@ -7,6 +7,7 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     gpus_needed,
     breakeven,
     fit,
+    performance,
     queueing,
     lengths,
     by_formula_sizing,
@@ -20,5 +21,6 @@ __all__ = [
     "fit",
     "gpus_needed",
     "lengths",
+    "performance",
     "queueing",
 ]

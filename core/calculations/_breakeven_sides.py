@@ -110,7 +110,7 @@ def capacity_side(inputs: BreakevenInput) -> Capacity:
             field=field,
         )
     computed = plan.fleet.peak_requests_per_s * SECONDS_PER_HOUR if plan else 0.0
-    gpus = inputs.gpus_per_replica or (plan.fleet.replica.tp if plan and given is None else 1)
+    gpus = inputs.gpus_per_replica or (plan.fleet.replica.gpus if plan and given is None else 1)
     card = accelerator(inputs.gpu).name if inputs.gpu else "GPU"
     label = f"({gpus} x {card})" if gpus > 1 else card
     if given is not None:

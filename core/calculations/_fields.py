@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from core.catalog import resolve_accelerator, resolve_model
 from core.fields import choice, integer, name, number
 from core.precision import KV_FORMATS, WEIGHT_FORMATS
 from core.prices import COMMITMENTS
+from core.setup import EngineFamily, engine_version
+from core.sizing import TtftStat as TtftStatistic
 
 ModelName = Annotated[str, name("model", resolve_model)]
 GpuName = Annotated[str, name("accelerator", resolve_accelerator, words=("accelerator",))]
@@ -48,6 +50,16 @@ TpotMs = Annotated[
 ]
 Tp = Annotated[int, integer("count", hi=64, words=("tensor parallel",))]
 MaxBatch = Annotated[int, integer("requests", hi=65536, words=("max num seqs", "max batch"))]
+Pp = Annotated[int, integer("count", hi=64, words=("pipeline parallel",))]
+Ep = Annotated[int, integer("count", hi=256, words=("expert parallel",))]
+AttentionParallel = Annotated[
+    str, choice("tensor", "data", words=("attention parallel", "dp attention"))
+]
+EngineName = Annotated[str, choice(*get_args(EngineFamily), words=("engine", "runtime"))]
+EngineVersion = Annotated[str, name("engine version", engine_version)]
+PWait = Annotated[float, number("fraction", above=True, hi=1, words=("p wait", "may wait"))]
+QueueMs = Annotated[float, number("ms", above=True, hi=3.6e6, words=("queue", "queue wait"))]
+TtftStat = Annotated[str, choice(*get_args(TtftStatistic), words=("ttft statistic",))]
 GpuUsdPerHour = Annotated[
     float,
     number(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.bands import band_of_class
 from core.calculations._fixes import fixes
+from core.calculations._fleet_notes import LOAD_BY, assumptions, cautions
+from core.calculations._performance import banded, latency_rows, user_row
 from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
 from core.catalog import Accelerator
 from core.errors import PriceNotFoundError
 from core.placement import Job, Plan
-from core.precision import KV_BYTES, compute_tflops, weight_bytes
 from core.prices import PriceBook
-from core.receipt import Assumption, Constraint, LineItem, Origin, Output, Receipt
-from core.sizing import Fleet
+from core.receipt import Constraint, LineItem, Output, Receipt
+from core.serving import FirstToken
+from core.sizing import Fleet, ttft_s, whole_replicas
 from core.units import BYTES_PER_GIB, HOURS_PER_MONTH, SECONDS_PER_MONTH, TOKENS_PER_MTOK
 
 if TYPE_CHECKING:
@@ -39,7 +42,10 @@ def fleet_receipt(
         price, missing = None, error.message
     else:
         missing = ""
-    shape = f" ({fleet.replicas} x TP{fleet.replica.tp})" if fleet.replica.tp > 1 else ""
+    one = fleet.replica
+    parts = [f"TP{one.tp}"] if one.tp > 1 else []
+    parts += [f"PP{one.pp}"] if one.pp > 1 else []
+    shape = f" ({fleet.replicas} x {' '.join(parts)})" if parts else ""
     receipt = Receipt(
         calculation="",
         value=fleet.gpus,
@@ -49,14 +55,14 @@ def fleet_receipt(
             f" of {job.model.name} in {fleet.replica.weights};"
             f" {_binding(fleet)}."
         ),
-        outputs=_outputs(fleet, price),
+        outputs=_outputs(job, card, fleet, price),
         constraints=_constraints(fleet),
         line_items=_line_items(fleet, card, price),
-        assumptions=_assumptions(inputs, job, card, plan, price),
+        assumptions=assumptions(inputs, job, card, plan, price),
         prices=[price.ref] if price and price.ref else [],
         as_of=(inputs.as_of or book.date()).isoformat(),
     )
-    _cautions(receipt, job, card, plan, missing)
+    cautions(receipt, job, card, plan, missing)
     caution = price.caution() if price else None
     if caution is not None:
         receipt.warn(*caution)
@@ -72,20 +78,51 @@ def _binding(fleet: Fleet) -> str:
     return f"{label} binds"
 
 
-def _outputs(fleet: Fleet, price: GpuPrice | None) -> list[Output]:
-    one = fleet.replica
+def _outputs(job: Job, card: Accelerator, fleet: Fleet, price: GpuPrice | None) -> list[Output]:
+    one, point, limits = fleet.replica, fleet.point, job.targets
+    setup = job.setup(card, one.weights, one.tp)._replace(concurrency=max(point.batch, 1.0))
+    slots = one.memory.slots
+    first = FirstToken(
+        ttft_s(fleet, "mean", limits), ttft_s(fleet, "p50", limits), ttft_s(fleet, "p95", limits)
+    )
+    speed = band_of_class("throughput_max", setup, slots)
+    each = fleet.load * fleet.peak_requests_per_s
+    few, many = (
+        whole_replicas(fleet.qps, each * factor) * one.gpus for factor in (speed.p90, speed.p10)
+    )
     hourly = fleet.gpus * price.usd_per_hour if price else None
     monthly = monthly_usd(fleet.gpus, price.usd_per_hour) if price else None
     requests = fleet.qps * SECONDS_PER_MONTH
     per_token = requests * (one.isl + one.osl) / TOKENS_PER_MTOK
     per_output = requests * one.osl / TOKENS_PER_MTOK
     return [
+        Output("gpus", "GPUs", fleet.gpus, "GPUs", few, many),
         Output("replicas", "Replicas", fleet.replicas, "replicas"),
-        Output("tp", "GPUs per replica (TP)", one.tp, "GPUs"),
+        Output(
+            "tp",
+            "GPUs per replica (TP x PP)" if one.pp > 1 else "GPUs per replica (TP)",
+            one.gpus,
+            "GPUs",
+        ),
         Output("weights", "Weights", one.weights, ""),
         Output("utilisation_frac", "Utilisation at target", fleet.utilisation, "fraction"),
-        Output("ttft_ms", "Mean TTFT", fleet.ttft_s * 1e3, "ms"),
-        Output("tpot_ms", "Mean TPOT", fleet.tpot_s * 1e3, "ms"),
+        *latency_rows(one, setup, point, first, slots),
+        user_row(setup, point.tpot_s, slots),
+        Output(
+            "output_tokens_per_s_per_gpu",
+            "Output tokens per GPU",
+            fleet.qps * one.osl / fleet.gpus,
+            "tokens/s",
+        ),
+        banded(
+            "max_qps",
+            "Most the fleet serves within targets",
+            fleet.most_requests_per_s,
+            "qps",
+            setup,
+            slots,
+            kind="throughput_max",
+        ),
         Output("usd_per_hour", "Cost per hour", hourly, "usd/hour"),
         Output("usd_per_month", "Cost per month", monthly, "usd/month"),
         Output(
@@ -100,22 +137,21 @@ def _outputs(fleet: Fleet, price: GpuPrice | None) -> list[Output]:
             monthly / per_output if monthly is not None else None,
             "usd/mtok",
         ),
-        Output("slots", "Concurrent requests that fit a replica", one.memory.slots, "requests"),
-        Output("batch", "Mean batch per replica", fleet.batch, "requests"),
+        Output("slots", "Concurrent requests that fit a replica", slots, "requests"),
+        Output("batch", "Mean batch per replica", point.batch, "requests"),
         Output("prefill_ms", "Prefill of one prompt", one.prefill_s * 1e3, "ms"),
-        Output("decode_step_ms", "Decode step", one.decode_step_s(fleet.batch) * 1e3, "ms"),
-        Output("decode_ceiling", "Decode step is mostly", one.ceiling(fleet.batch), ""),
+        Output("decode_ceiling", "Decode step is mostly", one.ceiling(point.batch), ""),
     ]
 
 
 def _constraints(fleet: Fleet) -> list[Constraint]:
     one = fleet.replica
     limit = fleet.batch_limit
-    step_ms, prefill_ms = one.decode_step_s(limit) * 1e3, one.prefill_s * 1e3
+    step_ms, prefill_ms = one.decode_step_s(limit) * 1e3, one.mixed_prefill_s * 1e3
     needs = {n.name: n for n in fleet.needs}
     busy = needs["decode"].gpus + needs["prefill"].gpus
-    in_flight = busy / one.tp * limit
-    per = f" x {one.tp} GPUs" if one.tp > 1 else ""
+    in_flight = busy / one.gpus * limit
+    per = f" x {one.gpus} GPUs" if one.gpus > 1 else ""
     text = {
         "kv_memory": (
             f"{in_flight:,.0f} requests in flight / {one.memory.slots:,} that fit a replica"
@@ -125,8 +161,9 @@ def _constraints(fleet: Fleet) -> list[Constraint]:
             f"{_g(fleet.qps)} requests/s x {one.osl:,} tokens x {step_ms:,.1f} ms step"
             f" / batch {limit}{per}"
         ),
-        "prefill": f"{_g(fleet.qps)} requests/s x {prefill_ms:,.1f} ms per prompt{per}",
-        "queue": f"{busy:,.1f} busy GPUs (decode + prefill) / load {fleet.load:.2f}",
+        "prefill": f"{_g(fleet.qps)} requests/s x {prefill_ms:,.1f} ms per packed prompt{per}",
+        "queue": f"{busy:,.1f} busy GPUs (decode + prefill) / load {fleet.load:.2f}"
+        f" by {LOAD_BY[fleet.load_by]}",
     }
     binding = fleet.binding.name
     return [
@@ -148,87 +185,6 @@ def _line_items(fleet: Fleet, card: Accelerator, price: GpuPrice | None) -> list
             source=price.origin(),
         )
     ]
-
-
-def _assumptions(
-    inputs: GpusNeededInput, job: Job, card: Accelerator, plan: Plan, price: GpuPrice | None
-) -> list[Assumption]:
-    given = inputs.model_fields_set
-    fleet, one = plan.fleet, plan.fleet.replica
-
-    def origin(field: str, otherwise: Origin = "default") -> Origin:
-        return "user" if field in given else otherwise
-
-    compute, arithmetic = compute_tflops(card, one.weights)
-    known = "driver-visible" if card.memory_bytes else "vendor label; driver bytes not published"
-    rows = [
-        Assumption("model", job.model.name, "", "user", job.model.source),
-        Assumption("gpu", card.name, "", "user", card.source.get("compute", "")),
-        Assumption("weights", one.weights, "", origin("weights", "catalogue"), _weights_note(plan)),
-        Assumption("weights_size", weight_bytes(job.model, one.weights) / 1e9, "GB", "derived"),
-        Assumption("kv", inputs.kv, "", origin("kv"), f"{KV_BYTES[inputs.kv]:g} bytes per value"),
-        Assumption("tp", one.tp, "GPUs", origin("tp", "derived"), "; ".join(plan.path[-6:])),
-        Assumption("gpu_memory", card.visible_bytes() / BYTES_PER_GIB, "GiB", "catalogue", known),
-        Assumption("memory_bandwidth", card.memory_gb_per_s or 0.0, "GB/s", "catalogue"),
-        Assumption("compute", compute, "TFLOPS", "catalogue", f"dense {arithmetic}"),
-        Assumption(
-            "memory_util_frac", inputs.memory_util_frac, "fraction", origin("memory_util_frac")
-        ),
-        Assumption(
-            "runtime_reserve_gib", inputs.runtime_reserve_gib, "GiB", origin("runtime_reserve_gib")
-        ),
-        Assumption("util", inputs.util, "fraction", origin("util"), "headroom for bursts and tail"),
-        Assumption("batch_limit", fleet.batch_limit, "requests", "derived", f"by {fleet.limit_by}"),
-        Assumption("context", one.isl + one.osl, "tokens", "user", "every request at full length"),
-    ]
-    if price is not None:
-        rows.append(price.assumption())
-    return rows
-
-
-def _weights_note(plan: Plan) -> str:
-    if plan.quantised_from:
-        return f"quantised from {plan.quantised_from} by the decision tree"
-    return ""
-
-
-def _cautions(receipt: Receipt, job: Job, card: Accelerator, plan: Plan, missing: str) -> None:
-    one = plan.fleet.replica
-    if plan.quantised_from:
-        receipt.warn(
-            "quantised",
-            f"Weights are quantised from {plan.quantised_from} to {one.weights} so that fewer GPUs"
-            f" hold the model; check answer quality, or pin weights={plan.quantised_from}.",
-        )
-    if plan.over_pcie or (one.tp > 1 and card.link_kind == "pcie"):
-        receipt.warn(
-            "tp_over_pcie",
-            f"Tensor parallelism over {card.link or 'PCIe'}: all-reduces take"
-            f" {one.comm_fixed_s * 1e3:,.1f} ms of every step plus"
-            f" {one.comm_token_s * 1e6:,.0f} µs per sequence; prefer one GPU, a smaller format or"
-            " a card with NVLink.",
-        )
-    if one.memory.slots < 8:
-        receipt.warn(
-            "few_slots",
-            f"Only {one.memory.slots} requests of {one.isl + one.osl:,} tokens fit a replica at"
-            " once; throughput is poor until KV memory grows.",
-        )
-    if not card.memory_bytes:
-        receipt.warn(
-            "memory_label",
-            f"The driver-visible memory of {card.name} is not published; its label of"
-            f" {card.memory_label_gb:g} GB is used, a lower bound.",
-        )
-    if not card.purchasable:
-        receipt.warn("not_purchasable", f"{card.name} was announced but is not sold.")
-    if job.model.attention == "hybrid":
-        receipt.warn(
-            "recurrent_state",
-            f"{job.model.name} also keeps a recurrent state per request, which is not counted.",
-        )
-    if missing:
-        receipt.warn("no_price", missing)
 
 
 def _rate(qps: float) -> str:

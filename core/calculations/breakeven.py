@@ -125,8 +125,8 @@ class BreakevenInput(Inputs):
     """Most replicas you can get; a breakeven beyond them is none."""
     weights: Weights | None = None
     """Weight format of the hosted model; missing means the checkpoint's own."""
-    kv: KvFormat = "bf16"
-    """Format of the KV cache of the hosted model."""
+    kv: KvFormat | None = None
+    """Format of the KV cache of the hosted model; missing means the engine's own."""
     tp: Tp | None = None
     """Tensor-parallel size of the hosted model; missing means chosen by the decision tree."""
     provider: Provider | None = None

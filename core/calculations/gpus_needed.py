@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from core.calculations._fields import (
+    AttentionParallel,
     Commitment,
+    EngineName,
+    EngineVersion,
+    Ep,
     GpuName,
     GpuUsdPerHour,
     InputTokens,
@@ -15,12 +19,16 @@ from core.calculations._fields import (
     MemoryUtil,
     ModelName,
     OutputTokens,
+    Pp,
     Provider,
+    PWait,
     Qps,
+    QueueMs,
     ReserveGib,
     Tp,
     TpotMs,
     TtftMs,
+    TtftStat,
     Util,
     Weights,
 )
@@ -33,7 +41,9 @@ from core.placement import Job, choose
 from core.prices import PriceBook
 from core.receipt import Receipt
 from core.registry import REGISTRY, Inputs
+from core.setup import EngineFamily
 from core.sizing import Targets
+from core.sizing import TtftStat as TtftStatistic
 
 _MEMORY = constants().memory
 
@@ -54,15 +64,17 @@ class GpusNeededInput(Inputs):
     osl: OutputTokens
     """Output sequence length: generated tokens per request."""
     ttft_ms: TtftMs | None = None
-    """Target for the mean time to first token, in ms; missing means no target."""
+    """Target for the time to first token, waiting included, in ms; missing means no target."""
     tpot_ms: TpotMs | None = None
     """Target for the mean time per output token after the first, in ms; missing means no target."""
-    util: Util = 0.7
-    """Share of a replica's peak the plan may use; the rest is headroom for bursts and the tail."""
+    util: Util | None = None
+    """Flat headroom: share of a replica's peak to plan on; missing means what ttft_ms, p_wait_frac
+    and queue_ms allow by M/G/c waiting, or 0.7 when none of them is given."""
     weights: Weights | None = None
     """Weight format; missing means the checkpoint's own, quantised only if it does not fit."""
-    kv: KvFormat = "bf16"
-    """Format of the KV cache."""
+    kv: KvFormat | None = None
+    """Format of the KV cache; missing means the engine's: fp8 beside quantised weights in
+    TensorRT-LLM, else bf16."""
     tp: Tp | None = None
     """Tensor-parallel size; missing means chosen by the decision tree."""
     gpu_usd_per_hour: GpuUsdPerHour | None = None
@@ -77,6 +89,22 @@ class GpusNeededInput(Inputs):
     """Memory per accelerator kept for the runtime: context, graphs, activations."""
     max_batch: MaxBatch = _MEMORY.max_batch
     """Most sequences the engine runs in one step."""
+    engine: EngineName = "vllm"
+    """Serving engine."""
+    engine_version: EngineVersion | None = None
+    """Its version, e.g. 0.11; missing means the current generation."""
+    pp: Pp = 1
+    """Pipeline-parallel stages of one replica."""
+    ep: Ep = 1
+    """Expert-parallel size: above 1, experts are divided whole over the replica's accelerators."""
+    attention: AttentionParallel = "tensor"
+    """How attention is divided: tensor (over heads) or data (each GPU its own requests)."""
+    p_wait_frac: PWait | None = None
+    """Largest share of requests that may wait for a slot."""
+    queue_ms: QueueMs | None = None
+    """Time that 95% of requests wait for a slot at most, in ms."""
+    ttft_stat: TtftStat = "p95"
+    """Which figure ttft_ms is a target for: p95, p50 or the mean."""
     as_of: AsOf = None
     """Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."""
 
@@ -93,10 +121,18 @@ def job_of(inputs: GpusNeededInput) -> Job:
             ttft_s=inputs.ttft_ms / 1e3 if inputs.ttft_ms is not None else None,
             tpot_s=inputs.tpot_ms / 1e3 if inputs.tpot_ms is not None else None,
             max_batch=inputs.max_batch,
+            p_wait=inputs.p_wait_frac,
+            queue_s=inputs.queue_ms / 1e3 if inputs.queue_ms is not None else None,
+            ttft_stat=cast("TtftStatistic", inputs.ttft_stat),
         ),
         weights=inputs.weights,
         kv=inputs.kv,
         tp=inputs.tp,
+        pp=inputs.pp,
+        ep=inputs.ep,
+        attention_dp=inputs.attention == "data",
+        engine=cast("EngineFamily", inputs.engine),
+        engine_version=inputs.engine_version,
         memory_util_frac=inputs.memory_util_frac,
         runtime_reserve_gib=inputs.runtime_reserve_gib,
     )

@@ -19,8 +19,9 @@ from core.calculations._queue_fields import (
     wait_rows,
 )
 from core.errors import InputError
+from core.headroom import flat_servers, servers_for
 from core.prices import PriceBook
-from core.queueing import Queue, flat_servers, servers_for
+from core.queueing import Queue
 from core.receipt import Assumption, Output, Receipt
 from core.registry import REGISTRY, Inputs
 

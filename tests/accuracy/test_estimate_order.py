@@ -198,5 +198,5 @@ def test_bands_hold_the_estimate_and_harder_sorts_are_known() -> None:
         assert {"plain", "no_version", "kv_tight", "other_vendor", "expert_parallel"} <= set(rows)
         assert all(low < 1.25 and high > 0.8 and low < high for low, high in rows.values())
     given_ = setup()
-    low, high = band("tpot_ms", given_, estimate(given_))
+    low, high = band("tpot_ms", given_, estimate(given_).slots)
     assert low < 1 < high

@@ -79,6 +79,7 @@ def values(spec: Spec) -> st.SearchStrategy[Any]:
         "accelerator": list(accelerators()),
         "api_model": BOOK.api_models(),
         "provider": BOOK.providers(),
+        "engine version": ["0.6.3", "0.11", "1.1.0rc2", "2025-11"],
     }
     return st.sampled_from(names[spec.catalogue])
 
@@ -100,18 +101,22 @@ def jobs(draw: st.DrawFn, *, targets: bool = False) -> tuple[Job, Any, str, int]
 
     card = accelerator(draw(st.sampled_from(CARDS)))
     entry = model(draw(st.sampled_from(MODELS)))
-    limits = Targets(util=draw(st.floats(0.05, 1)), max_batch=draw(st.integers(1, 512)))
+    flat = draw(st.floats(0.05, 1))
+    limits = Targets(util=flat, max_batch=draw(st.integers(1, 512)))
     if targets:
         limits = Targets(
-            util=limits.util,
+            util=draw(st.none() | st.just(flat)),
             max_batch=limits.max_batch,
             ttft_s=draw(st.none() | magnitudes(0.05, 30)),
             tpot_s=draw(st.none() | magnitudes(0.005, 1)),
+            p_wait=draw(st.none() | magnitudes(0.001, 1)),
+            queue_s=draw(st.none() | magnitudes(0.001, 30)),
+            ttft_stat=draw(st.sampled_from(("mean", "p50", "p95"))),
         )
     job = Job(
         model=entry,
         qps=draw(magnitudes(1e-3, 1e4)),
-        isl=int(draw(magnitudes(1, 60_000))),
+        isl=int(draw(magnitudes(1, min(60_000, entry.max_context_tokens or 60_000)))),
         osl=int(draw(magnitudes(1, 8000))),
         targets=limits,
         kv=draw(st.sampled_from(("bf16", "fp8"))),

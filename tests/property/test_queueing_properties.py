@@ -11,8 +11,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.errors import InputError
+from core.headroom import flat_servers, servers_for
 from core.lengths import Lengths
-from core.queueing import MAX_SERVERS, Queue, erlang_b, erlang_c, flat_servers, servers_for
+from core.queueing import MAX_SERVERS, Queue, erlang_b, erlang_c
 from tests.property.strategies import bounded, magnitudes
 
 SLACK = 1 + 1e-9

@@ -18,7 +18,8 @@ import ciw
 import pytest
 from ciw.dists import Deterministic, Distribution, Exponential, Gamma, HyperExponential, Lognormal
 
-from core.queueing import Queue, servers_for
+from core.headroom import servers_for
+from core.queueing import Queue
 
 REQUESTS = 60_000
 WARM_UP = 6_000

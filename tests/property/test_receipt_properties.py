@@ -146,7 +146,7 @@ def test_the_id_does_not_depend_on_the_spelling_of_an_accelerator(
         pytest.param({"ttft_ms": 2000}, {"ttft": "2s"}, id="seconds"),
         pytest.param({"qps": 50}, {"rate": "3000/min"}, id="per-minute"),
         pytest.param({"util": 0.7}, {"util": "70%"}, id="percent"),
-        pytest.param({"util": 0.7}, {}, id="default"),
+        pytest.param({"max_batch": 256}, {}, id="default"),
         pytest.param({"commitment": "on-demand"}, {"commitment": "OnDemand"}, id="choice"),
         pytest.param({"as_of": BOOK.date().isoformat()}, {}, id="book-date"),
         pytest.param({"model": "llama-3.1-8b"}, {"model": "8b"}, id="alias"),

@@ -9,15 +9,9 @@ import pytest
 
 import core.calculations  # noqa: F401  # fills the registry
 from core.errors import InputError
+from core.headroom import flat_servers, servers_for
 from core.lengths import Lengths
-from core.queueing import (
-    Queue,
-    erlang_b,
-    erlang_c,
-    flat_servers,
-    peakedness,
-    servers_for,
-)
+from core.queueing import Queue, erlang_b, erlang_c, peakedness
 from core.receipt import Receipt
 from core.registry import REGISTRY
 from pricing.book import embedded_book

@@ -1,0 +1,130 @@
+"""What a sized fleet's receipt says beside its figures: assumptions and cautions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.calculations._performance import BAND_NOTE
+from core.calculations._prices import GpuPrice
+from core.catalog import Accelerator
+from core.placement import Job, Plan
+from core.precision import KV_BYTES, compute_tflops, weight_bytes
+from core.receipt import Assumption, Origin, Receipt
+from core.sizing import FLAT, Fleet
+from core.units import BYTES_PER_GIB
+
+if TYPE_CHECKING:
+    from core.calculations.gpus_needed import GpusNeededInput
+
+
+LOAD_BY = {
+    "util": "flat headroom",
+    "p_wait": "the share that may wait",
+    "queue_ms": "the time in the queue",
+    "ttft_ms": "the TTFT target",
+    "full": "the targets: full",
+}
+
+
+def assumptions(
+    inputs: GpusNeededInput, job: Job, card: Accelerator, plan: Plan, price: GpuPrice | None
+) -> list[Assumption]:
+    """What the plan rests on, and where each value came from."""
+    given = inputs.model_fields_set
+    fleet, one = plan.fleet, plan.fleet.replica
+
+    def origin(field: str, otherwise: Origin = "default") -> Origin:
+        return "user" if field in given else otherwise
+
+    compute, arithmetic = compute_tflops(card, one.weights)
+    known = "driver-visible" if card.memory_bytes else "vendor label; driver bytes not published"
+    rows = [
+        Assumption("model", job.model.name, "", "user", job.model.source),
+        Assumption("gpu", card.name, "", "user", card.source.get("compute", "")),
+        Assumption("weights", one.weights, "", origin("weights", "catalogue"), _weights_note(plan)),
+        Assumption("weights_size", weight_bytes(job.model, one.weights) / 1e9, "GB", "derived"),
+        Assumption("kv", one.kv, "", origin("kv"), f"{KV_BYTES[one.kv]:g} bytes per value"),
+        Assumption("engine", _engine(job), "", origin("engine"), BAND_NOTE),
+        Assumption("tp", one.tp, "GPUs", origin("tp", "derived"), "; ".join(plan.path[-6:])),
+        Assumption("gpu_memory", card.visible_bytes() / BYTES_PER_GIB, "GiB", "catalogue", known),
+        Assumption("memory_bandwidth", card.memory_gb_per_s or 0.0, "GB/s", "catalogue"),
+        Assumption("compute", compute, "TFLOPS", "catalogue", f"dense {arithmetic}"),
+        Assumption(
+            "memory_util_frac", inputs.memory_util_frac, "fraction", origin("memory_util_frac")
+        ),
+        Assumption(
+            "runtime_reserve_gib", inputs.runtime_reserve_gib, "GiB", origin("runtime_reserve_gib")
+        ),
+        _headroom(inputs, fleet),
+        Assumption("batch_limit", fleet.batch_limit, "requests", "derived", f"by {fleet.limit_by}"),
+        Assumption(
+            "context",
+            one.isl + one.osl,
+            "tokens",
+            "user",
+            "caches fit 99% of the time, each request holding its prompt and what it has generated",
+        ),
+        Assumption("routing", "random", "", "default", "a least-loaded router waits less"),
+    ]
+    if price is not None:
+        rows.append(price.assumption())
+    return rows
+
+
+def _headroom(inputs: GpusNeededInput, fleet: Fleet) -> Assumption:
+    if fleet.load_by == "util":
+        given: Origin = "default" if inputs.util is None else "user"
+        note = "flat headroom for bursts and tail"
+        return Assumption("util", inputs.util or FLAT, "fraction", given, note)
+    note = f"set by {LOAD_BY[fleet.load_by]}, M/G/c waiting, Poisson arrivals"
+    return Assumption("load", fleet.load, "fraction", "derived", note)
+
+
+def _engine(job: Job) -> str:
+    return f"{job.engine} {job.engine_version}" if job.engine_version else job.engine
+
+
+def _weights_note(plan: Plan) -> str:
+    if plan.quantised_from:
+        return f"quantised from {plan.quantised_from} by the decision tree"
+    return ""
+
+
+def cautions(receipt: Receipt, job: Job, card: Accelerator, plan: Plan, missing: str) -> None:
+    """Adds the plan's warnings; `missing` says why there is no price."""
+    one = plan.fleet.replica
+    if plan.quantised_from:
+        receipt.warn(
+            "quantised",
+            f"Weights are quantised from {plan.quantised_from} to {one.weights} so that fewer GPUs"
+            f" hold the model; check answer quality, or pin weights={plan.quantised_from}.",
+        )
+    if plan.over_pcie or (one.tp > 1 and card.link_kind == "pcie"):
+        receipt.warn(
+            "tp_over_pcie",
+            f"Tensor parallelism over {card.link or 'PCIe'}: all-reduces take"
+            f" {one.comm_fixed_s * 1e3:,.1f} ms of every step plus"
+            f" {one.comm_token_s * 1e6:,.0f} µs per sequence; prefer one GPU, a smaller format or"
+            " a card with NVLink.",
+        )
+    if one.memory.slots < 8:
+        receipt.warn(
+            "few_slots",
+            f"Only {one.memory.slots} requests of {one.isl + one.osl:,} tokens fit a replica at"
+            " once; throughput is poor until KV memory grows.",
+        )
+    if not card.memory_bytes:
+        receipt.warn(
+            "memory_label",
+            f"The driver-visible memory of {card.name} is not published; its label of"
+            f" {card.memory_label_gb:g} GB is used, a lower bound.",
+        )
+    if not card.purchasable:
+        receipt.warn("not_purchasable", f"{card.name} was announced but is not sold.")
+    if job.model.attention == "hybrid":
+        receipt.warn(
+            "recurrent_state",
+            f"{job.model.name} also keeps a recurrent state per request, which is not counted.",
+        )
+    if missing:
+        receipt.warn("no_price", missing)

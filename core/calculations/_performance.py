@@ -1,0 +1,53 @@
+"""Performance figures as receipt rows, each with the band measurements fell in."""
+
+from __future__ import annotations
+
+from core.bands import band, band_of_class
+from core.receipt import Output
+from core.serving import FirstToken, Load, loaded
+from core.setup import Setup
+from core.throughput import Replica
+
+BAND_NOTE = (
+    "80% of published measurements fell between P10 and P90 of predictions made without their"
+    " accelerator, model or source; docs/accuracy.md"
+)
+
+
+def banded(
+    name: str, label: str, value: float, unit: str, setup: Setup, slots: int, *, kind: str
+) -> Output:
+    """A figure with its P10-P90 band; `kind` is the metric or error class whose band it takes."""
+    found = band(kind, setup, slots) if kind.endswith("_ms") else band_of_class(kind, setup, slots)
+    return Output(name, label, value, unit, value * found.p10, value * found.p90)
+
+
+def latency_rows(
+    one: Replica, setup: Setup, point: Load, first: FirstToken, slots: int
+) -> list[Output]:
+    """Decode step, TPOT, unloaded and loaded TTFT at an operating point.
+
+    `setup` carries the load (concurrency), which decides the error class of TTFT.
+    """
+    alone = setup._replace(concurrency=1.0)
+    rows = [
+        ("decode_step_ms", "Decode step", point.step_s, setup, "tpot_ms"),
+        ("tpot_ms", "Mean TPOT", point.tpot_s, setup, "tpot_ms"),
+        ("ttft_unloaded_ms", "TTFT unloaded", loaded(one, 1.0).ttft_s, alone, "ttft_ms"),
+        ("ttft_ms", "Mean TTFT", first.mean_s, setup, "ttft_ms"),
+        ("ttft_p50_ms", "Median TTFT", first.p50_s, setup, "ttft_ms"),
+        ("ttft_p95_ms", "p95 TTFT", first.p95_s, setup, "ttft_ms"),
+    ]
+    return [
+        banded(name, label, seconds * 1e3, "ms", where, slots, kind=kind)
+        for name, label, seconds, where, kind in rows
+    ]
+
+
+def user_row(setup: Setup, tpot_s: float, slots: int) -> Output:
+    """Output tokens per second as one user sees them once they stream: 1 / TPOT."""
+    seen, rate = band("tpot_ms", setup, slots), 1.0 / tpot_s
+    return Output(
+        "output_tokens_per_s_per_user", "Output tokens per user", rate, "tokens/s",
+        rate / seen.p90, rate / seen.p10,
+    )  # fmt: skip
