@@ -62,7 +62,13 @@ class Lengths:
 
     @classmethod
     def from_mean_quantile(
-        cls, mean_tokens: float, quantile: float, tokens: float, *, name: str = "tokens"
+        cls,
+        mean_tokens: float,
+        quantile: float,
+        tokens: float,
+        *,
+        name: str = "tokens",
+        mean_name: str = "mean_tokens",
     ) -> Lengths:
         """From the mean and a quantile above the median, such as p95.
 
@@ -73,7 +79,7 @@ class Lengths:
         exp(z^2/2) times it (3.87 times for p95, 14.97 for p99).
         """
         z = _z(quantile)
-        _check_tokens("mean_tokens", mean_tokens)
+        _check_tokens(mean_name, mean_tokens)
         _check_tokens(name, tokens)
         if z <= 0:
             raise InputError(
@@ -85,7 +91,7 @@ class Lengths:
         if ratio < 0 or root < 0:
             most = math.exp(z * z / 2)
             raise InputError(
-                f"{name} must be between mean_tokens and {most:.2f} times it, the widest a"
+                f"{name} must be between {mean_name} and {most:.2f} times it, the widest a"
                 f" lognormal can be; you gave {tokens:,.6g} beside a mean of {mean_tokens:,.6g}.",
                 field=name,
             )
@@ -161,6 +167,14 @@ class Lengths:
     def second_moment_ratio(self) -> float:
         """E[T^2] / E[T]^2 = 1 + CV^2: quadratic cost over that of everyone at the mean."""
         return math.exp(self.sigma**2)
+
+    def moment_ratio(self, n: int) -> float:
+        """E[T^n] / E[T]^n = (1 + CV^2)^(n (n - 1) / 2).
+
+        >>> round(Lengths.from_mean_cv(500, 1.0).moment_ratio(3), 9)
+        8.0
+        """
+        return (1 + self.cv2) ** (n * (n - 1) / 2)
 
     @property
     def second_moment_tokens2(self) -> float:

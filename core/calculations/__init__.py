@@ -10,6 +10,7 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     performance,
     queueing,
     lengths,
+    speculation,
     by_formula_sizing,
     by_formula_cost,
 )
@@ -23,4 +24,5 @@ __all__ = [
     "lengths",
     "performance",
     "queueing",
+    "speculation",
 ]
