@@ -1,0 +1,249 @@
+"""Measured requests, read line by line: CSV text or records, columns by any usual name.
+
+Names are compared without case, spaces and underscores. Known are, among others, the columns of
+the Azure LLM inference traces (TIMESTAMP, ContextTokens, GeneratedTokens), of BurstGPT (Timestamp,
+Request tokens, Response tokens), of Mooncake (timestamp in ms, input_length, output_length), of
+Vidur and Sarathi (arrived_at, num_prefill_tokens, num_decode_tokens), and API usage
+(prompt_tokens, completion_tokens, cached_tokens).
+
+A time is ISO 8601 (UTC unless it says otherwise) or a number: seconds below 1e11, milliseconds
+below 1e14, microseconds below 1e17, nanoseconds above, which tells apart today's epochs. Times
+counted from the start of a trace are seconds, unless the column's name ends in ms or the trace is
+Mooncake's. A request without prompt or answer tokens (a failure) is counted and left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from core.errors import InputError, echo
+from core.lengths import MAX_TOKENS
+
+MOST_LISTED = 100
+"""Malformed lines named before the rest is only counted."""
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "time": (
+        *("timestamp", "timestamp_ms", "timestamp_s", "arrived_at", "arrival_time"),
+        *("arrival_time_ms", "arrival_s", "arrival_ms", "start_time", "request_time"),
+        *("created_at", "created", "time", "datetime", "ts"),
+    ),
+    "isl": (
+        *("input_tokens", "prompt_tokens", "isl", "num_prefill_tokens", "ContextTokens"),
+        *("Request tokens", "input_length", "prompt_length", "input_len", "prompt_len"),
+        *("num_prompt_tokens", "num_input_tokens"),
+    ),
+    "osl": (
+        *("output_tokens", "completion_tokens", "osl", "num_decode_tokens", "GeneratedTokens"),
+        *("Response tokens", "output_length", "output_len", "generated_tokens"),
+        *("num_completion_tokens", "num_output_tokens", "num_generation_tokens"),
+    ),
+    "cached": (
+        "cached_tokens",
+        "cache_read_input_tokens",
+        "num_cached_tokens",
+        "cached_input_tokens",
+    ),
+}
+"""Names each column may have; of several that are there, the first listed is read."""
+_MOONCAKE = ("timestamp", "inputlength")
+_EPOCHS = ((1e11, 1.0), (1e14, 1e-3), (1e17, 1e-6), (math.inf, 1e-9))
+
+
+class BadLine(NamedTuple):
+    """A line that could not be read: where and why."""
+
+    line: int
+    column: str
+    message: str
+
+
+class Request(NamedTuple):
+    """One request: arrival in seconds (if the file has times) and its tokens."""
+
+    time_s: float | None
+    isl: int
+    osl: int
+    cached: int
+
+
+class _BadCellError(ValueError):
+    def __init__(self, column: str, rule: str, text: object) -> None:
+        super().__init__(f"{rule}; got '{echo(text)}'")
+        self.column = column
+
+
+class RequestReader:
+    """Reads requests and keeps count of what was left out.
+
+    `columns` maps what was looked for (time, isl, osl, cached) to the file's own column name.
+    """
+
+    def __init__(self, header: Sequence[str]) -> None:
+        folded = {_fold(name): index for index, name in reversed(list(enumerate(header)))}
+        found = {
+            role: next((folded[_fold(n)] for n in names if _fold(n) in folded), None)
+            for role, names in COLUMNS.items()
+        }
+        for role, what in (("isl", "prompt"), ("osl", "answer")):
+            if found[role] is None:
+                raise InputError(
+                    f"The file has no column with {what} tokens; its first line must name one, such"
+                    f" as {', '.join(COLUMNS[role][:5])}.",
+                    field=role,
+                )
+        self.header = [name.strip() for name in header]
+        self.columns = {role: self.header[i] for role, i in found.items() if i is not None}
+        self.bad: list[BadLine] = []
+        self.bad_count = 0
+        self.empty_count = 0
+        self._time, self._isl, self._osl, self._cached = (found[r] for r in COLUMNS)
+        self._in_ms = self._time is not None and (
+            _fold(self.header[self._time]).endswith("ms")
+            or (_fold(self.header[self._time]), _fold(self.header[self._isl or 0])) == _MOONCAKE
+        )
+
+    def read(self, rows: Iterable[tuple[int, Sequence[object], str]]) -> Iterator[Request]:
+        """The requests of (line number, cells, problem) rows."""
+        for line, cells, problem in rows:
+            if problem:
+                self._malformed(line, self.header[0], problem)
+                continue
+            if not cells:
+                continue
+            try:
+                request = self._request(cells)
+            except _BadCellError as error:
+                self._malformed(line, error.column, str(error))
+                continue
+            if request.isl and request.osl:
+                yield request
+            else:
+                self.empty_count += 1
+
+    def _request(self, cells: Sequence[object]) -> Request:
+        isl = self._tokens(cells, self._isl)
+        osl = self._tokens(cells, self._osl)
+        cached = 0
+        if self._cached is not None and self._cell(cells, self._cached) not in ("", None):
+            cached = self._tokens(cells, self._cached)
+            if cached > isl:
+                name = self.columns["cached"]
+                raise _BadCellError(name, f"must be at most the {isl} prompt tokens", cached)
+        time = None if self._time is None else self._seconds(self._cell(cells, self._time))
+        return Request(time, isl, osl, cached)
+
+    def _cell(self, cells: Sequence[object], index: int) -> object:
+        if index >= len(cells):
+            raise _BadCellError(self.header[index], "is missing", "")
+        return cells[index]
+
+    def _tokens(self, cells: Sequence[object], index: int | None) -> int:
+        at = index or 0
+        cell = self._cell(cells, at)
+        try:
+            number = float(cell) if isinstance(cell, str | int | float) else math.nan
+        except (ValueError, OverflowError):
+            number = math.nan
+        if not 0 <= number <= MAX_TOKENS or number != int(number):
+            rule = f"must be a whole number from 0 to {MAX_TOKENS:g}"
+            raise _BadCellError(self.header[at], rule, cell)
+        return int(number)
+
+    def _seconds(self, cell: object) -> float:
+        try:
+            number = float(cell) if isinstance(cell, str | int | float) else math.nan
+        except OverflowError:
+            number = math.inf
+        except ValueError:
+            number = _moment(str(cell))
+        else:
+            if self._in_ms:
+                number /= 1e3
+            elif number >= _EPOCHS[0][0]:
+                number *= next(
+                    factor for below, factor in _EPOCHS if number < below or below == math.inf
+                )
+        if not math.isfinite(number):
+            rule = "must be a time: ISO 8601, or a number of seconds or milliseconds"
+            raise _BadCellError(self.columns["time"], rule, cell)
+        return number
+
+    def _malformed(self, line: int, column: str, why: str) -> None:
+        self.bad_count += 1
+        if len(self.bad) < MOST_LISTED:
+            self.bad.append(BadLine(line, column, f"line {line}, column {echo(column)}: {why}."))
+
+
+def csv_rows(lines: Iterable[str]) -> tuple[list[str], Iterator[tuple[int, list[str], str]]]:
+    """Header and numbered rows of CSV text; cells may be separated by commas, semicolons or tabs.
+
+    Raises InputError for an empty file.
+
+    >>> header, rows = csv_rows(["isl;osl", "10;20"])
+    >>> header, list(rows)
+    (['isl', 'osl'], [(2, ['10', '20'], '')])
+    """
+    source = iter(lines)
+    first = next(source, "").lstrip("\ufeff")
+    if not first.strip():
+        raise InputError(
+            "The file is empty, or its first line is; that line must name the columns, such as"
+            " timestamp,input_tokens,output_tokens.",
+            field="file",
+        )
+    separator = max(",;\t", key=first.count)
+    try:
+        header = next(csv.reader([first], delimiter=separator))
+    except csv.Error as error:
+        raise InputError(f"The first line cannot be read as CSV ({error}).", field="file") from None
+    return header, _rows(csv.reader(source, delimiter=separator))
+
+
+def record_rows(
+    records: Iterable[Mapping[str, object]],
+) -> tuple[list[str], Iterator[tuple[int, Sequence[object], str]]]:
+    """Header and numbered rows of records (dicts); the first record names the columns.
+
+    Raises InputError when there is none.
+    """
+    source = iter(records)
+    first = next(source, None)
+    if first is None:
+        raise InputError("There are no requests.", field="file")
+    header = list(first)
+
+    def rows() -> Iterator[tuple[int, Sequence[object], str]]:
+        yield 1, list(first.values()), ""
+        for line, record in enumerate(source, 2):
+            yield line, [record.get(name) for name in header], ""
+
+    return header, rows()
+
+
+def _rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str], str]]:
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield reader.line_num + 1, [], f"cannot be read as CSV ({error})"  # type: ignore[attr-defined]
+        else:
+            yield reader.line_num + 1, cells, ""  # type: ignore[attr-defined]
+
+
+def _moment(text: str) -> float:
+    try:
+        moment = datetime.fromisoformat(text.strip().removesuffix(" UTC"))
+    except ValueError:
+        return math.nan
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
