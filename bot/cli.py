@@ -1,4 +1,4 @@
-"""The command line: ask, call, functions, validate, serve.
+"""The command line: ask, call, functions, validate, traffic, serve.
 
 This module imports next to nothing, so that help and mistakes cost no start-up time; each
 command imports what it needs, and only `serve` pays for the web and Slack libraries.
@@ -95,6 +95,11 @@ def _dispatch(argv: list[str]) -> int:
             arguments.file, as_json=arguments.json, by=arguments.by, rows=arguments.rows
         )
         return OK
+    if arguments.command == "traffic":
+        from bot import cli_traffic  # noqa: PLC0415 - as below
+
+        cli_traffic.run(arguments.file, as_json=arguments.json, window=arguments.window)
+        return OK
     from bot import cli_commands  # noqa: PLC0415 - help and mistakes do without
 
     if arguments.command == "ask":
@@ -161,6 +166,17 @@ def build_parser() -> argparse.ArgumentParser:
         help="group by metric, gpu, source, model, separated by commas (metric)",
     )
     validate.add_argument("--rows", metavar="OUT.csv", help="write one line per row")
+
+    traffic = commands.add_parser(
+        "traffic", help="sum up a file of requests for a sizing", allow_abbrev=False
+    )
+    traffic.add_argument(
+        "file", metavar="FILE", help="requests as CSV or .jsonl: time, prompt and answer tokens"
+    )
+    traffic.add_argument("--json", action="store_true", help="print the profile as JSON")
+    traffic.add_argument(
+        "--window", default="60s", metavar="TIME", help="length of a window for the peak (60s)"
+    )
 
     serve = commands.add_parser("serve", help="run the HTTP and Slack service", allow_abbrev=False)
     serve.add_argument("--host", help="address to listen on (GPUSIZE_HOST, 127.0.0.1)")

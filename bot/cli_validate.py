@@ -67,17 +67,18 @@ def _text(report: Report, groups: Sequence[str]) -> str:
     ]
     reasons = [f"  {count} x {why}" for why, count in report.refusals()]
     if reasons:
-        parts.append("\n".join(["refused:", *_first(reasons)]))
+        parts.append("\n".join(["refused:", *first_lines(reasons)]))
     if report.malformed:
         parts.append(
-            "\n".join(["malformed:", *_first([f"  {e.message}" for e in report.malformed])])
+            "\n".join(["malformed:", *first_lines([f"  {e.message}" for e in report.malformed])])
         )
     return "\n\n".join(parts)
 
 
-def _first(lines: list[str]) -> list[str]:
-    more = len(lines) - SHOWN
-    return [*lines[:SHOWN], f"  and {more} more"] if more > 0 else lines
+def first_lines(lines: list[str], *, more: int = 0) -> list[str]:
+    """The first SHOWN lines and how many there are besides, `more` that are not given included."""
+    more += max(len(lines) - SHOWN, 0)
+    return [*lines[:SHOWN], f"  and {more:,} more"] if more > 0 else lines
 
 
 def _table(title: str, summaries: Sequence[Summary]) -> str:

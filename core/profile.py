@@ -16,14 +16,14 @@ from core.arrivals import DEFAULT_WINDOW_S, Arrivals, arrivals
 from core.errors import InputError
 from core.lengths import MAX_CV, Lengths
 from core.queueing import MAX_CV as MAX_ARRIVAL_CV
-from core.requests_csv import BadLine, Request, RequestReader, csv_rows, record_rows
+from core.requests_csv import BadLine, Request, RequestReader, csv_rows, jsonl_rows, record_rows
 from core.traffic import Held, Traffic
 
 MAX_WINDOW_S, MIN_WINDOW_S = 86400.0, 1e-3
 MAX_PEAK = 100.0
 MAX_HIT = 0.99
-_WIDEST = {"p95": 3.86, "p99": 14.9}
-"""Largest quantile over mean a lognormal can have, with some room for rounding."""
+WIDEST_P95 = 3.86
+"""Largest p95 over mean a lognormal can have, less what rounding may add."""
 
 
 class LengthStats(NamedTuple):
@@ -96,10 +96,10 @@ class Profile(NamedTuple):
             mean = max(round(stats.mean_tokens), 1)
             out[name] = mean
             p95 = float(stats.p95_tokens)
-            if not mean <= p95 <= _WIDEST["p95"] * mean:
-                widest = _WIDEST["p95"] * mean
+            if not mean <= p95 <= WIDEST_P95 * mean:
+                widest = WIDEST_P95 * mean
                 p95 = widest if lengths.sigma > 1.6 else lengths.quantile_tokens(0.95)
-            out[f"{name}_p95"] = min(max(round(p95), mean), math.floor(_WIDEST["p95"] * mean))
+            out[f"{name}_p95"] = min(max(round(p95), mean), math.floor(WIDEST_P95 * mean))
         if self.arrivals:
             if self.arrivals.peak_to_mean is not None:
                 out["peak_to_mean"] = _short(given.peak_to_mean)
@@ -108,6 +108,15 @@ class Profile(NamedTuple):
         if self.prefix_hit_frac is not None:
             out["prefix_hit_frac"] = _short(given.prefix_hit_frac)
         return out
+
+    def stated(self) -> Traffic:
+        """The traffic `fields` stand for: independent lognormals of the mean and the p95."""
+        fields = self.fields()
+        isl, osl = (
+            Lengths.from_mean_quantile(fields[name], 0.95, fields[f"{name}_p95"])
+            for name in ("isl", "osl")
+        )
+        return self.traffic()._replace(isl=isl, osl=osl, correlation=0.0)
 
     def as_dict(self) -> dict[str, Any]:
         """The profile as JSON."""
@@ -153,6 +162,17 @@ def profile_records(
     10
     """
     header, rows = record_rows(records)
+    reader = RequestReader(header)
+    return _profile(reader, reader.read(rows), window_s)
+
+
+def profile_jsonl(lines: Iterable[str], window_s: float = DEFAULT_WINDOW_S) -> Profile:
+    """The profile of one JSON object a line, as Mooncake's traces are, otherwise as `profile_csv`.
+
+    >>> profile_jsonl(['{"timestamp": 27482, "input_length": 6955, "output_length": 52}']).requests
+    1
+    """
+    header, rows = jsonl_rows(lines)
     reader = RequestReader(header)
     return _profile(reader, reader.read(rows), window_s)
 

@@ -1,4 +1,4 @@
-"""Measured requests, read line by line: CSV text or records, columns by any usual name.
+"""Measured requests, read line by line: CSV, JSON Lines or records, columns by any usual name.
 
 Names are compared without case, spaces and underscores. Known are, among others, the columns of
 the Azure LLM inference traces (TIMESTAMP, ContextTokens, GeneratedTokens), of BurstGPT (Timestamp,
@@ -15,11 +15,12 @@ Mooncake's. A request without prompt or answer tokens (a failure) is counted and
 from __future__ import annotations
 
 import csv
+import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from core.errors import InputError, echo
 from core.lengths import MAX_TOKENS
@@ -52,6 +53,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Names each column may have; of several that are there, the first listed is read."""
 _MOONCAKE = ("timestamp", "inputlength")
 _EPOCHS = ((1e11, 1.0), (1e14, 1e-3), (1e17, 1e-6), (math.inf, 1e-9))
+
+
+Rows = tuple[list[str], Iterator[tuple[int, Sequence[object], str]]]
+"""Column names, and rows of line number, cells and what is wrong with the line, if anything."""
 
 
 class BadLine(NamedTuple):
@@ -179,7 +184,7 @@ class RequestReader:
             self.bad.append(BadLine(line, column, f"line {line}, column {echo(column)}: {why}."))
 
 
-def csv_rows(lines: Iterable[str]) -> tuple[list[str], Iterator[tuple[int, list[str], str]]]:
+def csv_rows(lines: Iterable[str]) -> Rows:
     """Header and numbered rows of CSV text; cells may be separated by commas, semicolons or tabs.
 
     Raises InputError for an empty file.
@@ -204,25 +209,49 @@ def csv_rows(lines: Iterable[str]) -> tuple[list[str], Iterator[tuple[int, list[
     return header, _rows(csv.reader(source, delimiter=separator))
 
 
-def record_rows(
-    records: Iterable[Mapping[str, object]],
-) -> tuple[list[str], Iterator[tuple[int, Sequence[object], str]]]:
-    """Header and numbered rows of records (dicts); the first record names the columns.
+def record_rows(records: Iterable[Mapping[str, object]]) -> Rows:
+    """Header and numbered rows of records (dicts); the first one names the columns.
 
     Raises InputError when there is none.
     """
-    source = iter(records)
-    first = next(source, None)
-    if first is None:
-        raise InputError("There are no requests.", field="file")
-    header = list(first)
+    return _of_records((line, record, "") for line, record in enumerate(records, 1))
 
-    def rows() -> Iterator[tuple[int, Sequence[object], str]]:
-        yield 1, list(first.values()), ""
-        for line, record in enumerate(source, 2):
-            yield line, [record.get(name) for name in header], ""
 
-    return header, rows()
+def jsonl_rows(lines: Iterable[str]) -> Rows:
+    """Header and numbered rows of JSON Lines, one object a line; as `record_rows`."""
+    return _of_records(
+        (line, *_object(text)) for line, text in enumerate(lines, 1) if text.strip("\ufeff \r\n")
+    )
+
+
+def _of_records(records: Iterator[tuple[int, Mapping[str, object], str]]) -> Rows:
+    early: list[tuple[int, list[object], str]] = []
+    for line, record, problem in records:
+        if not problem:
+            header = list(record)
+            early.append((line, list(record.values()), ""))
+            break
+        early.append((line, [], problem))
+    else:
+        told = f" line {early[0][0]} {early[0][2]}." if early else ""
+        raise InputError(f"The file is empty, or has no request in it.{told}", field="file")
+
+    def rest() -> Iterator[tuple[int, list[object], str]]:
+        yield from early
+        for line, record, problem in records:
+            yield line, [] if problem else [record.get(name) for name in header], problem
+
+    return header, rest()
+
+
+def _object(text: str) -> tuple[Mapping[str, object], str]:
+    try:
+        found: object = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not found:
+        return {}, "is no JSON object"
+    return cast("dict[str, object]", found), ""
 
 
 def _rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str], str]]:

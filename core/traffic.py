@@ -27,6 +27,8 @@ from core.queueing import MAX_CV
 from core.speculation import Speculation
 
 MOST_SLOTS = 10**9
+ALIKE_CV = 0.5
+"""Up to here the longest request is a better bound for few slots than a lognormal sum."""
 LEAST_QUANTILE, MOST_QUANTILE = 0.5, 0.9999
 _NORMAL = NormalDist()
 
@@ -145,18 +147,23 @@ class Traffic(NamedTuple):
     def slots_for(self, room_tokens: float, quantile: float = 0.99) -> int:
         """Requests that may be in flight so that their KV tokens fit with this probability.
 
-        `slots_within` on `held`, at least as many as fit with every request at its longest
-        (`largest_tokens`): that bound is the better one when lengths hardly vary.
+        `slots_within` on `held`. Where lengths hardly vary, what a request holds has an upper end,
+        which a lognormal has not: as many as fit with every request at its longest are then taken
+        in any case.
 
         >>> steady = Traffic(Lengths.from_mean_cv(7744, 0), Lengths.from_mean_cv(256, 0))
         >>> steady.slots_for(432_000), 432_000 // 8000
         (54, 54)
         """
-        shared = self.isl_mean * self.prefix_hit_frac if self.prefix_shared else 0.0
-        room = max(room_tokens - shared, 0.0)
+        cached = self.prefix_hit_frac if self.prefix_shared else 0.0
+        room = max(room_tokens - self.isl_mean * cached, 0.0)
         held = self.held()
-        few = math.floor(room / (self.largest_tokens(quantile) - shared) + 1e-9)
-        return max(slots_within(room, held.mean_tokens, held.variance_tokens2, quantile), few)
+        slots = slots_within(room, held.mean_tokens, held.variance_tokens2, quantile)
+        if max(self.isl.cv, self.osl.cv) > ALIKE_CV:
+            return slots
+        high = max(quantile, 0.99)
+        longest = self.isl.quantile_tokens(high) * (1 - cached) + self.osl.quantile_tokens(high)
+        return max(slots, math.floor(room / longest + 1e-9))
 
     def largest_tokens(self, quantile: float = 0.99) -> float:
         """Context in tokens the longest requests reach: prompt and answer both at `quantile`.
