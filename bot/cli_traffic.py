@@ -57,7 +57,7 @@ def _read(file: str, window_s: float) -> Profile:
 
 def _text(one: Profile, line: str, notes: list[str]) -> str:
     when = one.arrivals
-    head = f"{one.requests:,} requests"
+    head = f"{one.requests:,} request{'s' if one.requests > 1 else ''}"
     if when:
         head += f" in {_duration(when.duration_s)}, {when.qps:,.4g}/s on average"
     if one.left_out:

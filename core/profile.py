@@ -201,8 +201,8 @@ def _profile(reader: RequestReader, requests: Iterable[Request], window_s: float
     if not n:
         told = f" {reader.bad[0].message}" if reader.bad else ""
         raise InputError(
-            f"The file has no request with prompt and answer tokens ({reader.bad_count} malformed"
-            f" lines, {reader.empty_count} without tokens).{told}",
+            "The file has no request with prompt and answer tokens; malformed lines:"
+            f" {reader.bad_count:,}, without tokens: {reader.empty_count:,}.{told}",
             field="file",
         )
     isl, osl = _stats(prompts, n), _stats(answers, n)

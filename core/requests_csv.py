@@ -43,12 +43,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("Response tokens", "output_length", "output_len", "generated_tokens"),
         *("num_completion_tokens", "num_output_tokens", "num_generation_tokens"),
     ),
-    "cached": (
-        "cached_tokens",
-        "cache_read_input_tokens",
-        "num_cached_tokens",
-        "cached_input_tokens",
-    ),
+    # not `cache_read_input_tokens`: beside it, `input_tokens` counts only what was not cached
+    "cached": ("cached_tokens", "num_cached_tokens", "cached_input_tokens"),
 }
 """Names each column may have; of several that are there, the first listed is read."""
 _MOONCAKE = ("timestamp", "inputlength")
@@ -173,7 +169,7 @@ class RequestReader:
                 number *= next(
                     factor for below, factor in _EPOCHS if number < below or below == math.inf
                 )
-        if not math.isfinite(number):
+        if not abs(number) < _EPOCHS[0][0]:  # NaN is refused here too
             rule = "must be a time: ISO 8601, or a number of seconds or milliseconds"
             raise _BadCellError(self.columns["time"], rule, cell)
         return number

@@ -128,6 +128,7 @@ BAD = [
     ("8,100", "osl"),
     ("9,1e400,10,0", "isl"),
     ("inf,100,10,0", "time"),
+    ("1e300,100,10,0", "time"),
 ]
 
 
@@ -138,7 +139,7 @@ def test_malformed_lines_are_named_and_the_rest_counts(write: Write, capsys: Cap
     assert main(["traffic", file]) == 0
     out = capsys.readouterr().out
     assert "2 requests in 30 s" in out
-    assert "1 without prompt or answer tokens left out; 10 malformed" in out
+    assert "1 without prompt or answer tokens left out; 11 malformed" in out
     for line, (_, column) in enumerate(BAD, 3):
         assert f"line {line}, column {names.get(column, column)}: " in out
 
@@ -161,7 +162,7 @@ def test_listing_stops(write: Write, capsys: Capture) -> None:
         pytest.param(["isl", "1"], [], "no column with answer tokens", id="no-answer"),
         pytest.param(["isl,osl"], [], "no request", id="no-request"),
         pytest.param(["isl,osl", "x,y"], [], "line 2, column isl", id="only-malformed"),
-        pytest.param(["isl,osl", "0,0"], [], "1 without tokens", id="only-failures"),
+        pytest.param(["isl,osl", "0,0"], [], "without tokens: 1", id="only-failures"),
         pytest.param(["isl,osl", "1,1"], ["--window", "0s"], "at least 0.001", id="no-window"),
         pytest.param(["isl,osl", "1,1"], ["--window", "5 apples"], "--window", id="bad-window"),
     ],
