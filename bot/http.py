@@ -148,7 +148,7 @@ def _route(calculation: Calculation[Any], book: TableBook) -> dict[str, Any]:
                 "required": True,
                 "content": {
                     "application/json": {
-                        "schema": calculation.inputs.model_json_schema(),
+                        "schema": calculation.json_schema(),
                         "example": _example(calculation, book),
                     }
                 },

@@ -82,7 +82,7 @@ def _offline(setup: Setup, one: Replica) -> Estimate:
     slots = min(room(one.memory), float(one.engine.max_batch * one.kernel.ranks))
     batch = float(slots) if setup.concurrency is None else min(setup.concurrency, float(slots))
     now = loaded(one, batch)
-    tpot = now.step_s + batch * one.mixed_prefill_s / one.osl
+    tpot = now.step_s / one.yielded + batch * one.mixed_prefill_s / one.osl
     return _estimate(setup, one, batch, now.step_s, tpot, now.ttft_s, batch / tpot)
 
 

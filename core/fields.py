@@ -53,6 +53,8 @@ class Spec:
             return "one of " + ", ".join(self.choices)
         if self.kind == "date":
             return "a date as YYYY-MM-DD"
+        if self.kind == "name" and not self.catalogue:
+            return "text"
         if self.kind == "name":
             return f"a known {self.catalogue.replace('_', ' ')}"
         whole = "a whole number" if self.kind == "integer" else "a number"
@@ -132,7 +134,8 @@ class Spec:
         if self.kind == "date":
             return {"type": "string", "format": "date"}
         if self.kind == "name":
-            return {"type": "string", "x-catalogue": self.catalogue}
+            found: JsonSchemaValue = {"type": "string"}
+            return found | ({"x-catalogue": self.catalogue} if self.catalogue else {})
         out: JsonSchemaValue = {"type": self.kind, "x-unit": self.unit}
         if math.isfinite(self.lo):
             out["exclusiveMinimum" if self.above else "minimum"] = self.lo
@@ -176,6 +179,11 @@ def name(
 ) -> Spec:
     """A name that `resolve` turns into its canonical form (or refuses with suggestions)."""
     return Spec("name", catalogue=catalogue, resolve=resolve, words=words)
+
+
+def written(resolve: Callable[[str], str], *, words: tuple[str, ...] = ()) -> Spec:
+    """Text of no catalogue, which `resolve` checks; given only as `name=value`."""
+    return Spec("name", resolve=resolve, words=words)
 
 
 AsOf = Annotated[date | None, Spec("date", words=("as of", "asof"))]

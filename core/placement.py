@@ -22,6 +22,7 @@ from core.memory import Fit
 from core.serving import serve
 from core.setup import EngineFamily, Setup, default_kv, planned_memory
 from core.sizing import Fleet, Infeasible, Targets, size
+from core.traffic import Traffic
 from core.units import BYTES_PER_GIB
 
 _MEMORY = constants().memory
@@ -53,6 +54,7 @@ class Job:
     engine_version: str | None = None
     memory_util_frac: float = _MEMORY.utilisation
     runtime_reserve_gib: float = _MEMORY.runtime_reserve_gib
+    traffic: Traffic | None = None
 
     def setup(self, accelerator: Accelerator, weights: str, tp: int) -> Setup:
         """One replica of this job."""
@@ -71,6 +73,7 @@ class Job:
             self.engine_version,
             memory_util_frac=self.memory_util_frac,
             runtime_reserve_gib=self.runtime_reserve_gib,
+            traffic=self.traffic,
         )
 
 

@@ -62,6 +62,12 @@ class Calculation(Generic[I]):
     function: Callable[[I, PriceBook], Receipt]
     parameters: tuple[Parameter, ...]
 
+    def json_schema(self) -> dict[str, Any]:
+        """JSON Schema of the input, its properties in argument order."""
+        schema = self.inputs.model_json_schema()
+        found = schema["properties"]
+        return schema | {"properties": {p.name: found[p.name] for p in self.parameters}}
+
     def parse(self, raw: Mapping[str, Any]) -> I:
         """Validate raw values into the input model.
 
@@ -225,7 +231,7 @@ class Registry:
                 inspect.signature(function, eval_str=True).parameters["inputs"].annotation
             )
             parameters = tuple(
-                declared(name, field, info) for field, info in model.model_fields.items()
+                declared(name, field, model.model_fields[field]) for field in _order(model)
             )
             optional_seen = False
             for parameter in parameters:
@@ -251,6 +257,13 @@ class Registry:
 
 
 REGISTRY = Registry()
+
+
+def _order(model: type[Inputs]) -> list[str]:
+    """Field names in argument order: the model's own, those of shared bases, as_of last."""
+    own = [name for name in model.model_fields if name in model.__annotations__]
+    order = own + [name for name in model.model_fields if name not in own]
+    return sorted(order, key=lambda name: name == "as_of")
 
 
 def _field_name(calculation: Calculation[Any], key: str) -> str:

@@ -42,6 +42,7 @@ def serve(setup: Setup, k: Constants, *, planning: bool = False) -> Replica:
         engine=engine,
         memory=memory,
         k=k,
+        traffic=setup.traffic,
     )
 
 
@@ -60,14 +61,14 @@ class Load(NamedTuple):
 def loaded(one: Replica, batch: float) -> Load:
     """Latencies with `batch` requests in flight.
 
-    TPOT = decode step + mix x (B - 1) x mixed prefill / OSL
+    TPOT = decode step / tokens it yields + mix x (B - 1) x mixed prefill / OSL
     TTFT = request overhead + prefill + steps until the first token is streamed
            + half a step (B > 1) + burst x (B - 1) x mixed prefill
     """
     engine = one.engine
     others = max(batch - 1.0, 0.0) * one.mixed_prefill_s
     step = one.decode_step_s(max(batch, 1.0))
-    tpot = step + engine.mix * others / one.osl
+    tpot = step / one.yielded + engine.mix * others / one.osl
     ttft = engine.request_s + one.prefill_s + engine.stream_steps * step
     if batch > 1.0:
         ttft += HALF * step + engine.burst * others
@@ -90,15 +91,17 @@ class FirstToken(NamedTuple):
 def first_token(one: Replica, point: Load, rate: float) -> FirstToken:
     """TTFT at an operating point, without waiting for a slot.
 
-    A share rho = rate x prefill of requests finds another's prefill ahead; the wait of those is
-    taken to be exponential with mean wait / rho, so that its quantile q is
-    wait / rho x ln(rho / (1 - q)).
+    The wait for others' prefills grows with their spread and with bursts, by arrival CV^2 +
+    prefill CV^2 as in M/G/1. A share rho = rate x prefill of requests finds another's prefill
+    ahead; the wait of those is taken to be exponential with mean wait / rho, so that its quantile q
+    is wait / rho x ln(rho / (1 - q)).
     """
-    wait = one.engine.burst * max(point.batch - 1.0, 0.0) * one.mixed_prefill_s
-    least = point.ttft_s - wait
+    alike = one.engine.burst * max(point.batch - 1.0, 0.0) * one.mixed_prefill_s
+    least = point.ttft_s - alike
+    wait = alike * (one.arrival_cv2 + one.prefill_cv2)
     rho = min(max(rate * one.mixed_prefill_s, 1e-9), 1.0)
     quantiles = [wait / rho * max(math.log(rho / (1 - q)), 0.0) for q in (0.5, 0.95)]
-    return FirstToken(point.ttft_s, least + quantiles[0], least + quantiles[1])
+    return FirstToken(least + wait, least + quantiles[0], least + quantiles[1])
 
 
 def steady(one: Replica, rate: float, most: float) -> Load:

@@ -17,6 +17,7 @@ from core.constants import Constants, Engine
 from core.errors import InputError, echo
 from core.memory import Fit, kv_bytes, kv_shards
 from core.precision import KV_BYTES, WEIGHT_BITS, WEIGHT_FORMATS
+from core.traffic import Traffic, slots_within
 from core.units import BYTES_PER_GIB
 
 Scenario = Literal["online", "offline", "static"]
@@ -54,6 +55,9 @@ class Setup(NamedTuple):
     """Share of memory the engine may claim; None is the engine's own."""
     runtime_reserve_gib: float | None = None
     """Memory per accelerator kept for the runtime; None is the engine's own."""
+    traffic: Traffic | None = None
+    """How requests vary, prefix cache, speculation; None when all are alike and nothing is saved.
+    Its means are `isl` and `osl`."""
 
     @property
     def gpus(self) -> int:
@@ -195,6 +199,8 @@ def planned_memory(setup: Setup, kv: str, engine: Engine) -> Fit:
     n fit when n m + z sd sqrt(n) <= room (central limit); the longest must fit alone.
     """
     memory = memory_of(setup._replace(scenario="online"), kv, engine)
+    if setup.traffic is not None:
+        return _varied_memory(setup, setup.traffic, memory, kv)
     mean = memory.kv_request_bytes
     longest = mean * (
         kv_bytes(setup.model, setup.isl + setup.osl, kv)
@@ -206,6 +212,20 @@ def planned_memory(setup: Setup, kv: str, engine: Engine) -> Fit:
     spread = OVERFLOW_Z * (longest - mean) / math.sqrt(3.0)
     root = (math.sqrt(spread * spread + 4.0 * mean * free) - spread) / (2.0 * mean)
     return memory._replace(slots=max(1, int(root * root)))
+
+
+def _varied_memory(setup: Setup, traffic: Traffic, memory: Fit, kv: str) -> Fit:
+    """As `planned_memory`, for requests that vary; the 99th percentile must fit alone."""
+    free = memory.usable_bytes - memory.weights_bytes
+    share = memory.kv_request_bytes / kv_bytes(setup.model, setup.isl + setup.osl // 2, kv)
+    longest = share * kv_bytes(setup.model, math.ceil(traffic.largest_tokens()), kv)
+    if longest > free:
+        return memory._replace(kv_request_bytes=longest, slots=0)
+    held = traffic.held()
+    mean = share * kv_bytes(setup.model, max(1, round(held.mean_tokens)), kv)
+    variance = held.variance_tokens2 * (mean / held.mean_tokens) ** 2
+    slots = max(1, slots_within(free, mean, variance))
+    return memory._replace(kv_request_bytes=mean, slots=slots)
 
 
 def room(memory: Fit) -> float:

@@ -45,8 +45,6 @@ class Targets:
     p_wait: float | None = None
     queue_s: float | None = None
     ttft_stat: TtftStat = "p95"
-    service_cv2: float = 0.0
-    arrival_cv2: float = 1.0
 
     @property
     def flat(self) -> float | None:
@@ -162,24 +160,22 @@ def size(one: Replica, qps: float, targets: Targets) -> Fleet | Infeasible:
     )
 
 
-def slot_queue(one: Replica, limit: int, load: float, targets: Targets) -> Queue:
+def slot_queue(one: Replica, limit: int, load: float) -> Queue:
     """The queue before one replica's slots at `load`: M/G/c, a slot held for limit / peak."""
     held = limit / one.peak_requests_per_s(limit)
-    return Queue(limit, load * limit, held, targets.service_cv2, targets.arrival_cv2)
+    return Queue(limit, load * limit, held, one.residence_cv2, one.arrival_cv2)
 
 
-def ttft_s(fleet: Fleet, stat: TtftStat, targets: Targets) -> float:
+def ttft_s(fleet: Fleet, stat: TtftStat) -> float:
     """TTFT of the fleet at its operating point, waiting for a slot included."""
-    return _ttft_s(fleet.replica, fleet.batch_limit, fleet.utilisation, fleet.point, stat, targets)
+    return _ttft_s(fleet.replica, fleet.batch_limit, fleet.utilisation, fleet.point, stat)
 
 
-def _ttft_s(
-    one: Replica, limit: int, load: float, point: Load, stat: TtftStat, targets: Targets
-) -> float:
+def _ttft_s(one: Replica, limit: int, load: float, point: Load, stat: TtftStat) -> float:
     own = first_token(one, point, point.batch / point.residence_s).ttft_s[stat]
-    if stat in QUANTILE and load * limit <= _most(limit, 1 - QUANTILE[stat], targets):
+    if stat in QUANTILE and load * limit <= _most(limit, 1 - QUANTILE[stat], one):
         return own
-    queue = slot_queue(one, limit, min(load, FULLEST), targets)
+    queue = slot_queue(one, limit, min(load, FULLEST))
     wait = queue.wait_quantile_s(QUANTILE[stat]) if stat in QUANTILE else queue.mean_wait_s
     return own + wait
 
@@ -190,12 +186,12 @@ def _load(one: Replica, limit: int, peak: float, targets: Targets) -> tuple[floa
     if targets.flat is not None:
         best, by = targets.flat, "util"
     if targets.p_wait is not None:
-        best, by = min((best, by), (_most(limit, targets.p_wait, targets) / limit, "p_wait"))
+        best, by = min((best, by), (_most(limit, targets.p_wait, one) / limit, "p_wait"))
     if targets.queue_s is not None:
         most_s = targets.queue_s
 
         def queues(load: float) -> bool:
-            return slot_queue(one, limit, load, targets).wait_quantile_s(0.95) <= most_s
+            return slot_queue(one, limit, load).wait_quantile_s(0.95) <= most_s
 
         if not queues(min(best, FULLEST)):
             best, by = _highest(queues, best), "queue_ms"
@@ -204,15 +200,15 @@ def _load(one: Replica, limit: int, peak: float, targets: Targets) -> tuple[floa
 
         def prompt(load: float) -> bool:
             point = steady(one, load * peak, float(limit))
-            return _ttft_s(one, limit, load, point, targets.ttft_stat, targets) <= target_s
+            return _ttft_s(one, limit, load, point, targets.ttft_stat) <= target_s
 
         if not prompt(best):
             best, by = _highest(prompt, best), "ttft_ms"
     return best, by
 
 
-def _most(limit: int, p_wait: float, targets: Targets) -> float:
-    return most_erlangs(limit, p_wait, targets.service_cv2, targets.arrival_cv2)
+def _most(limit: int, p_wait: float, one: Replica) -> float:
+    return most_erlangs(limit, p_wait, one.residence_cv2, one.arrival_cv2)
 
 
 def _highest(holds: Callable[[float], bool], top: float) -> float:

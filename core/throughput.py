@@ -14,6 +14,7 @@ from core.constants import Constants, Engine
 from core.kernel import Kernel, kernel, kv_read_s, rates
 from core.memory import Fit, kv_bytes
 from core.precision import compute_tflops
+from core.traffic import Traffic
 
 Ceiling = Literal["weights bandwidth", "KV bandwidth", "compute", "overhead", "all-reduce"]
 
@@ -43,6 +44,18 @@ class Replica(NamedTuple):
     """Reading (or attending over) one request's KV cache at its mean context."""
     attention_s: float
     """Attention of one prompt's prefill."""
+    rows: float = 1.0
+    """Tokens a sequence brings to a decode step: 1, with speculation the draft's and one more."""
+    yielded: float = 1.0
+    """Tokens a sequence gains per step."""
+    draft_cost: float = 1.0
+    """Time of a step with its draft over the step alone."""
+    prefill_cv2: float = 0.0
+    """Squared CV of the prefill time, as prompts vary in length."""
+    residence_cv2: float = 0.0
+    """Squared CV of the time in a slot, as answers vary in length."""
+    arrival_cv2: float = 1.0
+    """Squared CV of the gaps between requests; 1 is Poisson."""
 
     @property
     def gpus(self) -> int:
@@ -65,14 +78,17 @@ class Replica(NamedTuple):
         step = matrix products + head + KV read + all-reduce + overhead
 
         Pipeline stages each hold 1/pp of the layers and work on 1/pp of the batch in turn, so a
-        token passes pp stages in the time the whole model takes for batch / pp.
+        token passes pp stages in the time the whole model takes for batch / pp. With speculation
+        each sequence brings `rows` tokens, and drafting takes its share of the step.
         """
         one = self.kernel
         batch = batch / self.pp
-        return (
-            one.products_s(batch)
-            + one.head_s(batch)
-            + (self.kv_s + one.sequence_s / one.ranks + one.comm_token_s) * batch
+        tokens = batch * self.rows
+        return self.draft_cost * (
+            one.products_s(tokens)
+            + one.head_s(tokens)
+            + (self.kv_s + one.sequence_s / one.ranks) * batch
+            + one.comm_token_s * tokens
             + one.comm_fixed_s
             + one.overhead_s
         )
@@ -86,7 +102,8 @@ class Replica(NamedTuple):
 
         B / (OSL x decode step + B x mixed prefill): maximum throughput, all of it work.
         """
-        return batch / (self.osl * self.decode_step_s(batch) + batch * self.mixed_prefill_s)
+        steps = self.osl / self.yielded
+        return batch / (steps * self.decode_step_s(batch) + batch * self.mixed_prefill_s)
 
     def ceiling(self, batch: float) -> Ceiling:
         """What takes most of a decode step at this batch."""
@@ -123,6 +140,7 @@ def build(
     pp: int = 1,
     attention_dp: bool = False,
     expert_parallel: bool = False,
+    traffic: Traffic | None = None,
 ) -> Replica:
     """A replica from its memory and every choice that shapes its steps.
 
@@ -140,20 +158,27 @@ def build(
         k=k,
     )
     own = rates(accelerator, weights, k)
+    context = isl + osl // 2
+    fresh, pairs = float(isl), 1.0
+    if traffic is not None:
+        context = max(1, round(traffic.decode_context_tokens()))
+        fresh = traffic.prefill_tokens()
+        pairs = traffic.prefill_attention_tokens2() / (isl * isl / 2)
     score = prefill_attention_flops(model, isl) / (own.attention * tp) if own.attention else 0.0
-    packed = max(float(isl), k.kernel.mix_tokens)
-    mixed = (one.products_s(packed) + one.comm_fixed_s) * isl / packed
-    mixed += one.comm_token_s * isl + score
+    score *= pairs
+    packed = max(fresh, k.kernel.mix_tokens)
+    mixed = (one.products_s(packed) + one.comm_fixed_s) * fresh / packed
+    mixed += one.comm_token_s * fresh + score
     kv_s = kv_read_s(
         model,
         accelerator,
-        context=isl + osl // 2,
+        context=context,
         kv=kv,
         tp=tp,
         attention_dp=attention_dp,
         k=k,
     )
-    return Replica(
+    found = Replica(
         model=model,
         accelerator=accelerator,
         weights=weights,
@@ -165,11 +190,30 @@ def build(
         memory=memory,
         engine=engine,
         kernel=one,
-        prefill_s=one.prefill_s(isl, 1.0, score),
+        prefill_s=one.prefill_s(fresh, 1.0, score),
         mixed_prefill_s=mixed / pp,
         kv_s=kv_s,
         attention_s=score,
     )
+    return found if traffic is None else _varied(found, traffic)
+
+
+def _varied(one: Replica, traffic: Traffic) -> Replica:
+    """`one` for requests that vary: speculation's steps, and how widely service times spread."""
+    linear, square = one.mixed_prefill_s * one.pp - one.attention_s, one.attention_s
+    # traffic takes the seconds of the mean prompt without its cache
+    linear /= 1 - traffic.prefix_hit_frac
+    square /= (1 - traffic.prefix_hit_frac**2) * traffic.prefill_second_moment()
+    with_draft = traffic.speculation
+    spread = one._replace(
+        rows=float(with_draft.verified_tokens) if with_draft else 1.0,
+        yielded=traffic.tokens_per_step,
+        draft_cost=with_draft.step_cost if with_draft else 1.0,
+        prefill_cv2=traffic.prefill(0.0, linear, square).cv2,
+        arrival_cv2=traffic.arrival_cv2,
+    )
+    tpot = spread.decode_step_s(float(max(1, one.memory.slots))) / spread.yielded
+    return spread._replace(residence_cv2=traffic.residence(0.0, linear, square, tpot).cv2)
 
 
 def physical_requests_per_s(one: Replica) -> float:

@@ -93,10 +93,6 @@ class Traffic(NamedTuple):
         widest = math.exp(self.isl.sigma * self.osl.sigma)
         return min(max(1 + self.correlation * self.isl.cv * self.osl.cv, 1 / widest), widest)
 
-    def peak_qps(self, mean_qps: float) -> float:
-        """Requests/s at the peak: mean rate x peak-to-mean."""
-        return mean_qps * self.peak_to_mean
-
     def prefill_tokens(self) -> float:
         """Prompt tokens computed per request on average: ISL x (1 - hit)."""
         return self.isl_mean * (1 - self.prefix_hit_frac)

@@ -85,7 +85,7 @@ def vocabulary(calculation: Calculation[Any]) -> Vocabulary:
             numbers[parameter.name] = spec
             for word in dict.fromkeys((parameter.name, *spec.words)):
                 markers.setdefault(_fold(word), []).append(parameter.name)
-        elif spec.kind == "name":
+        elif spec.kind == "name" and spec.catalogue:
             names[parameter.name] = spec.catalogue
             if spec.resolve:
                 resolvers[parameter.name] = spec.resolve

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, get_args
 
 from core.catalog import resolve_accelerator, resolve_model
-from core.fields import choice, integer, name, number
+from core.fields import choice, integer, name, number, written
 from core.precision import KV_FORMATS, WEIGHT_FORMATS
 from core.prices import COMMITMENTS
 from core.setup import EngineFamily, engine_version
@@ -56,7 +56,7 @@ AttentionParallel = Annotated[
     str, choice("tensor", "data", words=("attention parallel", "dp attention"))
 ]
 EngineName = Annotated[str, choice(*get_args(EngineFamily), words=("engine", "runtime"))]
-EngineVersion = Annotated[str, name("engine version", engine_version)]
+EngineVersion = Annotated[str, written(engine_version)]
 PWait = Annotated[float, number("fraction", above=True, hi=1, words=("p wait", "may wait"))]
 QueueMs = Annotated[float, number("ms", above=True, hi=3.6e6, words=("queue", "queue wait"))]
 TtftStat = Annotated[str, choice(*get_args(TtftStatistic), words=("ttft statistic",))]

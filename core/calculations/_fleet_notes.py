@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.calculations._performance import BAND_NOTE
 from core.calculations._prices import GpuPrice
+from core.calculations._traffic_fields import TrafficInputs
 from core.catalog import Accelerator
 from core.placement import Job, Plan
 from core.precision import KV_BYTES, compute_tflops, weight_bytes
@@ -65,6 +66,7 @@ def assumptions(
             "caches fit 99% of the time, each request holding its prompt and what it has generated",
         ),
         Assumption("routing", "random", "", "default", "a least-loaded router waits less"),
+        *_traffic(inputs, job),
     ]
     if price is not None:
         rows.append(price.assumption())
@@ -76,8 +78,24 @@ def _headroom(inputs: GpusNeededInput, fleet: Fleet) -> Assumption:
         given: Origin = "default" if inputs.util is None else "user"
         note = "flat headroom for bursts and tail"
         return Assumption("util", inputs.util or FLAT, "fraction", given, note)
-    note = f"set by {LOAD_BY[fleet.load_by]}, M/G/c waiting, Poisson arrivals"
+    note = f"set by {LOAD_BY[fleet.load_by]}, M/G/c waiting"
     return Assumption("load", fleet.load, "fraction", "derived", note)
+
+
+def _traffic(inputs: GpusNeededInput, job: Job) -> list[Assumption]:
+    """How requests vary and arrive, as given or as taken for granted."""
+    traffic = job.traffic
+    rows = [
+        Assumption(name, getattr(inputs, name), "", "user")
+        for name in (*TrafficInputs.model_fields, "peak_to_mean")
+        if name in inputs.model_fields_set and getattr(inputs, name) is not None
+    ]
+    if traffic is None or not (traffic.isl.cv or traffic.osl.cv):
+        note = "give isl_p95 and osl_p95 to plan on their spread"
+        rows.append(Assumption("lengths", "all requests alike", "", "default", note))
+    if traffic is None or traffic.arrival_cv2 == 1:
+        rows.append(Assumption("arrivals", "Poisson", "", "default"))
+    return rows
 
 
 def _engine(job: Job) -> str:

@@ -55,7 +55,7 @@ def fleet_receipt(
             f" of {job.model.name} in {fleet.replica.weights};"
             f" {_binding(fleet)}."
         ),
-        outputs=_outputs(job, card, fleet, price),
+        outputs=_outputs(inputs, job, card, fleet, price),
         constraints=_constraints(fleet),
         line_items=_line_items(fleet, card, price),
         assumptions=assumptions(inputs, job, card, plan, price),
@@ -78,13 +78,13 @@ def _binding(fleet: Fleet) -> str:
     return f"{label} binds"
 
 
-def _outputs(job: Job, card: Accelerator, fleet: Fleet, price: GpuPrice | None) -> list[Output]:
-    one, point, limits = fleet.replica, fleet.point, job.targets
+def _outputs(
+    inputs: GpusNeededInput, job: Job, card: Accelerator, fleet: Fleet, price: GpuPrice | None
+) -> list[Output]:
+    one, point = fleet.replica, fleet.point
     setup = job.setup(card, one.weights, one.tp)._replace(concurrency=max(point.batch, 1.0))
     slots = one.memory.slots
-    first = FirstToken(
-        ttft_s(fleet, "mean", limits), ttft_s(fleet, "p50", limits), ttft_s(fleet, "p95", limits)
-    )
+    first = FirstToken(ttft_s(fleet, "mean"), ttft_s(fleet, "p50"), ttft_s(fleet, "p95"))
     speed = band_of_class("throughput_max", setup, slots)
     each = fleet.load * fleet.peak_requests_per_s
     few, many = (
@@ -92,7 +92,7 @@ def _outputs(job: Job, card: Accelerator, fleet: Fleet, price: GpuPrice | None) 
     )
     hourly = fleet.gpus * price.usd_per_hour if price else None
     monthly = monthly_usd(fleet.gpus, price.usd_per_hour) if price else None
-    requests = fleet.qps * SECONDS_PER_MONTH
+    requests = inputs.qps * SECONDS_PER_MONTH
     per_token = requests * (one.isl + one.osl) / TOKENS_PER_MTOK
     per_output = requests * one.osl / TOKENS_PER_MTOK
     return [

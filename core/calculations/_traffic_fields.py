@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated
 
+from core.catalog import LlmModel
 from core.errors import InputError
 from core.fields import integer, number
 from core.lengths import MAX_TOKENS, Lengths
 from core.queueing import MAX_CV
+from core.registry import Inputs
 from core.speculation import MAX_DRAFT_TOKENS, Speculation
 from core.traffic import Traffic
 
@@ -29,7 +32,7 @@ OslP99 = Annotated[
     float, number("tokens", lo=1, hi=MAX_TOKENS, words=_quantile_words("p99", "out", "output"))
 ]
 PeakToMean = Annotated[
-    float, number("count", lo=1, hi=100, words=("peak factor", "peak over mean", "peak/mean"))
+    float, number("count", lo=1, hi=100, words=("peak factor", "peak over mean"))
 ]
 ArrivalCv2 = Annotated[
     float, number("count", hi=MAX_CV**2, words=("arrival dispersion", "index of dispersion"))
@@ -148,42 +151,63 @@ def speculation_of(
     return Speculation.from_tokens_per_step(draft_tokens, tokens_per_step or 0.0, draft_cost_frac)
 
 
-def traffic_of(
-    *,
-    isl: float,
-    osl: float,
-    isl_p95: float | None = None,
-    osl_p95: float | None = None,
-    isl_p99: float | None = None,
-    osl_p99: float | None = None,
-    peak_to_mean: float = 1.0,
-    arrival_cv2: float = 1.0,
-    prefix_hit_frac: float = 0.0,
-    draft_tokens: int = 0,
-    acceptance_frac: float | None = None,
-    draft_acceptance_frac: float | None = None,
-    tokens_per_step: float | None = None,
-    draft_cost_frac: float = 0.0,
-) -> Traffic:
-    """The traffic these fields describe; lengths without a quantile do not vary.
+class TrafficInputs(Inputs):
+    """How requests vary and arrive, and what the engine saves on them; all default to nothing."""
 
-    Raises InputError as `lengths_of` and `speculation_of`.
+    isl_p95: IslP95 | None = None
+    """Prompt length 95% of requests stay within; missing means all prompts are alike."""
+    isl_p99: IslP99 | None = None
+    """Prompt length 99% of requests stay within, instead of isl_p95."""
+    osl_p95: OslP95 | None = None
+    """Answer length 95% of requests stay within; missing means all answers are alike."""
+    osl_p99: OslP99 | None = None
+    """Answer length 99% of requests stay within, instead of osl_p95."""
+    arrival_cv2: ArrivalCv2 = 1.0
+    """Burstiness: squared CV of the gaps between requests; 1 is Poisson."""
+    prefix_hit_frac: PrefixHitFrac = 0.0
+    """Share of prompt tokens found in the prefix cache and not computed again."""
+    draft_tokens: DraftTokens = 0
+    """Speculative decoding: tokens a draft proposes per step; 0 is none."""
+    acceptance_frac: AcceptanceFrac | None = None
+    """Measured chance that a draft token is accepted if all before it were."""
+    draft_acceptance_frac: DraftAcceptanceFrac | None = None
+    """Measured accepted over proposed draft tokens (vLLM: Avg Draft acceptance rate)."""
+    tokens_per_step: TokensPerStep | None = None
+    """Measured tokens a step yields (vLLM: Mean acceptance length)."""
+    draft_cost_frac: DraftCostFrac = 0.0
+    """Time of proposing one draft token over the time of one step."""
 
-    >>> one = traffic_of(isl=1500, isl_p95=4962, osl=300, draft_tokens=3, acceptance_frac=0.7)
-    >>> round(one.prefill_second_moment(), 2), round(one.tokens_per_step, 3)
-    (3.25, 2.533)
-    """
-    return Traffic(
-        isl=lengths_of("isl", isl, isl_p95, isl_p99),
-        osl=lengths_of("osl", osl, osl_p95, osl_p99),
-        prefix_hit_frac=prefix_hit_frac,
-        peak_to_mean=peak_to_mean,
-        arrival_cv2=arrival_cv2,
-        speculation=speculation_of(
-            draft_tokens,
-            acceptance_frac=acceptance_frac,
-            draft_acceptance_frac=draft_acceptance_frac,
-            tokens_per_step=tokens_per_step,
-            draft_cost_frac=draft_cost_frac,
-        ),
+    def traffic(self, isl: float, osl: float) -> Traffic | None:
+        """The traffic these fields describe; None when requests are alike and nothing is saved.
+
+        Raises InputError as `lengths_of` and `speculation_of`.
+        """
+        given = Traffic(
+            isl=lengths_of("isl", isl, self.isl_p95, self.isl_p99),
+            osl=lengths_of("osl", osl, self.osl_p95, self.osl_p99),
+            prefix_hit_frac=self.prefix_hit_frac,
+            arrival_cv2=self.arrival_cv2,
+            speculation=speculation_of(
+                self.draft_tokens,
+                acceptance_frac=self.acceptance_frac,
+                draft_acceptance_frac=self.draft_acceptance_frac,
+                tokens_per_step=self.tokens_per_step,
+                draft_cost_frac=self.draft_cost_frac,
+            ),
+        )
+        plain = (given.isl.cv, given.osl.cv, given.prefix_hit_frac, given.speculation)
+        return given if any(plain) or given.arrival_cv2 != 1 else None
+
+
+def check_longest(traffic: Traffic, model: LlmModel, given: Collection[str]) -> None:
+    """InputError when the 99th percentile of prompt and answer exceeds the model's context."""
+    limit, longest = model.max_context_tokens, traffic.largest_tokens()
+    if limit is None or longest <= limit:
+        return
+    named = [f for f in ("isl_p95", "isl_p99", "osl_p95", "osl_p99") if f in given]
+    field = named[0] if named else "isl"
+    raise InputError(
+        f"{field}: 1% of requests would exceed {longest:,.0f} tokens, beyond the {limit:,} tokens"
+        f" of context of {model.name}; lower {' or '.join(named) or 'isl'}.",
+        field=field,
     )

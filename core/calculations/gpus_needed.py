@@ -33,6 +33,7 @@ from core.calculations._fields import (
     Weights,
 )
 from core.calculations._fleet_receipt import fleet_receipt
+from core.calculations._traffic_fields import PeakToMean, TrafficInputs, check_longest
 from core.catalog import accelerator, model
 from core.constants import constants
 from core.errors import InputError
@@ -40,7 +41,7 @@ from core.fields import AsOf
 from core.placement import Job, choose
 from core.prices import PriceBook
 from core.receipt import Receipt
-from core.registry import REGISTRY, Inputs
+from core.registry import REGISTRY
 from core.setup import EngineFamily
 from core.sizing import Targets
 from core.sizing import TtftStat as TtftStatistic
@@ -48,7 +49,7 @@ from core.sizing import TtftStat as TtftStatistic
 _MEMORY = constants().memory
 
 
-class GpusNeededInput(Inputs):
+class GpusNeededInput(TrafficInputs):
     """A model, an accelerator, and the traffic the fleet must hold at its peak."""
 
     book_names: ClassVar[Mapping[str, str]] = {"provider": "provider"}
@@ -58,11 +59,12 @@ class GpusNeededInput(Inputs):
     gpu: GpuName
     """Accelerator to serve it on, e.g. h100."""
     qps: Qps
-    """Requests per second at the peak you plan for; in text, 300/min and 1.5M/month work too."""
+    """Requests per second at the peak you plan for, or on average beside peak_to_mean; in text,
+    300/min and 1.5M/month work too."""
     isl: InputTokens
-    """Input sequence length: prompt tokens per request."""
+    """Input sequence length: prompt tokens per request, the mean if they vary."""
     osl: OutputTokens
-    """Output sequence length: generated tokens per request."""
+    """Output sequence length: generated tokens per request, the mean if they vary."""
     ttft_ms: TtftMs | None = None
     """Target for the time to first token, waiting included, in ms; missing means no target."""
     tpot_ms: TpotMs | None = None
@@ -105,6 +107,8 @@ class GpusNeededInput(Inputs):
     """Time that 95% of requests wait for a slot at most, in ms."""
     ttft_stat: TtftStat = "p95"
     """Which figure ttft_ms is a target for: p95, p50 or the mean."""
+    peak_to_mean: PeakToMean = 1.0
+    """Rate at the peak over qps, where qps is the mean."""
     as_of: AsOf = None
     """Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."""
 
@@ -113,7 +117,7 @@ def job_of(inputs: GpusNeededInput) -> Job:
     """The sizing job an input describes."""
     return Job(
         model=model(inputs.model),
-        qps=inputs.qps,
+        qps=inputs.qps * inputs.peak_to_mean,
         isl=inputs.isl,
         osl=inputs.osl,
         targets=Targets(
@@ -133,6 +137,7 @@ def job_of(inputs: GpusNeededInput) -> Job:
         attention_dp=inputs.attention == "data",
         engine=cast("EngineFamily", inputs.engine),
         engine_version=inputs.engine_version,
+        traffic=inputs.traffic(inputs.isl, inputs.osl),
         memory_util_frac=inputs.memory_util_frac,
         runtime_reserve_gib=inputs.runtime_reserve_gib,
     )
@@ -172,4 +177,6 @@ def gpus_needed(inputs: GpusNeededInput, book: PriceBook) -> Receipt:
             f" {job.model.name}; you gave {inputs.isl + inputs.osl:,}.",
             field="isl",
         )
+    if job.traffic is not None:
+        check_longest(job.traffic, job.model, inputs.model_fields_set)
     return fleet_receipt(inputs, job, card, choose(job, card), book)

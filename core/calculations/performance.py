@@ -23,6 +23,7 @@ from core.calculations._fields import (
     Weights,
 )
 from core.calculations._performance import BAND_NOTE, banded, latency_rows, user_row
+from core.calculations._traffic_fields import TrafficInputs
 from core.catalog import accelerator, model
 from core.constants import constants
 from core.errors import InputError
@@ -51,7 +52,7 @@ OpenLoop = Annotated[
 ]  # fmt: skip
 
 
-class ReplicaPerformanceInput(Inputs):
+class ReplicaPerformanceInput(TrafficInputs):
     """One replica's configuration and the load on it."""
 
     model: ModelName
@@ -118,6 +119,7 @@ def setup_of(inputs: ReplicaPerformanceInput) -> Setup:
         requests_per_s=inputs.qps,
         memory_util_frac=inputs.memory_util_frac,
         runtime_reserve_gib=inputs.runtime_reserve_gib,
+        traffic=inputs.traffic(inputs.isl, inputs.osl),
     )
 
 

@@ -79,7 +79,7 @@ def values(spec: Spec) -> st.SearchStrategy[Any]:
         "accelerator": list(accelerators()),
         "api_model": BOOK.api_models(),
         "provider": BOOK.providers(),
-        "engine version": ["0.6.3", "0.11", "1.1.0rc2", "2025-11"],
+        "": ["0.6.3", "0.11", "1.1.0rc2", "2025-11"],
     }
     return st.sampled_from(names[spec.catalogue])
 

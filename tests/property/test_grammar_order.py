@@ -95,7 +95,7 @@ def _typed(parameter: Parameter) -> str:
         return BOOK.date().isoformat()
     if spec.kind == "name":
         return {
-            "engine version": "0.11",
+            "": "0.11",
             "model": "llama-3.1-8b",
             "accelerator": "h100-sxm",
             "api_model": "openai/gpt-4o-mini",

@@ -82,7 +82,8 @@ def test_engines_and_pipeline_stages_change_the_answer() -> None:
     vllm = run(**CASE_B, concurrency=16)
     trt = run(**CASE_B, concurrency=16, engine="tensorrt-llm")
     assert vllm.value != trt.value
-    two = run(**CASE_B | {"tp": 1}, pp=2, concurrency=16)
+    stages: dict[str, Any] = CASE_B | {"tp": 1, "pp": 2, "concurrency": 16}
+    two = run(**stages)
     assert two.output("max_concurrency") > 0  # type: ignore[operator]
 
 

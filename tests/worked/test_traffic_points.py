@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import core.calculations  # noqa: F401  # fills the registry
-from core.calculations._traffic_fields import lengths_of, traffic_of
+from core.calculations._traffic_fields import TrafficInputs, lengths_of
 from core.errors import InputError
 from core.lengths import Lengths
 from core.receipt import Receipt
@@ -163,7 +163,7 @@ def test_slots_by_hand() -> None:
 )
 def test_traffic_is_refused(bad: dict[str, Any], word: str) -> None:
     with pytest.raises(InputError, match=word):
-        traffic_of(**({"isl": 1000, "osl": 200} | bad))
+        TrafficInputs(**bad).traffic(1000, 200)
 
 
 def test_lengths_from_the_mean_and_a_quantile() -> None:
@@ -171,7 +171,7 @@ def test_lengths_from_the_mean_and_a_quantile() -> None:
         known = Lengths.from_mean_cv(1500, 1.5)
         made = lengths_of("isl", 1500, **{name: known.quantile_tokens(quantile)})
         assert made.cv == pytest.approx(1.5)
-    assert traffic_of(isl=1000, osl=200, peak_to_mean=3).peak_qps(5) == 15
+    assert TrafficInputs().traffic(1000, 200) is None
 
 
 @pytest.mark.parametrize("quantile", [0.49, 0.99999, float("nan")])
