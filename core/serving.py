@@ -14,7 +14,7 @@ from core.setup import Setup, check, default_kv, engine_of, memory_of, planned_m
 from core.throughput import Replica, build
 
 HALF = 0.5
-SETTLED = 1e-7
+SETTLED = 1e-6
 """Relative gap at which in-flight requests count as settled."""
 
 

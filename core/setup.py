@@ -202,10 +202,8 @@ def planned_memory(setup: Setup, kv: str, engine: Engine) -> Fit:
     if setup.traffic is not None:
         return _varied_memory(setup, setup.traffic, memory, kv)
     mean = memory.kv_request_bytes
-    longest = mean * (
-        kv_bytes(setup.model, setup.isl + setup.osl, kv)
-        / kv_bytes(setup.model, setup.isl + setup.osl // 2, kv)
-    )
+    shards = setup.pp * (setup.tp if setup.attention_dp else kv_shards(setup.model, setup.tp))
+    longest = kv_bytes(setup.model, setup.isl + setup.osl, kv) / shards
     free = memory.usable_bytes - memory.weights_bytes
     if longest > free:
         return memory._replace(kv_request_bytes=longest, slots=0)

@@ -183,8 +183,9 @@ def _ttft_s(one: Replica, limit: int, load: float, point: Load, stat: TtftStat) 
 def _load(one: Replica, limit: int, peak: float, targets: Targets) -> tuple[float, str]:
     """Share of the peak a plan may use, and what sets it."""
     best, by = FULLEST, "full"
-    if targets.flat is not None:
-        best, by = targets.flat, "util"
+    flat = targets.flat
+    if flat is not None:
+        best, by = flat, "util"
     if targets.p_wait is not None:
         best, by = min((best, by), (_most(limit, targets.p_wait, one) / limit, "p_wait"))
     if targets.queue_s is not None:
@@ -198,12 +199,15 @@ def _load(one: Replica, limit: int, peak: float, targets: Targets) -> tuple[floa
     if targets.ttft_s is not None:
         target_s = targets.ttft_s
 
-        def prompt(load: float) -> bool:
-            point = steady(one, load * peak, float(limit))
+        def prompt(batch: float) -> bool:
+            point = loaded(one, batch)
+            load = point.batch / point.residence_s / peak
             return _ttft_s(one, limit, load, point, targets.ttft_stat) <= target_s
 
-        if not prompt(best):
-            best, by = _highest(prompt, best), "ttft_ms"
+        most = steady(one, best * peak, float(limit)).batch
+        if not prompt(most):
+            batch = _highest(prompt, most)
+            best, by = batch / loaded(one, batch).residence_s / peak, "ttft_ms"
     return best, by
 
 
@@ -212,7 +216,7 @@ def _most(limit: int, p_wait: float, one: Replica) -> float:
 
 
 def _highest(holds: Callable[[float], bool], top: float) -> float:
-    """Highest load below `top` at which `holds`, by bisection; never quite 0."""
+    """Highest load or batch below `top` at which `holds`, by bisection; never quite 0."""
     low, high = 0.0, top
     for _ in range(HALVINGS):
         middle = (low + high) / 2
