@@ -9,10 +9,13 @@ import math
 from typing import NamedTuple
 
 from core.constants import Constants, Engine, constants
+from core.kernel import both
 from core.setup import Setup, check, default_kv, engine_of, memory_of, room
 from core.throughput import Ceiling, Replica, build
 
 HALF = 0.5
+FRONT_END = 4.0
+"""p of the p-norm of the step and of streaming its tokens, which a process of its own does."""
 
 
 class Estimate(NamedTuple):
@@ -61,6 +64,7 @@ def estimate(setup: Setup, k: Constants | None = None) -> Estimate:
         pp=setup.pp,
         attention_dp=setup.attention_dp and setup.tp > 1,
         expert_parallel=setup.ep > 1,
+        attention=setup.attention_weights,
         engine=engine,
         memory=memory,
         k=k,
@@ -68,7 +72,7 @@ def estimate(setup: Setup, k: Constants | None = None) -> Estimate:
     if setup.scenario == "static":
         return _static(setup, one, engine)
     if setup.scenario == "offline":
-        return _offline(setup, one, engine)
+        return _offline(setup, one, engine, k)
     return _online(setup, one, engine)
 
 
@@ -79,9 +83,10 @@ def _online(setup: Setup, one: Replica, engine: Engine) -> Estimate:
     TTFT = request overhead + prefill + steps until the first token is streamed
            + half a step (B > 1) + burst x (B - 1) x mixed prefill
     throughput = B x OSL / (TTFT + (OSL - 1) x TPOT)
-    Beyond the slots, requests wait whole residences in turn.
+    Beyond the slots, requests wait whole residences in turn. An open-loop run of n requests at
+    rate q gives n x OSL / (n / q + residence): the last arrivals still have to be served.
     """
-    slots = min(room(one.memory), engine.max_batch * one.kernel.ranks)
+    slots = min(room(one.memory), _most(setup, one, engine))
     rate = setup.requests_per_s
     if rate is not None and setup.requests is not None:
         # a backlog grows from nothing while requests arrive: half of them in flight on average
@@ -91,6 +96,8 @@ def _online(setup: Setup, one: Replica, engine: Engine) -> Estimate:
         offered = batch
         now = _at(one, engine, batch)
         out = setup.osl * min(rate, batch / now.residence_s)
+        if setup.requests is not None:
+            out /= 1.0 + out * now.residence_s / (setup.osl * setup.requests)
     else:
         offered = setup.concurrency or slots
         batch = min(offered, slots)
@@ -114,7 +121,7 @@ class _Load(NamedTuple):
 
 def _at(one: Replica, engine: Engine, batch: float) -> _Load:
     others = max(batch - 1.0, 0.0) * one.mixed_prefill_s
-    step = one.decode_step_s(max(batch, 1.0))
+    step = both(one.decode_step_s(max(batch, 1.0)), engine.token_s * batch, FRONT_END)
     tpot = step + engine.mix * others / one.osl
     ttft = engine.request_s + one.prefill_s + engine.stream_steps * step
     if batch > 1.0:
@@ -136,13 +143,31 @@ def _steady_batch(one: Replica, engine: Engine, rate: float, slots: float) -> fl
     return high
 
 
-def _offline(setup: Setup, one: Replica, engine: Engine) -> Estimate:
-    """All requests queued at once: B x OSL / (OSL x step(B) + B x mixed prefill)."""
-    slots = min(room(one.memory), float(engine.max_batch * one.kernel.ranks))
-    batch = float(slots) if setup.concurrency is None else min(setup.concurrency, float(slots))
+def _most(setup: Setup, one: Replica, engine: Engine) -> float:
+    """Sequences the engine would run together, were there memory: its limit on every rank."""
+    return float((setup.max_batch or engine.max_batch) * one.kernel.ranks)
+
+
+def _offline(setup: Setup, one: Replica, engine: Engine, k: Constants) -> Estimate:
+    """A finite run of requests of one length, all queued at once: waves of B, then the rest.
+
+    time = n x mixed prefill + floor(n / B) x OSL x step(B) + OSL x step(n mod B)
+
+    Requests that start together end together, so that a run is whole waves. n is the run's length,
+    else the concurrency; an endless run counts as `run_tokens` tokens, what published runs have.
+    """
+    slots = min(room(one.memory), _most(setup, one, engine))
+    requests = setup.requests or setup.concurrency
+    if requests is None:
+        requests = max(k.kernel.run_tokens / (one.isl + one.osl), slots)
+    batch = min(setup.concurrency or slots, slots, requests)
     now = _at(one, engine, batch)
-    tpot = now.step_s + batch * one.mixed_prefill_s / one.osl
-    return _estimate(setup, one, engine, batch, now.step_s, tpot, now.ttft_s, batch / tpot)
+    waves, rest = divmod(requests, batch)
+    seconds = requests * one.mixed_prefill_s + waves * one.osl * now.step_s
+    if rest >= 1.0:
+        seconds += one.osl * one.decode_step_s(rest)
+    out = requests * one.osl / seconds
+    return _estimate(setup, one, engine, batch, now.step_s, batch / out, now.ttft_s, out)
 
 
 def _static(setup: Setup, one: Replica, engine: Engine) -> Estimate:

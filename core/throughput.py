@@ -46,13 +46,13 @@ class Replica(NamedTuple):
 
     @property
     def comm_fixed_s(self) -> float:
-        """All-reduce latency of one step."""
-        return self.kernel.comm_fixed_s
+        """All-reduce latency of one step of large messages."""
+        return self.kernel.comm.fixed_s
 
     @property
     def comm_token_s(self) -> float:
         """All-reduce transfer of one token."""
-        return self.kernel.comm_token_s
+        return self.kernel.comm.token_s
 
     def decode_step_s(self, batch: float) -> float:
         """Time of one decode step with `batch` sequences, without prefill interference.
@@ -67,8 +67,8 @@ class Replica(NamedTuple):
         return (
             one.products_s(batch)
             + one.head_s(batch)
-            + (self.kv_s + one.sequence_s / one.ranks + one.comm_token_s) * batch
-            + one.comm_fixed_s
+            + (self.kv_s + one.sequence_s / one.ranks) * batch
+            + one.comm.step_s(batch)
             + one.overhead_s
         )
 
@@ -101,7 +101,7 @@ class Replica(NamedTuple):
             "weights bandwidth": read if read >= arithmetic else 0.0,
             "compute": arithmetic if arithmetic > read else 0.0,
             "KV bandwidth": self.kv_s * batch,
-            "all-reduce": one.comm_fixed_s + one.comm_token_s * batch,
+            "all-reduce": one.comm.step_s(batch),
             "overhead": one.overhead_s + one.sequence_s * batch / one.ranks,
         }
         return max(parts, key=lambda k: parts[k])
@@ -164,6 +164,7 @@ def build(
     pp: int = 1,
     attention_dp: bool = False,
     expert_parallel: bool = False,
+    attention: str | None = None,
 ) -> Replica:
     """A replica from its memory and every choice that shapes its steps.
 
@@ -177,14 +178,14 @@ def build(
         tp=tp,
         attention_dp=attention_dp,
         expert_parallel=expert_parallel,
+        attention=attention,
         engine=engine,
         k=k,
     )
     own = rates(accelerator, weights, k)
     score = prefill_attention_flops(model, isl) / (own.attention * tp) if own.attention else 0.0
     packed = max(float(isl), k.kernel.mix_tokens)
-    mixed = (one.products_s(packed) + one.comm_fixed_s) * isl / packed
-    mixed += one.comm_token_s * isl + score
+    mixed = (one.products_s(packed) + one.comm.step_s(packed)) * isl / packed + score
     kv_s = kv_read_s(
         model,
         accelerator,
