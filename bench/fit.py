@@ -58,6 +58,7 @@ FROM_TENSORRT = (
     "stream_steps",
     "reserve_gb",
     "reserve_share",
+    "token_s",
 )
 """Constants NIM shares with TensorRT-LLM, the engine inside it."""
 
@@ -78,7 +79,9 @@ PARAMETERS: dict[str, float] = {
     "kernel.dequantise": 0.2,
     "kernel.half_tokens": 0.4,
     "kernel.expert_imbalance": 0.1,
-    "kernel.routing_evenness": 0.2,
+    "kernel.norm": 0.3,
+    "kernel.routing_shape": 0.5,
+    "kernel.quantise_layer_s": 0.5,
     "kernel.moe_layer_s": 0.5,
     "kernel.mla_layer_s": 0.5,
     "architecture.ampere.compute": 0.15,
@@ -119,6 +122,8 @@ PARAMETERS: dict[str, float] = {
     "engine.other.step_s": 0.25,
     "engine.other.sequence_s": 0.25,
     "engine.vllm-v0.sequence_s": 1.2,
+    "engine.vllm.token_s": 0.4,
+    "engine.sglang.token_s": 0.4,
     "engine.tensorrt-llm.reserve_gb": 0.15,
     "engine.tensorrt-llm.reserve_share": 0.15,
     "engine.tensorrt-llm-v0.reserve_gb": 0.15,

@@ -7,17 +7,28 @@ from core.memory import full_layers
 from core.precision import WEIGHT_BITS
 
 
-def attention_bits(model: LlmModel, weights: str) -> float:
-    """Bits per attention weight.
+def attention_bits(model: LlmModel, weights: str, attention: str | None = None) -> float:
+    """Bits per attention weight; `attention` is their format where the checkpoint says so.
 
     Four-bit checkpoints of mixture-of-experts models keep attention in bf16 (gpt-oss, Kimi-K2.5,
     and NVIDIA's NVFP4 exports of DeepSeek-R1), because the experts are nearly all the bytes; int4
     made of a checkpoint that was not int4 quantises every layer.
     """
+    if attention is not None:
+        return WEIGHT_BITS[attention]
     kept = weights in ("fp4", "mxfp4") or weights == model.native_precision
     if WEIGHT_BITS[weights] < 8 and model.n_experts and kept:
         return 16.0
     return WEIGHT_BITS[weights]
+
+
+def scales_activations(model: LlmModel, weights: str) -> bool:
+    """Whether activations are scaled block by block as they come, in launches of their own.
+
+    NVFP4 always; FP8 where the model was published in it with block scales (DeepSeek-R1, MiniMax).
+    Per-tensor FP8 has fixed scales that fuse into the kernel before.
+    """
+    return weights == "fp4" or (weights == "fp8" and model.native_precision == "fp8")
 
 
 def attention_params(model: LlmModel) -> float:

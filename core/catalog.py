@@ -107,6 +107,8 @@ class LlmModel(_Entry, frozen=True):
     window_tokens: int | None = None
     kv_latent_dim: int | None = None
     kv_rope_dim: int | None = None
+    parallel_block: bool = False
+    """Attention and MLP side by side on one input: their sums are exchanged together."""
     n_experts: int = 0
     experts_per_token: int = 0
     shared_experts: int = 0

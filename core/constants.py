@@ -28,10 +28,12 @@ class Kernel:
     half_tokens: float
     norm: float
     expert_imbalance: float
-    routing_evenness: float
+    routing_shape: float
     moe_layer_s: float
     mla_layer_s: float
+    quantise_layer_s: float
     mix_tokens: float
+    run_tokens: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,10 +47,16 @@ class Architecture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Link:
-    """One kind of scale-up link: latency of an all-reduce of two, achieved share of bandwidth."""
+    """One kind of scale-up link: latency of an all-reduce of two, achieved share of bandwidth.
+
+    `direct`: accelerators read each other's memory, so that small messages go in one shot.
+    `mesh`: pairs are wired to each other with no switch, so that a small group has few wires.
+    """
 
     latency_s: float
     share: float
+    direct: bool = True
+    mesh: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +76,8 @@ class Engine:
     reserve_gb: float
     max_batch: int
     reserve_share: float = 0.0
+    token_s: float = 0.0
+    whole_context: bool = False
     before: str = ""
 
 

@@ -38,7 +38,8 @@ def estimate(setup: Setup, k: Constants | None = None) -> Estimate:
     the accelerator lacks, a context beyond the model's), DoesNotFitError when the weights and one
     request do not fit.
     """
-    one = serve(setup, k or constants())
+    k = k or constants()
+    one = serve(setup, k)
     if one.memory.slots < 1:
         raise one.memory.refusal(
             f"{setup.model.name} in {setup.weights} does not fit {setup.gpus} x"
@@ -48,7 +49,7 @@ def estimate(setup: Setup, k: Constants | None = None) -> Estimate:
     if setup.scenario == "static":
         return _static(setup, one)
     if setup.scenario == "offline":
-        return _offline(setup, one)
+        return _offline(setup, one, k)
     return _online(setup, one)
 
 
@@ -56,9 +57,10 @@ def _online(setup: Setup, one: Replica) -> Estimate:
     """Closed loop at a concurrency, or open loop at a rate.
 
     throughput = B x OSL / (TTFT + (OSL - 1) x TPOT)
-    Beyond the slots, requests wait whole residences in turn.
+    Beyond the slots, requests wait whole residences in turn. An open-loop run of n requests at
+    rate q gives n x OSL / (n / q + residence): the last arrivals still have to be served.
     """
-    slots = min(room(one.memory), one.engine.max_batch * one.kernel.ranks)
+    slots = min(room(one.memory), _most(setup, one))
     rate = setup.requests_per_s
     if rate is not None and setup.requests is not None:
         # a backlog grows from nothing while requests arrive: half of them in flight on average
@@ -67,6 +69,8 @@ def _online(setup: Setup, one: Replica) -> Estimate:
         now = steady(one, rate, slots)
         offered = now.batch
         out = setup.osl * min(rate, now.batch / now.residence_s)
+        if setup.requests is not None:
+            out /= 1.0 + out * now.residence_s / (setup.osl * setup.requests)
     else:
         offered = setup.concurrency or slots
         now = loaded(one, min(offered, slots))
@@ -77,13 +81,32 @@ def _online(setup: Setup, one: Replica) -> Estimate:
     return _estimate(setup, one, now.batch, now.step_s, now.tpot_s, ttft, out)
 
 
-def _offline(setup: Setup, one: Replica) -> Estimate:
-    """All requests queued at once: B x OSL / (OSL x step(B) + B x mixed prefill)."""
-    slots = min(room(one.memory), float(one.engine.max_batch * one.kernel.ranks))
-    batch = float(slots) if setup.concurrency is None else min(setup.concurrency, float(slots))
+def _most(setup: Setup, one: Replica) -> float:
+    """Sequences the engine would run together, were there memory: its limit on every rank."""
+    return float((setup.max_batch or one.engine.max_batch) * one.kernel.ranks)
+
+
+def _offline(setup: Setup, one: Replica, k: Constants) -> Estimate:
+    """A finite run of requests of one length, all queued at once: waves of B, then the rest.
+
+    time = n x mixed prefill + floor(n / B) x steps x step(B) + steps x step(n mod B)
+
+    Requests that start together end together, so that a run is whole waves. n is the run's length,
+    else the concurrency; an endless run counts as `run_tokens` tokens, what published runs have.
+    """
+    slots = min(room(one.memory), _most(setup, one))
+    requests = setup.requests or setup.concurrency
+    if requests is None:
+        requests = max(k.kernel.run_tokens / (one.isl + one.osl), slots)
+    batch = min(setup.concurrency or slots, slots, requests)
     now = loaded(one, batch)
-    tpot = now.step_s / one.yielded + batch * one.mixed_prefill_s / one.osl
-    return _estimate(setup, one, batch, now.step_s, tpot, now.ttft_s, batch / tpot)
+    waves, rest = divmod(requests, batch)
+    steps = one.osl / one.yielded
+    seconds = requests * one.mixed_prefill_s + waves * steps * now.step_s
+    if rest >= 1.0:
+        seconds += steps * one.decode_step_s(rest)
+    out = requests * one.osl / seconds
+    return _estimate(setup, one, batch, now.step_s, batch / out, now.ttft_s, out)
 
 
 def _static(setup: Setup, one: Replica) -> Estimate:

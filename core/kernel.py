@@ -10,14 +10,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from core.attention import attention_bits, attention_params, decode_attention_flops
+from core.attention import (
+    attention_bits,
+    attention_params,
+    decode_attention_flops,
+    scales_activations,
+)
 from core.catalog import Accelerator, LlmModel
-from core.constants import Architecture, Constants, Engine, Link
+from core.collectives import Collectives, collectives
+from core.constants import Architecture, Constants, Engine
 from core.memory import kv_bytes, kv_shards
 from core.precision import WEIGHT_BITS, compute_tflops
-
-PCIE_GB_PER_S = 32.0
-"""PCIe 4.0 x16, one way: where the catalogue has no link figure for a device."""
 
 
 class Kernel(NamedTuple):
@@ -42,22 +45,24 @@ class Kernel(NamedTuple):
     """Arithmetic of one token's routed experts."""
     n_experts: int
     experts_per_token: int
-    evenness: float
-    comm_fixed_s: float
-    comm_token_s: float
+    routing_shape: float
+    comm: Collectives
     overhead_s: float
     sequence_s: float
 
     def touched(self, tokens: float) -> float:
-        """Expected distinct routed experts a step of `tokens` reads: E x (1 - (1 - k/E)^N).
+        """Expected distinct routed experts a step of `tokens` reads.
 
-        Routers prefer some experts, so that N tokens spread like c x N evenly routed ones beyond
-        the first; c is fitted.
+        touched = E x (1 - (1 - k/E) x (1 + (N - 1) k / (E r))^-r)
+
+        The first token reads k. Routers prefer some experts: were their popularity spread as a
+        gamma distribution of shape r, an expert would be missed by the others with the negative
+        binomial's chance of none; r = infinity is even routing, E (1 - e^(-N k / E)). r is fitted.
         """
         share = self.experts_per_token / self.n_experts
-        if tokens > 1.0:
-            tokens = 1.0 + self.evenness * (tokens - 1.0)
-        return self.n_experts * (1.0 - (1.0 - share) ** tokens)
+        others = max(tokens - 1.0, 0.0) * share / self.routing_shape
+        missed = (1.0 - share) * (1.0 + others) ** -self.routing_shape
+        return self.n_experts * (1.0 - missed)
 
     def products_s(self, tokens: float) -> float:
         """Matrix products of one step without the head: attention, dense, then experts.
@@ -86,8 +91,7 @@ class Kernel(NamedTuple):
             self.products_s(tokens)
             + self.head_s(prompts)
             + attention_s
-            + self.comm_token_s * tokens
-            + self.comm_fixed_s
+            + self.comm.step_s(tokens)
             + self.overhead_s
         )
 
@@ -167,6 +171,7 @@ def kernel(
     tp: int,
     attention_dp: bool,
     expert_parallel: bool,
+    attention: str | None = None,
     engine: Engine,
     k: Constants,
 ) -> Kernel:
@@ -183,30 +188,31 @@ def kernel(
     per_index = routed_b * 1e9 / model.n_experts if model.n_experts and routed_b else 0.0
     head = model.head_params_b() * 1e9
     dense = max(model.active_b() * 1e9 - per_index * model.experts_per_token - head, 0.0)
-    attention = min(attention_params(model), dense)
-    dense -= attention
-    bits = attention_bits(model, weights)
+    attending = min(attention_params(model), dense)
+    dense -= attending
+    bits = attention_bits(model, weights, attention)
     matrix = own.matrix if bits == WEIGHT_BITS[weights] else own.head
     if bits == WEIGHT_BITS[weights]:
         # one format throughout: the two products have one ratio of reading to arithmetic, so their
         # combined time is that of their sum
-        attention, dense = attention + dense, 0.0
+        attending, dense = attending + dense, 0.0
     width = float(model.expert_intermediate_size or k.kernel.expert_width)
     expert = own.matrix * width / (width + k.kernel.expert_width)
     uneven = k.kernel.expert_imbalance if expert_parallel else 1.0
-    comm_fixed, comm_token = _collectives(model, accelerator, tp, attention_dp, engine, k)
     slower = architecture(accelerator, k).overhead
     overhead = engine.layer_s * model.n_layers + engine.step_s
     if per_index:
         overhead += k.kernel.moe_layer_s * (model.moe_layers or model.n_layers)
+    if scales_activations(model, weights):
+        overhead += k.kernel.quantise_layer_s * model.n_layers
     if model.attention == "mla":
         overhead += k.kernel.mla_layer_s * model.n_layers
     return Kernel(
         ranks=tp // shards,
         norm=k.kernel.norm,
         half_tokens=k.kernel.half_tokens,
-        attention_read_s=attention * bits / 8 / (own.weights_bytes * shards),
-        attention_token_s=2 * attention / (matrix * shards),
+        attention_read_s=attending * bits / 8 / (own.weights_bytes * shards),
+        attention_token_s=2 * attending / (matrix * shards),
         dense_read_s=dense * WEIGHT_BITS[weights] / 8 / (own.weights_bytes * shards),
         dense_token_s=2 * dense / (own.matrix * shards),
         head_read_s=head * 2 / (own.weights_bytes * shards),
@@ -215,9 +221,8 @@ def kernel(
         expert_token_s=2 * per_index * model.experts_per_token / (expert * tp) * uneven,
         n_experts=model.n_experts if per_index else 0,
         experts_per_token=model.experts_per_token,
-        evenness=k.kernel.routing_evenness,
-        comm_fixed_s=comm_fixed,
-        comm_token_s=comm_token,
+        routing_shape=k.kernel.routing_shape,
+        comm=collectives(model, accelerator, tp=tp, attention_dp=attention_dp, engine=engine, k=k),
         overhead_s=overhead * slower,
         sequence_s=engine.sequence_s * slower,
     )
@@ -245,31 +250,3 @@ def kv_read_s(
     if not own.attention:
         return read
     return both(read, decode_attention_flops(model, context) / (own.attention * tp), k.kernel.norm)
-
-
-def _collectives(
-    model: LlmModel,
-    accelerator: Accelerator,
-    tp: int,
-    attention_dp: bool,
-    engine: Engine,
-    k: Constants,
-) -> tuple[float, float]:
-    """Fixed and per-token seconds of all all-reduces in one step.
-
-    ring all-reduce = 2 (tp - 1) / tp x bytes / one-way bandwidth, plus latency growing with the
-    group; two per layer (attention and MLP output, arXiv:1909.08053). Under attention data
-    parallelism one exchange per layer instead, each token going to min(k, tp) peers.
-    Source: NCCL ring cost model; latency fitted.
-    """
-    if tp == 1:
-        return 0.0, 0.0
-    link: Link = k.link.get(accelerator.link_kind) or k.link["other"]
-    shape = k.collective
-    count = model.n_layers * (shape.per_layer_attention_dp if attention_dp else shape.per_layer)
-    rate = (accelerator.link_gb_per_s or PCIE_GB_PER_S) * 1e9 * link.share
-    per_token = 2 * (tp - 1) / tp * (model.hidden_size or 0) * 2 / rate
-    if attention_dp:
-        per_token *= min(model.experts_per_token or 1, tp) / tp
-    fixed = link.latency_s * engine.allreduce * (tp / 2) ** shape.group_exponent
-    return count * fixed, count * per_token

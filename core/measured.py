@@ -3,8 +3,8 @@
 Columns: id, model, gpu, n_gpus, tp, pp, ep, weight_precision, kv_precision, engine,
 engine_version, isl, osl, concurrency_or_batch, metric, value, scenario, and optionally
 dp_attention, source_key (or source) and notes. What the load generator was set to and has no
-column is read from notes: request rate (`QPS=16`), number of requests (`500 requests`) and length
-spread (`lengths uniform in [0.8,1.0]*nominal`).
+column is read from notes: request rate (`QPS=16`), number of requests (`500 requests`), length
+spread (`lengths uniform in [0.8,1.0]*nominal`) and the engine's batch limit (`max_num_seqs=256`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from core.catalog import LlmModel, accelerator, model
-from core.errors import GpusizeError, InputError, UnknownNameError, echo
+from core.catalog import accelerator
+from core.checkpoints import checkpoint, checkpoint_attention, checkpoint_kv
+from core.errors import GpusizeError, InputError, echo
 from core.estimate import Estimate
 from core.precision import KV_BYTES, WEIGHT_BITS
 from core.setup import EngineFamily, Scenario, Setup
@@ -31,14 +32,8 @@ METRICS = (
 REQUIRED = ("model", "gpu", "isl", "osl", "metric", "value")
 _RATE = re.compile(r"\bQPS=(\d+(?:\.\d+)?|INF)", re.IGNORECASE)
 _REQUESTS = re.compile(r"\b(\d{1,6}) requests\b")
+_LIMIT = re.compile(r"\bmax_num_seqs=(\d{1,6})\b")
 _SPREAD = re.compile(r"lengths uniform in \[(\d*\.?\d+),\s*(\d*\.?\d+)\]\s*\*\s*nominal")
-
-
-_QUANTISED = re.compile(
-    r"[-_.](nv)?(mx)?(fp8|fp4|int8|int4|bf16|fp16|w\d+a\d+|awq|gptq|kv|dynamic|quantized|instruct"
-    r"|chat|hf|it|\d{4}|block|autoround)$",
-    re.IGNORECASE,
-)
 
 
 class MalformedRowError(InputError):
@@ -163,7 +158,11 @@ def _setup(
             f"weight_precision must be one of {', '.join(WEIGHT_BITS)}; got {echo(weights)}.",
             field="weight_precision",
         )
-    kv = _text(row, "kv_precision").lower() or _checkpoint_kv(_text(row, "model"))
+    engine = engine_family(_text(row, "engine"))
+    engine_version = _text(row, "engine_version")
+    kv = _text(row, "kv_precision").lower() or checkpoint_kv(
+        _text(row, "model"), engine, engine_version
+    )
     if kv is not None and kv not in KV_BYTES:
         raise InputError(
             f"kv_precision must be one of {', '.join(KV_BYTES)}; got {echo(kv)}.",
@@ -195,46 +194,16 @@ def _setup(
         ep=sizes["ep"],
         attention_dp="true" in shared and sizes["tp"] > 1 and one.n_experts > 0,
         weights=weights,
+        attention_weights=checkpoint_attention(_text(row, "model")) if weights == "fp8" else None,
         kv=kv,
-        engine=engine_family(_text(row, "engine")),
-        engine_version=_text(row, "engine_version") or None,
+        engine=engine,
+        engine_version=engine_version or None,
         concurrency=None if concurrency is None else max(1.0, concurrency / replicas),
         requests_per_s=rate / replicas if rate is not None and concurrency is None else None,
-        requests=_requests(notes),
+        requests=_count(_REQUESTS, notes),
+        max_batch=_count(_LIMIT, notes),
         scenario=scenario,
     )
-
-
-def checkpoint(label: str) -> LlmModel:
-    """The model behind a catalogue name or a Hugging Face id of any publisher and quantisation.
-
-    >>> checkpoint("nvidia/Qwen3-235B-A22B-FP4").id, checkpoint("amd/gpt-oss-120b").id
-    ('qwen3-235b-a22b', 'gpt-oss-120b')
-    """
-    try:
-        return model(label)
-    except UnknownNameError as error:
-        bare = label.rpartition("/")[2]
-        while bare:
-            try:
-                return model(bare)
-            except UnknownNameError:
-                shorter = _QUANTISED.sub("", bare)
-                if shorter == bare:
-                    raise error from None
-                bare = shorter
-        raise
-
-
-def _checkpoint_kv(label: str) -> str | None:
-    """KV format a quantised checkpoint brings with it, as far as its name tells.
-
-    Assumed, where the row does not say: NVIDIA's exports (nvidia/...-FP8, -FP4, -NVFP4) and AMD's
-    ...-FP8-KV carry an fp8 KV-cache scheme that engines follow.
-    """
-    name = label.lower()
-    modelopt = name.startswith("nvidia/") and name.endswith(("-fp8", "-fp4", "-nvfp4"))
-    return "fp8" if modelopt or name.endswith("-fp8-kv") else None
 
 
 def _rate(notes: str) -> float | None:
@@ -244,8 +213,8 @@ def _rate(notes: str) -> float | None:
     return math.inf if found[1].upper() == "INF" else float(found[1])
 
 
-def _requests(notes: str) -> int | None:
-    found = _REQUESTS.search(notes)
+def _count(pattern: re.Pattern[str], notes: str) -> int | None:
+    found = pattern.search(notes)
     return int(found[1]) if found else None
 
 

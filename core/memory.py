@@ -52,6 +52,17 @@ def kv_bytes(model: LlmModel, tokens: int, kv: str = "bf16") -> float:
     return total
 
 
+def whole_kv_bytes(model: LlmModel, tokens: int, kv: str = "bf16") -> float:
+    """KV-cache bytes of one request where windowed layers keep what has left their window.
+
+    bytes = (full-context + window layers) x per-layer bytes x tokens
+    """
+    total = kv_bytes_per_token(model, kv) * tokens
+    if model.window_layers:
+        total += _per_layer(model, KV_BYTES[kv]) * model.window_layers * tokens
+    return total
+
+
 def kv_shards(model: LlmModel, tp: int) -> int:
     """Over how many of `tp` accelerators the KV cache divides.
 

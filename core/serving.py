@@ -42,6 +42,7 @@ def serve(setup: Setup, k: Constants, *, planning: bool = False) -> Replica:
         engine=engine,
         memory=memory,
         k=k,
+        attention=setup.attention_weights,
         traffic=setup.traffic,
     )
 
@@ -67,7 +68,7 @@ def loaded(one: Replica, batch: float) -> Load:
     """
     engine = one.engine
     others = max(batch - 1.0, 0.0) * one.mixed_prefill_s
-    step = one.decode_step_s(max(batch, 1.0))
+    step = one.streamed_step_s(max(batch, 1.0))
     tpot = step / one.yielded + engine.mix * others / one.osl
     ttft = engine.request_s + one.prefill_s + engine.stream_steps * step
     if batch > 1.0:

@@ -15,7 +15,7 @@ from core.attention import attention_bits, attention_params
 from core.catalog import Accelerator, LlmModel
 from core.constants import Constants, Engine
 from core.errors import InputError, echo
-from core.memory import Fit, kv_bytes, kv_shards
+from core.memory import Fit, kv_bytes, kv_shards, whole_kv_bytes
 from core.precision import KV_BYTES, WEIGHT_BITS, WEIGHT_FORMATS
 from core.traffic import Traffic, slots_within
 from core.units import BYTES_PER_GIB
@@ -43,13 +43,17 @@ class Setup(NamedTuple):
     ep: int = 1
     attention_dp: bool = False
     weights: str = "bf16"
+    attention_weights: str | None = None
+    """Format of the attention weights, where the checkpoint keeps them in another."""
     kv: str | None = None
     engine: EngineFamily = "vllm"
     engine_version: str | None = None
     concurrency: float | None = None
     requests_per_s: float | None = None
     requests: int | None = None
-    """Length of an open-loop run; past saturation the backlog cannot exceed it."""
+    """Length of the run, where it has an end."""
+    max_batch: int | None = None
+    """Sequences per step the engine was set to (max_num_seqs, max_batch_size), if it was."""
     scenario: Scenario = "online"
     memory_util_frac: float | None = None
     """Share of memory the engine may claim; None is the engine's own."""
@@ -141,7 +145,14 @@ def check(setup: Setup) -> None:
 
 
 @lru_cache(maxsize=1024)
-def weights_bytes(model: LlmModel, weights: str, tp: int, pp: int, attention_dp: bool) -> float:
+def weights_bytes(
+    model: LlmModel,
+    weights: str,
+    tp: int,
+    pp: int,
+    attention_dp: bool,
+    attention: str | None = None,
+) -> float:
     """Bytes of weights on one accelerator.
 
     Routed experts are divided over all accelerators; the rest is too, unless every accelerator
@@ -150,9 +161,10 @@ def weights_bytes(model: LlmModel, weights: str, tp: int, pp: int, attention_dp:
     routed = model.routed_expert_params_b() * 1e9
     head = model.head_params_b() * 1e9 * (1 if model.tied_embeddings else 2)
     dense = max(model.params_b() * 1e9 - routed - head, 0.0)
-    attention = min(attention_params(model), dense)
+    attending = min(attention_params(model), dense)
     bits = WEIGHT_BITS[weights]
-    rest = attention * attention_bits(model, weights) / 8 + (dense - attention) * bits / 8
+    kept = attention_bits(model, weights, attention)
+    rest = attending * kept / 8 + (dense - attending) * bits / 8
     rest = (rest + head * 2) / (pp if attention_dp else tp * pp)
     return routed * bits / 8 / (tp * pp) + rest
 
@@ -170,11 +182,17 @@ def memory_of(setup: Setup, kv: str, engine: Engine) -> Fit:
     """Requests that fit at once over the whole replica.
 
     slots = (usable - weights) / KV of one request at its mean occupancy. Offline engines reserve
-    a request's whole length; online a request holds half its output on average.
+    a request's whole length; online a request holds half its output on average. TensorRT-LLM
+    keeps the whole context of windowed layers too.
     """
     accelerator = setup.accelerator
     here = weights_bytes(
-        setup.model, setup.weights, setup.tp, setup.pp, setup.attention_dp and setup.tp > 1
+        setup.model,
+        setup.weights,
+        setup.tp,
+        setup.pp,
+        setup.attention_dp and setup.tp > 1,
+        setup.attention_weights,
     )
     total = accelerator.visible_bytes()
     share = engine.utilisation if setup.memory_util_frac is None else setup.memory_util_frac
@@ -186,7 +204,8 @@ def memory_of(setup: Setup, kv: str, engine: Engine) -> Fit:
         usable = here + (total - here - reserve) * share
     tokens = setup.isl + (setup.osl if setup.scenario != "online" else setup.osl // 2)
     shards = setup.tp if setup.attention_dp else kv_shards(setup.model, setup.tp)
-    request = kv_bytes(setup.model, tokens, kv) / (shards * setup.pp)
+    held = whole_kv_bytes if engine.whole_context else kv_bytes
+    request = held(setup.model, tokens, kv) / (shards * setup.pp)
     room = usable - here
     slots = int(room / request) if room > 0 else 0
     return Fit(usable, here, request, slots)
@@ -203,7 +222,8 @@ def planned_memory(setup: Setup, kv: str, engine: Engine) -> Fit:
         return _varied_memory(setup, setup.traffic, memory, kv)
     mean = memory.kv_request_bytes
     shards = setup.pp * (setup.tp if setup.attention_dp else kv_shards(setup.model, setup.tp))
-    longest = kv_bytes(setup.model, setup.isl + setup.osl, kv) / shards
+    held = whole_kv_bytes if engine.whole_context else kv_bytes
+    longest = held(setup.model, setup.isl + setup.osl, kv) / shards
     free = memory.usable_bytes - memory.weights_bytes
     if longest > free:
         return memory._replace(kv_request_bytes=longest, slots=0)

@@ -11,11 +11,13 @@ from typing import Literal, NamedTuple
 from core.attention import prefill_attention_flops
 from core.catalog import Accelerator, LlmModel
 from core.constants import Constants, Engine
-from core.kernel import Kernel, kernel, kv_read_s, rates
+from core.kernel import Kernel, both, kernel, kv_read_s, rates
 from core.memory import Fit, kv_bytes
 from core.precision import compute_tflops
 from core.traffic import Traffic
 
+FRONT_END = 4.0
+"""p of the p-norm of the step and of streaming its tokens, which a process of its own does."""
 Ceiling = Literal["weights bandwidth", "KV bandwidth", "compute", "overhead", "all-reduce"]
 
 
@@ -64,13 +66,13 @@ class Replica(NamedTuple):
 
     @property
     def comm_fixed_s(self) -> float:
-        """All-reduce latency of one step."""
-        return self.kernel.comm_fixed_s
+        """All-reduce latency of one step of large messages."""
+        return self.kernel.comm.fixed_s
 
     @property
     def comm_token_s(self) -> float:
         """All-reduce transfer of one token."""
-        return self.kernel.comm_token_s
+        return self.kernel.comm.token_s
 
     def decode_step_s(self, batch: float) -> float:
         """Time of one decode step with `batch` sequences, without prefill interference.
@@ -88,10 +90,14 @@ class Replica(NamedTuple):
             one.products_s(tokens)
             + one.head_s(tokens)
             + (self.kv_s + one.sequence_s / one.ranks) * batch
-            + one.comm_token_s * tokens
-            + one.comm_fixed_s
+            + one.comm.step_s(tokens)
             + one.overhead_s
         )
+
+    def streamed_step_s(self, batch: float) -> float:
+        """Decode step, no faster than the engine's front end streams a token of each sequence."""
+        front_end = self.engine.token_s * batch * self.yielded
+        return both(self.decode_step_s(batch), front_end, FRONT_END)
 
     def prefill_batch_s(self, prompts: float) -> float:
         """Prefill of `prompts` prompts computed together."""
@@ -103,7 +109,7 @@ class Replica(NamedTuple):
         B / (OSL x decode step + B x mixed prefill): maximum throughput, all of it work.
         """
         steps = self.osl / self.yielded
-        return batch / (steps * self.decode_step_s(batch) + batch * self.mixed_prefill_s)
+        return batch / (steps * self.streamed_step_s(batch) + batch * self.mixed_prefill_s)
 
     def ceiling(self, batch: float) -> Ceiling:
         """What takes most of a decode step at this batch."""
@@ -119,7 +125,7 @@ class Replica(NamedTuple):
             "weights bandwidth": read if read >= arithmetic else 0.0,
             "compute": arithmetic if arithmetic > read else 0.0,
             "KV bandwidth": self.kv_s * batch,
-            "all-reduce": one.comm_fixed_s + one.comm_token_s * batch,
+            "all-reduce": one.comm.step_s(batch),
             "overhead": one.overhead_s + one.sequence_s * batch / one.ranks,
         }
         return max(parts, key=lambda k: parts[k])
@@ -141,6 +147,7 @@ def build(
     attention_dp: bool = False,
     expert_parallel: bool = False,
     traffic: Traffic | None = None,
+    attention: str | None = None,
 ) -> Replica:
     """A replica from its memory and every choice that shapes its steps.
 
@@ -154,6 +161,7 @@ def build(
         tp=tp,
         attention_dp=attention_dp,
         expert_parallel=expert_parallel,
+        attention=attention,
         engine=engine,
         k=k,
     )
@@ -167,8 +175,7 @@ def build(
     score = prefill_attention_flops(model, isl) / (own.attention * tp) if own.attention else 0.0
     score *= pairs
     packed = max(fresh, k.kernel.mix_tokens)
-    mixed = (one.products_s(packed) + one.comm_fixed_s) * fresh / packed
-    mixed += one.comm_token_s * fresh + score
+    mixed = (one.products_s(packed) + one.comm.step_s(packed)) * fresh / packed + score
     kv_s = kv_read_s(
         model,
         accelerator,

@@ -137,7 +137,7 @@ def test_experts_touched_lie_between_those_of_one_token_and_all() -> None:
     assert one.decode_step_s < many.decode_step_s
     built = _kernel("mixtral-8x7b")
     assert built.touched(1) == pytest.approx(2)
-    assert built.touched(10_000) == pytest.approx(8)
+    assert built.touched(10_000) == pytest.approx(8, rel=1e-3)
 
 
 def _kernel(name: str) -> Any:
