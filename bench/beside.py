@@ -62,9 +62,9 @@ Asked as its `cli estimate` asks: the concurrency of a replica as the batch, the
 the engine whatever the row's version, measured kernels only. Maximum throughput is the best batch
 (up to 1,024) and step that its own search finds within memory. Where it has no kernels for the
 row's split of experts it counts as refusing; asked for another split it answered those rows too,
-with TPOT 47% (MiniMax-M2.5) and 87% (gpt-oss-120b) off at the median, TTFT 7% to 44%. Of the lengths
-(nominal or mean) and KV formats (its own guess or ours) that a row leaves open, it was given those
-that suit it better in most classes: the mean, and ours.
+with TPOT 47% (MiniMax-M2.5) and 87% (gpt-oss-120b) off at the median, TTFT 7% to 44%. Of the
+lengths (nominal or mean) and KV formats (its own guess or ours) a row leaves open, it was given
+those that suit it better in most classes: the mean, and ours.
 """,
     "llm-analysis": """\
 llm-analysis at the efficiencies its README suggests (0.7 of compute, 0.9 of memory bandwidth). It
