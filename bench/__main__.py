@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import coldstart, sizing, slash
+from bench import coldstart, estimate, sizing, slash
 
-BENCHES = {"sizing": sizing.main, "coldstart": coldstart.main, "slash": slash.main}
+BENCHES = {
+    "sizing": sizing.main,
+    "estimate": estimate.main,
+    "coldstart": coldstart.main,
+    "slash": slash.main,
+}
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.fit import TOML, base, fit, log_errors, rows_of
+from bench.held import by_row, dumps
 from core.bands import accuracy_class, kind
 from core.estimate import estimate
 from core.measured import Measured
@@ -176,7 +177,7 @@ def main() -> None:
     found = bands(rows, held)
     write_bands(found)
     result = summary(rows, held, found)
-    HELD.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    HELD.write_text(dumps({**result, "rows": by_row(rows, held)}), "utf-8")
     for way, classes in result.items():
         for name, figures in classes.items():
             print(way, name, figures)
