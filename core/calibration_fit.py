@@ -1,0 +1,319 @@
+"""Fitting a calibration's factors to observations.
+
+Least squares on log ratios with a prior towards 1: a load test of a few runs cannot overrule the
+constants where it says nothing. A factor moves only if the observations tell it from those already
+chosen, so one figure moves one factor and a whole sweep at most three.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from core.calibration import FACTOR_NAMES, HIGHEST, LOWEST, Factors, Observation, scaled
+from core.constants import Constants, constants
+from core.errors import InputError
+from core.estimate import estimate
+from core.kernel import architecture
+from core.measured import predicted
+from core.setup import Setup
+
+PRIOR_SPREAD = 0.7
+"""Standard deviation of a factor's logarithm before any test: a factor of two either way."""
+SPREAD = 0.03
+"""Log spread of a repeated TPOT or throughput measurement."""
+TTFT_SPREAD = 0.08
+"""TTFT depends on arrivals as much as on hardware, so it counts for less."""
+TELLS = 1.0
+"""A factor is freed when the observations know it this many times better than the prior does."""
+QUIETEST, LOUDEST = 0.1, 10.0
+"""How far the scatter that is left after a fit may change the spreads above."""
+SPARE = 3
+"""Figures beyond the freed factors from which their own scatter is taken."""
+LARGE_ERROR = 0.30
+"""Mean error after fitting above which the factors are not to be trusted."""
+
+_STEP = 0.02
+_ROUNDS = 60
+_LIMIT = math.log(HIGHEST)
+_FURTHEST = 5.0
+
+Vector = list[float]
+Misses = Callable[[Mapping[str, float]], Vector]
+
+
+class Row(NamedTuple):
+    """One observation beside its predictions, in its own unit."""
+
+    observation: Observation
+    before: float
+    after: float
+
+    @property
+    def error_before_frac(self) -> float:
+        """Absolute error with the constants as given, as a fraction of the measurement."""
+        return abs(self.before / self.observation.value - 1.0)
+
+    @property
+    def error_after_frac(self) -> float:
+        """Absolute error with the factors."""
+        return abs(self.after / self.observation.value - 1.0)
+
+
+class Fitted(NamedTuple):
+    """Fitted factors and how well they do; errors are means of absolute errors, as fractions."""
+
+    factors: Factors
+    freed: tuple[str, ...]
+    """Factors the observations could tell, best known first; the others stay 1."""
+    rows: tuple[Row, ...]
+    cautions: tuple[str, ...]
+
+    @property
+    def error_before_frac(self) -> float:
+        """Mean error with the constants as given."""
+        return _mean(row.error_before_frac for row in self.rows)
+
+    @property
+    def error_after_frac(self) -> float:
+        """Mean error with the factors."""
+        return _mean(row.error_after_frac for row in self.rows)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON of the fit."""
+        return {
+            "factors": {name: getattr(self.factors, name) for name in FACTOR_NAMES},
+            "freed": list(self.freed),
+            "observations": len(self.rows),
+            "error_before_frac": self.error_before_frac,
+            "error_after_frac": self.error_after_frac,
+            "rows": [
+                {
+                    "metric": row.observation.metric,
+                    "isl": row.observation.setup.isl,
+                    "osl": row.observation.setup.osl,
+                    "load": load_label(row.observation.setup),
+                    "measured": row.observation.value,
+                    "before": row.before,
+                    "after": row.after,
+                }
+                for row in self.rows
+            ],
+            "cautions": list(self.cautions),
+        }
+
+
+def fit_factors(observations: Sequence[Observation], k: Constants | None = None) -> Fitted:
+    """Factors that bring predictions to the observations of one model, accelerator and engine.
+
+    minimise sum (ln predicted / measured)^2 / spread^2 + sum (ln factor)^2 / prior spread^2
+
+    over the freed factors, each within 0.25 to 4, by Levenberg-Marquardt. Factors are freed in
+    order of what the observations tell of them beyond those already freed: a pivoted Gram-Schmidt
+    on d ln predicted / d ln factor. Figures that follow from others (closed-loop throughput from
+    TTFT and TPOT) or do not respond (throughput at a rate the replica sustains) free nothing.
+    Where there are figures to spare, a second pass takes the spreads from the scatter left by the
+    first, so that a sweep the model follows closely is believed and a ragged one is not.
+
+    Raises InputError without observations or of several keys, and what `estimate` raises.
+    """
+    if not observations:
+        raise InputError("A calibration needs at least one measured figure; the file has none.")
+    k = k or constants()
+    engine = _engine(observations)
+    spreads = [TTFT_SPREAD if o.metric == "ttft_ms" else SPREAD for o in observations]
+
+    def misses(logs: Mapping[str, float]) -> Vector:
+        return [
+            _log_ratio(value, seen.value) / spread
+            for value, seen, spread in zip(
+                _predict(observations, _trial(k, engine, logs)), observations, spreads, strict=True
+            )
+        ]
+
+    freed, logs = _fit(misses, 1.0)
+    spare = len(set(observations)) - len(freed)
+    if spare >= SPARE:
+        left = misses(logs)
+        scatter = math.sqrt(_dot(left, left) / spare)
+        freed, logs = _fit(misses, min(max(scatter, QUIETEST), LOUDEST))
+    factors = _factors(logs)
+    rows = tuple(
+        Row(seen, before, after)
+        for seen, before, after in zip(
+            observations,
+            _predict(observations, k),
+            _predict(observations, _trial(k, engine, logs)),
+            strict=True,
+        )
+    )
+    return Fitted(factors, freed, rows, _cautions(factors, freed, rows, k))
+
+
+def load_label(setup: Setup) -> str:
+    """The load in words.
+
+    >>> from core.catalog import accelerator, model
+    >>> one = Setup(model("8b"), accelerator("h100"), 1024, 128, concurrency=8)
+    >>> load_label(one), load_label(one._replace(concurrency=None, requests_per_s=2.5))
+    ('8 in flight', '2.5 requests/s')
+    """
+    rate = setup.requests_per_s
+    if rate is not None:
+        if math.isinf(rate):
+            return "all at once" if setup.requests is None else f"{setup.requests} at once"
+        return f"{rate:g} requests/s"
+    return "as many as fit" if setup.concurrency is None else f"{setup.concurrency:.4g} in flight"
+
+
+def _engine(observations: Sequence[Observation]) -> str:
+    keys = {(s.model.id, s.accelerator.id, s.engine) for s in (o.setup for o in observations)}
+    if len(keys) > 1:
+        shown = "; ".join(" on ".join(key[:2]) + f" with {key[2]}" for key in sorted(keys)[:3])
+        raise InputError(
+            "A calibration is of one model, GPU and engine; these measurements are of"
+            f" {len(keys)} ({shown}), so calibrate each by itself.",
+            field="file",
+        )
+    return observations[0].setup.engine
+
+
+def _predict(observations: Sequence[Observation], k: Constants) -> Vector:
+    known = {seen.setup: estimate(seen.setup, k) for seen in dict.fromkeys(observations)}
+    return [predicted(seen.metric, known[seen.setup]) for seen in observations]
+
+
+def _trial(k: Constants, engine: str, logs: Mapping[str, float]) -> Constants:
+    return scaled(k, engine, _factors(logs))
+
+
+def _factors(logs: Mapping[str, float]) -> Factors:
+    return Factors(**{n: min(max(math.exp(x), LOWEST), HIGHEST) for n, x in logs.items()})
+
+
+def _fit(misses: Misses, scatter: float) -> tuple[tuple[str, ...], dict[str, float]]:
+    def residuals(logs: Mapping[str, float]) -> Vector:
+        return [miss / scatter for miss in misses(logs)]
+
+    freed = _tellable(residuals)
+    return freed, _least_squares(residuals, freed)
+
+
+def _log_ratio(value: float, measured: float) -> float:
+    if not value > 0 or not math.isfinite(value):
+        return _FURTHEST
+    return min(max(math.log(value / measured), -_FURTHEST), _FURTHEST)
+
+
+def _tellable(residuals: Misses) -> tuple[str, ...]:
+    left = {
+        name: [
+            (high - low) / (2 * _STEP)
+            for high, low in zip(residuals({name: _STEP}), residuals({name: -_STEP}), strict=True)
+        ]
+        for name in FACTOR_NAMES
+    }
+    chosen: list[str] = []
+    while left:
+        name = max(left, key=lambda n: _dot(left[n], left[n]))
+        column = left.pop(name)
+        size = _dot(column, column)
+        if math.sqrt(size) * PRIOR_SPREAD < TELLS:
+            break
+        chosen.append(name)
+        for other, values in left.items():
+            share = _dot(values, column) / size
+            left[other] = [v - share * c for v, c in zip(values, column, strict=True)]
+    return tuple(chosen)
+
+
+def _least_squares(residuals: Misses, names: tuple[str, ...]) -> dict[str, float]:
+    """Levenberg-Marquardt over `names` with the prior as one residual each."""
+
+    def all_of(point: Vector) -> Vector:
+        return [
+            *residuals(dict(zip(names, point, strict=True))),
+            *(x / PRIOR_SPREAD for x in point),
+        ]
+
+    point = [0.0] * len(names)
+    here = all_of(point)
+    damping = 1e-3
+    for _ in range(_ROUNDS if names else 0):
+        columns = [
+            [(b - a) / _STEP for a, b in zip(here, all_of(_moved(point, i)), strict=True)]
+            for i in range(len(names))
+        ]
+        matrix = [[_dot(a, b) for b in columns] for a in columns]
+        for i, row in enumerate(matrix):
+            row[i] *= 1.0 + damping
+        step = _solve(matrix, [-_dot(column, here) for column in columns])
+        ahead = [min(max(x + d, -_LIMIT), _LIMIT) for x, d in zip(point, step, strict=True)]
+        there = all_of(ahead)
+        if _dot(there, there) < _dot(here, here):
+            moved = max(abs(a - b) for a, b in zip(ahead, point, strict=True))
+            point, here, damping = ahead, there, damping / 5
+            if moved < 1e-5:
+                break
+        elif damping > 1e6:
+            break
+        else:
+            damping *= 5
+    return dict(zip(names, point, strict=True))
+
+
+def _moved(point: Vector, at: int) -> Vector:
+    return [x + (_STEP if i == at else 0.0) for i, x in enumerate(point)]
+
+
+def _solve(matrix: list[Vector], right: Vector) -> Vector:
+    """Gaussian elimination of a positive definite system of at most three unknowns.
+
+    >>> _solve([[2.0, 0.0], [0.0, 4.0]], [2.0, 2.0])
+    [1.0, 0.5]
+    """
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    for i, pivot in enumerate(rows):
+        for j, row in enumerate(rows):
+            if j != i:
+                share = row[i] / pivot[i]
+                rows[j] = [a - share * b for a, b in zip(row, pivot, strict=True)]
+    return [row[-1] / row[i] for i, row in enumerate(rows)]
+
+
+def _cautions(
+    factors: Factors, freed: tuple[str, ...], rows: Sequence[Row], k: Constants
+) -> tuple[str, ...]:
+    found: list[str] = []
+    card = rows[0].observation.setup.accelerator
+    share = architecture(card, k).memory * max(k.kernel.memory_weights, k.kernel.memory_kv)
+    if share * factors.memory > 1.0:
+        found.append(
+            f"Memory x{factors.memory:.2f} needs {share * factors.memory:.0%} of the datasheet"
+            f" bandwidth of {card.name}: check --gpu, --tp, --weights and --kv."
+        )
+    found += [
+        f"The {name} factor is at its limit of x{getattr(factors, name):g}: check that the options"
+        " describe one replica as it was tested."
+        for name in FACTOR_NAMES
+        if getattr(factors, name) in (LOWEST, HIGHEST)
+    ]
+    after = _mean(row.error_after_frac for row in rows)
+    if after > LARGE_ERROR:
+        found.append(
+            f"The fit still misses by {after:.0%} on average: do not rely on it before you have"
+            " checked the options and repeated the test."
+        )
+    if not freed:
+        found.append("The figures tell nothing of any factor, so all stay 1.")
+    return tuple(found)
+
+
+def _dot(one: Vector, other: Vector) -> float:
+    return sum(a * b for a, b in zip(one, other, strict=True))
+
+
+def _mean(values: Iterable[float]) -> float:
+    held = list(values)
+    return sum(held) / len(held)
