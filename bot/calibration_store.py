@@ -19,8 +19,10 @@ from core.errors import InputError, echo
 def load(folder: Path) -> Calibrations:
     """All calibrations of a folder; none where there is no folder. InputError when unreadable."""
     try:
-        paths = sorted(folder.glob("*.json")) if folder.exists() else []
+        paths = sorted(p for p in folder.iterdir() if p.suffix == ".json" and p.name[0] != ".")
         return Calibrations(entry for path in paths if (entry := _read(path)) is not None)
+    except FileNotFoundError:
+        return Calibrations()
     except OSError as error:
         raise _unusable(folder, "cannot be read", error) from None
 

@@ -116,13 +116,10 @@ def _text(read: Read, fitted: Fitted, made: Calibration, kept: Path | None) -> s
     factors = [
         f"{name:10}{getattr(fitted.factors, name):7.2f}  {known[name]}" for name in FACTOR_NAMES
     ]
-    errors = (
-        f"mean error {fitted.error_before_frac:.1%} before, {fitted.error_after_frac:.1%} after"
-    )
     parts = [
         head,
         "\n".join([f"{'factor':10}{'value':>7}", *factors]),
-        "\n".join([*_rows(fitted), errors]),
+        "\n".join([*_rows(fitted), _errors(fitted)]),
         *fitted.cautions,
         caption(made),
         "not kept (--dry-run)" if kept is None else f"kept in {kept}",
@@ -150,8 +147,8 @@ def _rows(fitted: Fitted) -> list[str]:
 def _list(kept: Calibrations, *, as_json: bool) -> None:
     lines = [
         f"{_name(models(), entry.model)} on {_name(accelerators(), entry.accelerator)},"
-        f" {entry.engine}: {caption(entry)}; {_count(entry.observations, 'figure')}, mean error"
-        f" {entry.error_before_frac:.1%} before, {entry.error_after_frac:.1%} after"
+        f" {entry.engine}: {caption(entry)}; {_count(entry.observations, 'figure')},"
+        f" {_errors(entry)}"
         for entry in kept
     ]
     _say(
@@ -159,6 +156,10 @@ def _list(kept: Calibrations, *, as_json: bool) -> None:
         "\n".join(lines) or "no calibrations yet; gpusize calibrate FILE --gpu NAME makes one",
         as_json=as_json,
     )
+
+
+def _errors(fit: Fitted | Calibration) -> str:
+    return f"mean error {fit.error_before_frac:.1%} before, {fit.error_after_frac:.1%} after"
 
 
 def _name(catalogue: dict[str, Any], entry: str) -> str:

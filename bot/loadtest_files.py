@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, cast, get_args
 
 from core.calibration import Observation
-from core.catalog import LlmModel, accelerator, model
+from core.catalog import LlmModel, accelerator, model, models
 from core.errors import AmbiguousNameError, GpusizeError, InputError, UnknownNameError, echo
 from core.loadtests import rows
 from core.loadtests.kinds import ACCEPTED, read
@@ -65,9 +66,10 @@ def read_files(files: Sequence[str], options: Options) -> Read:
     found: list[Observation] = []
     runs = 0
     kinds: list[str] = []
+    base: Setup | None = None
     for file in files:
         text = _text(file)
-        try:
+        with _named(file):
             if _is_csv(file, text):
                 new = rows.observations(io.StringIO(text, newline=""))
                 _refuse_options(options, len(files))
@@ -75,15 +77,14 @@ def read_files(files: Sequence[str], options: Options) -> Read:
                 kinds.append(rows.NAME)
                 found += new
                 continue
-            for data in _documents(text):
-                kind, results = read(data)
-                for result in results:
-                    found += observations(result, _setup(result, options))
-                runs += len(results)
+            results = [read(data) for data in _documents(text)]
+        base = base or _base(options)
+        with _named(file):
+            for kind, several in results:
+                for run in several:
+                    found += observations(run, _tested(run, base, options))
+                runs += len(several)
                 kinds.append(kind)
-        except GpusizeError as error:
-            error.message = f"{echo(Path(file).name)}: {error.message}"
-            raise
     if not found:
         raise InputError(
             "The result has no TTFT, time per output token or throughput; repeat the test with"
@@ -91,6 +92,16 @@ def read_files(files: Sequence[str], options: Options) -> Read:
             field="file",
         )
     return Read(tuple(found), runs, tuple(dict.fromkeys(kinds)))
+
+
+@contextmanager
+def _named(file: str) -> Iterator[None]:
+    """Errors within begin with the file's name."""
+    try:
+        yield
+    except GpusizeError as error:
+        error.message = f"{echo(Path(file).name)}: {error.message}"
+        raise
 
 
 def engine_of(text: str) -> EngineFamily:
@@ -158,33 +169,37 @@ def _documents(text: str) -> list[Any]:
     return found
 
 
-def _setup(run: Run, options: Options) -> Setup:
-    """The configuration that was tested; its lengths and load are put in later."""
+def _base(options: Options) -> Setup:
+    """The configuration the options describe; model, lengths and load come from each run."""
     if options.gpu is None:
         raise InputError(
             "gpu is missing: a result does not say what it ran on; add it, e.g. --gpu h100.",
             field="gpu",
         )
-    one = _model(run, options)
-    weights = _format("weights", options.weights, WEIGHT_FORMATS)
     return Setup(
-        model=one,
+        model=model(options.model) if options.model is not None else next(iter(models().values())),
         accelerator=accelerator(options.gpu),
         isl=1,
         osl=1,
         tp=_ways("tp", options.tp),
         pp=_ways("pp", options.pp),
         ep=_ways("ep", options.ep),
-        weights=weights or _weights_of(options.model or run.model or "", one),
+        weights=_format("weights", options.weights, WEIGHT_FORMATS) or "bf16",
         kv=_format("kv", options.kv, KV_BYTES),
         engine=engine_of(options.engine or "vllm"),
         engine_version=options.engine_version,
     )
 
 
-def _model(run: Run, options: Options) -> LlmModel:
-    if options.model is not None:
-        return model(options.model)
+def _tested(run: Run, base: Setup, options: Options) -> Setup:
+    """`base` with the run's model and, where nobody says, its weight format."""
+    one = base.model if options.model is not None else _model(run)
+    if options.weights is not None:
+        return base._replace(model=one)
+    return base._replace(model=one, weights=_weights_of(run.model or "", one))
+
+
+def _model(run: Run) -> LlmModel:
     if run.model is None:
         raise InputError(
             "The result names no model; add it, e.g. --model llama-3.1-8b.", field="model"

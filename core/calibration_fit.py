@@ -8,7 +8,7 @@ chosen, so one figure moves one factor and a whole sweep at most three.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from core.calibration import FACTOR_NAMES, HIGHEST, LOWEST, Factors, Observation, scaled
@@ -16,6 +16,7 @@ from core.constants import Constants, constants
 from core.errors import InputError
 from core.estimate import estimate
 from core.kernel import architecture
+from core.least_squares import Residuals, Vector, dot, least_squares, tellable
 from core.measured import predicted
 from core.setup import Setup
 
@@ -34,13 +35,7 @@ SPARE = 3
 LARGE_ERROR = 0.30
 """Mean error after fitting above which the factors are not to be trusted."""
 
-_STEP = 0.02
-_ROUNDS = 60
-_LIMIT = math.log(HIGHEST)
 _FURTHEST = 5.0
-
-Vector = list[float]
-Misses = Callable[[Mapping[str, float]], Vector]
 
 
 class Row(NamedTuple):
@@ -136,7 +131,7 @@ def fit_factors(observations: Sequence[Observation], k: Constants | None = None)
     spare = len(set(observations)) - len(freed)
     if spare >= SPARE:
         left = misses(logs)
-        scatter = math.sqrt(_dot(left, left) / spare)
+        scatter = math.sqrt(dot(left, left) / spare)
         freed, logs = _fit(misses, min(max(scatter, QUIETEST), LOUDEST))
     factors = _factors(logs)
     rows = tuple(
@@ -180,7 +175,7 @@ def _engine(observations: Sequence[Observation]) -> str:
 
 
 def _predict(observations: Sequence[Observation], k: Constants) -> Vector:
-    known = {seen.setup: estimate(seen.setup, k) for seen in dict.fromkeys(observations)}
+    known = {setup: estimate(setup, k) for setup in {seen.setup for seen in observations}}
     return [predicted(seen.metric, known[seen.setup]) for seen in observations]
 
 
@@ -192,94 +187,18 @@ def _factors(logs: Mapping[str, float]) -> Factors:
     return Factors(**{n: min(max(math.exp(x), LOWEST), HIGHEST) for n, x in logs.items()})
 
 
-def _fit(misses: Misses, scatter: float) -> tuple[tuple[str, ...], dict[str, float]]:
+def _fit(misses: Residuals, scatter: float) -> tuple[tuple[str, ...], dict[str, float]]:
     def residuals(logs: Mapping[str, float]) -> Vector:
         return [miss / scatter for miss in misses(logs)]
 
-    freed = _tellable(residuals)
-    return freed, _least_squares(residuals, freed)
+    freed = tellable(residuals, FACTOR_NAMES, TELLS / PRIOR_SPREAD)
+    return freed, least_squares(residuals, freed, PRIOR_SPREAD, math.log(HIGHEST))
 
 
 def _log_ratio(value: float, measured: float) -> float:
     if not value > 0 or not math.isfinite(value):
         return _FURTHEST
     return min(max(math.log(value / measured), -_FURTHEST), _FURTHEST)
-
-
-def _tellable(residuals: Misses) -> tuple[str, ...]:
-    left = {
-        name: [
-            (high - low) / (2 * _STEP)
-            for high, low in zip(residuals({name: _STEP}), residuals({name: -_STEP}), strict=True)
-        ]
-        for name in FACTOR_NAMES
-    }
-    chosen: list[str] = []
-    while left:
-        name = max(left, key=lambda n: _dot(left[n], left[n]))
-        column = left.pop(name)
-        size = _dot(column, column)
-        if math.sqrt(size) * PRIOR_SPREAD < TELLS:
-            break
-        chosen.append(name)
-        for other, values in left.items():
-            share = _dot(values, column) / size
-            left[other] = [v - share * c for v, c in zip(values, column, strict=True)]
-    return tuple(chosen)
-
-
-def _least_squares(residuals: Misses, names: tuple[str, ...]) -> dict[str, float]:
-    """Levenberg-Marquardt over `names` with the prior as one residual each."""
-
-    def all_of(point: Vector) -> Vector:
-        return [
-            *residuals(dict(zip(names, point, strict=True))),
-            *(x / PRIOR_SPREAD for x in point),
-        ]
-
-    point = [0.0] * len(names)
-    here = all_of(point)
-    damping = 1e-3
-    for _ in range(_ROUNDS if names else 0):
-        columns = [
-            [(b - a) / _STEP for a, b in zip(here, all_of(_moved(point, i)), strict=True)]
-            for i in range(len(names))
-        ]
-        matrix = [[_dot(a, b) for b in columns] for a in columns]
-        for i, row in enumerate(matrix):
-            row[i] *= 1.0 + damping
-        step = _solve(matrix, [-_dot(column, here) for column in columns])
-        ahead = [min(max(x + d, -_LIMIT), _LIMIT) for x, d in zip(point, step, strict=True)]
-        there = all_of(ahead)
-        if _dot(there, there) < _dot(here, here):
-            moved = max(abs(a - b) for a, b in zip(ahead, point, strict=True))
-            point, here, damping = ahead, there, damping / 5
-            if moved < 1e-5:
-                break
-        elif damping > 1e6:
-            break
-        else:
-            damping *= 5
-    return dict(zip(names, point, strict=True))
-
-
-def _moved(point: Vector, at: int) -> Vector:
-    return [x + (_STEP if i == at else 0.0) for i, x in enumerate(point)]
-
-
-def _solve(matrix: list[Vector], right: Vector) -> Vector:
-    """Gaussian elimination of a positive definite system of at most three unknowns.
-
-    >>> _solve([[2.0, 0.0], [0.0, 4.0]], [2.0, 2.0])
-    [1.0, 0.5]
-    """
-    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    for i, pivot in enumerate(rows):
-        for j, row in enumerate(rows):
-            if j != i:
-                share = row[i] / pivot[i]
-                rows[j] = [a - share * b for a, b in zip(row, pivot, strict=True)]
-    return [row[-1] / row[i] for i, row in enumerate(rows)]
 
 
 def _cautions(
@@ -308,10 +227,6 @@ def _cautions(
     if not freed:
         found.append("The figures tell nothing of any factor, so all stay 1.")
     return tuple(found)
-
-
-def _dot(one: Vector, other: Vector) -> float:
-    return sum(a * b for a, b in zip(one, other, strict=True))
 
 
 def _mean(values: Iterable[float]) -> float:
