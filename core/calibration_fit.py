@@ -20,18 +20,20 @@ from core.least_squares import Residuals, Vector, dot, least_squares, tellable
 from core.measured import predicted
 from core.setup import Setup
 
-PRIOR_SPREAD = 0.7
-"""Standard deviation of a factor's logarithm before any test: a factor of two either way."""
-SPREAD = 0.03
-"""Log spread of a repeated TPOT or throughput measurement."""
-TTFT_SPREAD = 0.08
+PRIOR_SPREAD = 0.5
+"""Standard deviation of a factor's logarithm before any test: x1.65 either way."""
+SPREAD = 0.1
+"""Log spread of TPOT and throughput around a calibrated estimate, until a sweep tells it."""
+TTFT_SPREAD = 0.25
 """TTFT depends on arrivals as much as on hardware, so it counts for less."""
 TELLS = 1.0
 """A factor is freed when the observations know it this many times better than the prior does."""
-QUIETEST, LOUDEST = 0.1, 10.0
+QUIETEST, LOUDEST = 0.03, 3.0
 """How far the scatter that is left after a fit may change the spreads above."""
 SPARE = 3
 """Figures beyond the freed factors from which their own scatter is taken."""
+PASSES = 5
+"""Times the scatter may set the spreads anew."""
 LARGE_ERROR = 0.30
 """Mean error after fitting above which the factors are not to be trusted."""
 
@@ -108,8 +110,8 @@ def fit_factors(observations: Sequence[Observation], k: Constants | None = None)
     order of what the observations tell of them beyond those already freed: a pivoted Gram-Schmidt
     on d ln predicted / d ln factor. Figures that follow from others (closed-loop throughput from
     TTFT and TPOT) or do not respond (throughput at a rate the replica sustains) free nothing.
-    Where there are figures to spare, a second pass takes the spreads from the scatter left by the
-    first, so that a sweep the model follows closely is believed and a ragged one is not.
+    Where there are figures to spare, further passes take the spreads from the scatter the last one
+    left, so that a sweep the model follows closely is believed and a ragged one is not.
 
     Raises InputError without observations or of several keys, and what `estimate` raises.
     """
@@ -128,8 +130,10 @@ def fit_factors(observations: Sequence[Observation], k: Constants | None = None)
         ]
 
     freed, logs = _fit(misses, 1.0)
-    spare = len(set(observations)) - len(freed)
-    if spare >= SPARE:
+    for _ in range(PASSES):
+        spare = len(set(observations)) - len(freed)
+        if spare < SPARE:
+            break
         left = misses(logs)
         scatter = math.sqrt(dot(left, left) / spare)
         freed, logs = _fit(misses, min(max(scatter, QUIETEST), LOUDEST))
@@ -218,7 +222,13 @@ def _cautions(
         for name in FACTOR_NAMES
         if getattr(factors, name) in (LOWEST, HIGHEST)
     ]
+    before = _mean(row.error_before_frac for row in rows)
     after = _mean(row.error_after_frac for row in rows)
+    if freed and after >= before:
+        found.append(
+            "The factors bring the estimate no nearer on average: keep the constants, or test with"
+            " more loads."
+        )
     if after > LARGE_ERROR:
         found.append(
             f"The fit still misses by {after:.0%} on average: do not rely on it before you have"

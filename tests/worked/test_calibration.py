@@ -161,6 +161,17 @@ def test_factors_stay_within_their_bounds_and_a_bad_fit_says_so() -> None:
     assert "still misses by" in said
 
 
+def test_a_fit_that_does_not_help_says_so() -> None:
+    seen = figures(NO_CHANGE, *(ONE._replace(concurrency=b) for b in (1, 8, 64)))
+    ragged = [
+        o._replace(value=o.value * x)
+        for o, x in zip(seen, (1, 1, 1, 1, 1, 1, 1.6, 1, 1), strict=True)
+    ]
+    fitted = fit_factors(ragged)
+    assert fitted.error_after_frac >= fitted.error_before_frac
+    assert "no nearer on average" in " ".join(fitted.cautions)
+
+
 def test_a_fit_beyond_the_datasheet_says_so() -> None:
     fitted = fit_factors(figures(Factors(memory=2.0), ONE, metrics=("tpot_ms",)))
     assert "datasheet bandwidth of H100" in fitted.cautions[0]
