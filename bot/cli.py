@@ -1,4 +1,4 @@
-"""The command line: ask, call, functions, validate, traffic, serve.
+"""The command line: ask, call, functions, validate, traffic, calibrate, serve.
 
 This module imports next to nothing, so that help and mistakes cost no start-up time; each
 command imports what it needs, and only `serve` pays for the web and Slack libraries.
@@ -88,17 +88,8 @@ def _dispatch(argv: list[str]) -> int:
         from bot.serve import serve  # noqa: PLC0415 - heavy
 
         return serve(arguments.host, arguments.port)
-    if arguments.command == "validate":
-        from bot import cli_validate  # noqa: PLC0415 - as below
-
-        cli_validate.run(
-            arguments.file, as_json=arguments.json, by=arguments.by, rows=arguments.rows
-        )
-        return OK
-    if arguments.command == "traffic":
-        from bot import cli_traffic  # noqa: PLC0415 - as below
-
-        cli_traffic.run(arguments.file, as_json=arguments.json, window=arguments.window)
+    if arguments.command in ("validate", "traffic", "calibrate"):
+        _read_files(arguments)
         return OK
     from bot import cli_commands  # noqa: PLC0415 - help and mistakes do without
 
@@ -114,6 +105,24 @@ def _dispatch(argv: list[str]) -> int:
     else:
         cli_commands.functions(as_json=arguments.json)
     return OK
+
+
+def _read_files(arguments: argparse.Namespace) -> None:
+    """The commands that start from a file of measurements."""
+    if arguments.command == "validate":
+        from bot import cli_validate  # noqa: PLC0415 - help and mistakes do without
+
+        cli_validate.run(
+            arguments.file, as_json=arguments.json, by=arguments.by, rows=arguments.rows
+        )
+    elif arguments.command == "traffic":
+        from bot import cli_traffic  # noqa: PLC0415 - as above
+
+        cli_traffic.run(arguments.file, as_json=arguments.json, window=arguments.window)
+    else:
+        from bot import cli_calibrate  # noqa: PLC0415 - as above
+
+        cli_calibrate.run(arguments)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -178,10 +187,42 @@ def build_parser() -> argparse.ArgumentParser:
         "--window", default="60s", metavar="TIME", help="length of a window for the peak (60s)"
     )
 
+    _add_calibrate(commands)
     serve = commands.add_parser("serve", help="run the HTTP and Slack service", allow_abbrev=False)
     serve.add_argument("--host", help="address to listen on (GPUSIZE_HOST, 127.0.0.1)")
     serve.add_argument("--port", help="port, 0 to let the system pick (GPUSIZE_PORT, 8080)")
     return parser
+
+
+def _add_calibrate(commands: Any) -> None:
+    parser = commands.add_parser(
+        "calibrate",
+        help="fit the estimator to your own load test",
+        description="Fit at most three factors to load-test results of one model, GPU and engine,"
+        " and keep them: results of vllm bench serve --save-result, GuideLLM, GenAI-Perf and"
+        " AIPerf, or a CSV as validate reads it. Several files are fitted together.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("files", nargs="*", metavar="FILE", help="a result; it need not say more")
+    for name, meta, text in (
+        ("--gpu", "NAME", "the GPU it ran on"),
+        ("--model", "NAME", "the model, where the result's name for it is not known"),
+        ("--weights", "FORMAT", "weight format (what the checkpoint's name says)"),
+        ("--kv", "FORMAT", "KV-cache format (the engine's default)"),
+        ("--tp", "N", "tensor parallelism of the replica tested (1)"),
+        ("--pp", "N", "pipeline parallelism (1)"),
+        ("--ep", "N", "expert parallelism (1)"),
+        ("--engine", "NAME", "vllm, sglang, tensorrt-llm, nim or other (vllm)"),
+        ("--engine-version", "VERSION", "e.g. 0.11 (the current one)"),
+        ("--name", "TEXT", "what answers call the test (the file's name)"),
+    ):
+        parser.add_argument(name, metavar=meta, help=text)
+    parser.add_argument("--dry-run", action="store_true", help="fit and show, keep nothing")
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
+    parser.add_argument("--list", action="store_true", help="show what is kept")
+    parser.add_argument(
+        "--remove", nargs=3, metavar=("MODEL", "GPU", "ENGINE"), help="forget a calibration"
+    )
 
 
 class _Version(argparse.Action):

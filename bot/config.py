@@ -1,12 +1,14 @@
 """Settings: the environment and a `.env` file, read once when the service starts.
 
-Only `gpusize serve` needs settings; asking and calculating work without any. The real
+Only `gpusize serve` needs settings; asking and calculating work without any, and of all others
+only `gpusize calibrate` looks where to keep what it found. The real
 environment wins over the file, so that a container's variables are never shadowed by a file
 that was left behind. Secrets are kept out of `repr`, and `secrets()` feeds the log redaction.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +27,9 @@ VARIABLES = (
     "SLACK_API_URL",
     "GPUSIZE_HOST",
     "GPUSIZE_PORT",
+    "GPUSIZE_CALIBRATIONS",
 )
-"""Every variable the service reads; deploy/.env.example explains each."""
+"""Every variable the program reads; deploy/.env.example explains each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,31 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
     )
+
+
+def calibrations_folder(environ: Mapping[str, str], dotenv_path: Path | None = None) -> Path:
+    """Where calibrations are kept: GPUSIZE_CALIBRATIONS, or a folder in the user's data directory.
+
+    The data directory is XDG_DATA_HOME or ~/.local/share, on macOS ~/Library/Application Support,
+    on Windows LOCALAPPDATA.
+    """
+    named = {**_read_dotenv(dotenv_path), **_given(environ)}.get("GPUSIZE_CALIBRATIONS")
+    try:
+        if named:
+            return Path(named).expanduser()
+        if sys.platform == "win32":
+            data = environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+        elif sys.platform == "darwin":
+            data = Path.home() / "Library" / "Application Support"
+        else:
+            data = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    except RuntimeError:  # nobody's home directory is known
+        raise InputError(
+            "There is no home directory to keep calibrations in; set GPUSIZE_CALIBRATIONS to a"
+            " folder.",
+            field="GPUSIZE_CALIBRATIONS",
+        ) from None
+    return Path(data) / "gpusize" / "calibrations"
 
 
 def read_port(text: str, name: str) -> int:
