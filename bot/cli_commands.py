@@ -16,12 +16,12 @@ from typing import Any, BinaryIO
 
 import core.calculations  # noqa: F401 - fills the registry
 from bot import cli_output
+from bot.book import the_book
 from bot.commands import answer, split_command
 from bot.http_json import BODY_LIMIT, read_object
 from bot.render import terminal
 from core.errors import InputError, echo
 from core.registry import REGISTRY, Calculation
-from pricing.book import embedded_book
 
 JSON_WIDTH = 80
 """Columns of the text inside JSON, where no terminal is to ask."""
@@ -31,7 +31,7 @@ def ask(words: Sequence[str], *, as_json: bool) -> None:
     """Answer a question in Slack's words and print it for the terminal, or as JSON."""
     line = " ".join(_question_from_stdin() if list(words) == ["-"] else words)
     command, text = split_command(line)
-    answered = answer(command, text, embedded_book())
+    answered = answer(command, text, the_book())
     if as_json:
         receipt = answered.receipt
         cli_output.print_json(
@@ -56,7 +56,7 @@ def call(name: str, pairs: Sequence[str], json_source: str | None) -> None:
         if key in raw:
             raise InputError(f"{echo(key)} is given twice; keep one.", field=echo(key))
         raw[key] = value
-    cli_output.print_json(calculation.run(raw, embedded_book()).as_dict())
+    cli_output.print_json(calculation.run(raw, the_book()).as_dict())
 
 
 def functions(*, as_json: bool) -> None:

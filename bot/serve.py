@@ -22,12 +22,13 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from bot.book import the_book
 from bot.cli_output import LOG_FORMAT
 from bot.config import Settings, load_settings, read_port
 from bot.http import SlackSurface, create_app
 from bot.slack.redact import install_redaction
 from core.errors import InputError, echo
-from pricing.book import TableBook, embedded_book
+from pricing.book import TableBook
 
 log = logging.getLogger("gpusize")
 
@@ -62,7 +63,7 @@ def serve(host: str | None = None, port: str | None = None) -> int:
     install_redaction(settings.secrets())
     signal.signal(signal.SIGTERM, _stop_starting)
     with listen(settings.host, settings.port) as bound:
-        book = embedded_book()
+        book = the_book()
         slack = build_slack(settings, book)
         try:
             if slack is not None and "socket" in settings.slack_modes():

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Any, NamedTuple, Protocol, runtime_checkable
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -95,25 +95,6 @@ class Calibrations:
 
 
 NONE = Calibrations()
-
-
-@runtime_checkable
-class Calibrated(Protocol):
-    """Whatever brings calibrations along, such as a price book that was given some."""
-
-    @property
-    def calibrations(self) -> Calibrations:
-        """The calibrations an answer may rest on."""
-        ...
-
-
-def calibrations_of(source: object) -> Calibrations:
-    """The calibrations `source` brings along; none from one that knows nothing of them.
-
-    >>> len(calibrations_of(object()))
-    0
-    """
-    return source.calibrations if isinstance(source, Calibrated) else NONE
 
 
 def caption(calibration: Calibration) -> str:

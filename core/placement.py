@@ -15,8 +15,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.calibration import NONE, Calibrations
 from core.catalog import Accelerator, LlmModel, accelerators
-from core.constants import constants
+from core.constants import Constants, constants
 from core.errors import InputError, NoFeasiblePlanError
 from core.memory import Fit
 from core.serving import serve
@@ -55,6 +56,11 @@ class Job:
     memory_util_frac: float = _MEMORY.utilisation
     runtime_reserve_gib: float = _MEMORY.runtime_reserve_gib
     traffic: Traffic | None = None
+    calibrations: Calibrations = NONE
+
+    def constants(self, accelerator: Accelerator) -> Constants:
+        """The constants, calibrated by the user's own load test if there is one."""
+        return self.calibrations.constants(self.model.id, accelerator.id, self.engine, constants())
 
     def setup(self, accelerator: Accelerator, weights: str, tp: int) -> Setup:
         """One replica of this job."""
@@ -123,7 +129,7 @@ def candidate(
     job: Job, accelerator: Accelerator, weights: str, tp: int
 ) -> Fleet | Infeasible | Fit:
     """Size one shape: a Fleet, Infeasible (targets), or the Fit that shows it does not fit."""
-    one = serve(job.setup(accelerator, weights, tp), constants(), planning=True)
+    one = serve(job.setup(accelerator, weights, tp), job.constants(accelerator), planning=True)
     if one.memory.slots < 1:
         return one.memory
     return size(one, job.qps, job.targets)

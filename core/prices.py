@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from core.calibration import Calibrations
 from core.receipt import PriceRef
 
 COMMITMENTS = ("on-demand", "spot", "reserved-1y", "reserved-3y")
@@ -85,7 +86,15 @@ class ApiPrice:
 
 
 class PriceBook(Protocol):
-    """Where prices come from. `as_of` None means the book's own date, never the clock."""
+    """Where prices come from, beside what the user's own load tests said.
+
+    `as_of` None means the book's own date, never the clock.
+    """
+
+    @property
+    def calibrations(self) -> Calibrations:
+        """Factors from the user's own load tests."""
+        ...
 
     def date(self) -> date:
         """The book's own date: when its newest price was read."""

@@ -126,6 +126,8 @@ class Receipt:
     fixes: list[Fix] = field(default_factory=list[Fix])
     inputs: dict[str, Any] = field(default_factory=dict[str, Any])
     as_of: str | None = None
+    calibration: str | None = None
+    """The load test of the user's own the figures rest on, if there was one."""
     id: str = ""
 
     def as_dict(self) -> dict[str, Any]:
@@ -147,8 +149,13 @@ class Receipt:
         self.warnings.append(Caution(code, message))
 
 
-def receipt_id(calculation: str, inputs: dict[str, Any], prices: list[PriceRef]) -> str:
-    """12 hexadecimal digits of sha256 over the calculation, its inputs and the prices used.
+def receipt_id(
+    calculation: str,
+    inputs: dict[str, Any],
+    prices: list[PriceRef],
+    calibration: str | None = None,
+) -> str:
+    """12 hexadecimal digits of sha256 over the calculation, its inputs, prices and load test.
 
     Inputs are taken after names and units are resolved and defaults filled in, so `8b` and
     `llama-3.1-8b`, or `2s` and `2000`, give one id.
@@ -156,7 +163,8 @@ def receipt_id(calculation: str, inputs: dict[str, Any], prices: list[PriceRef])
     >>> receipt_id("X", {"qps": 50.0}, []) == receipt_id("X", {"qps": 50.0}, [])
     True
     """
-    payload = json.dumps(
-        [calculation, inputs, [asdict(p) for p in prices]], sort_keys=True, separators=(",", ":")
-    )
+    rests_on: list[Any] = [calculation, inputs, [asdict(p) for p in prices]]
+    if calibration is not None:
+        rests_on.append(calibration)
+    payload = json.dumps(rests_on, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(payload.encode()).hexdigest()[:12]

@@ -168,7 +168,7 @@ class Calculation(Generic[I]):
         receipt = self.function(inputs, book)
         receipt.calculation = self.name
         receipt.inputs = inputs.model_dump(mode="json")
-        receipt.id = receipt_id(self.name, receipt.inputs, receipt.prices)
+        receipt.id = receipt_id(self.name, receipt.inputs, receipt.prices, receipt.calibration)
         return receipt
 
     def as_dict(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from core.calibration import NONE, Calibrations
 from core.errors import AmbiguousNameError, InputError, PriceNotFoundError, UnknownNameError
 from core.names import NameIndex, fold, squash
 from core.prices import ApiPrice, GpuOffer
@@ -17,8 +18,9 @@ from pricing.table import ApiEntry, GpuEntry, Table, read_embedded
 class TableBook:
     """Answers price questions from one table; `as_of` None means the table's own date."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, calibrations: Calibrations = NONE) -> None:
         self._table = table
+        self.calibrations = calibrations
         self._api: dict[str, list[ApiEntry]] = {}
         self._gpu: dict[str, list[GpuEntry]] = {}
         for entry in table.api:
@@ -41,7 +43,11 @@ class TableBook:
 
     def at(self, when: date) -> TableBook:
         """The same table with `when` as its own date, so that a missing as_of means that day."""
-        return TableBook(replace(self._table, as_of=when))
+        return TableBook(replace(self._table, as_of=when), self.calibrations)
+
+    def calibrated(self, calibrations: Calibrations) -> TableBook:
+        """The same table beside what the user's own load tests said."""
+        return TableBook(self._table, calibrations)
 
     def api_models(self) -> list[str]:
         """All API models as provider/model."""

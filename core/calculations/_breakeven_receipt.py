@@ -14,6 +14,7 @@ from core.calculations._breakeven_sides import (
     hosted_plan,
     replica_price,
 )
+from core.calculations._performance import note_calibration
 from core.calculations._prices import GpuPrice
 from core.errors import GpusizeError, InputError
 from core.lint import capacity_cautions
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 COMPUTED_UTIL = 0.7
 """Load planned on a computed capacity (57.1.5 of the source documents: u = 0.7)."""
 
+ENGINE = "vllm"
+"""What serves the hosted model."""
 MOST_SPANS = 5
 """Intervals named in the sentence; the receipt lists them all."""
 
@@ -34,7 +37,7 @@ MOST_SPANS = 5
 def breakeven_receipt(inputs: BreakevenInput, book: PriceBook) -> Receipt:
     """The receipt of one comparison."""
     api = api_side(inputs, book)
-    one = capacity_side(inputs)
+    one = capacity_side(inputs, book.calibrations)
     price = replica_price(inputs, book)
     util = inputs.util if inputs.util is not None else (COMPUTED_UTIL if one.plan else 1.0)
     if inputs.max_replicas is not None and inputs.max_replicas < inputs.min_replicas:
@@ -67,7 +70,10 @@ def breakeven_receipt(inputs: BreakevenInput, book: PriceBook) -> Receipt:
         prices=[*api.rows, *([price.ref] if price.ref else [])],
         as_of=(inputs.as_of or book.date()).isoformat(),
     )
-    _cautions(receipt, inputs, economics, one, wins)
+    _cautions(receipt, inputs, book, economics, one, wins)
+    if one.plan:
+        hosted = one.plan.fleet.replica
+        note_calibration(receipt, book, hosted.model.id, hosted.accelerator.id, ENGINE)
     for caution in (price.caution(), api.caution):
         if caution is not None:
             receipt.warn(*caution)
@@ -184,7 +190,12 @@ def _assumptions(
 
 
 def _cautions(
-    receipt: Receipt, inputs: BreakevenInput, e: Economics, one: Capacity, wins: WinningSet
+    receipt: Receipt,
+    inputs: BreakevenInput,
+    book: PriceBook,
+    e: Economics,
+    one: Capacity,
+    wins: WinningSet,
 ) -> None:
     quotient, serves = e.simple_quotient(), e.min_replicas * e.replica_requests_per_month
     if quotient > serves:
@@ -199,7 +210,7 @@ def _cautions(
         receipt.warn("intervals_omitted", f"{wins.omitted:,} further intervals are not listed.")
     if inputs.capacity_requests_per_hour is not None and inputs.model and inputs.gpu:
         try:
-            fleet = hosted_plan(inputs, inputs.tp).fleet
+            fleet = hosted_plan(inputs, inputs.tp, book.calibrations).fleet
         except GpusizeError:
             return  # a measured capacity stands by itself; there is nothing to hold it against
         for code, message in capacity_cautions(inputs.capacity_requests_per_hour, fleet, one.gpus):

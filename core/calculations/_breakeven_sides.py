@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.breakeven import exact
 from core.calculations._prices import GpuPrice, gpu_price
+from core.calibration import Calibrations
 from core.catalog import accelerator, model
 from core.errors import InputError, PriceNotFoundError
 from core.placement import Job, Plan, choose
@@ -88,7 +89,7 @@ def api_side(inputs: BreakevenInput, book: PriceBook) -> Api:
     return Api(per_request, own_in, own_out, rows, notes, label, caution)
 
 
-def capacity_side(inputs: BreakevenInput) -> Capacity:
+def capacity_side(inputs: BreakevenInput, calibrations: Calibrations) -> Capacity:
     """The hosted side: a measured capacity, else that of the replica the tree plans."""
     given = inputs.capacity_requests_per_hour
     plan = None
@@ -101,7 +102,7 @@ def capacity_side(inputs: BreakevenInput) -> Capacity:
                 f" capacity_requests_per_hour; you gave {wanted}.",
                 field="gpus_per_replica",
             )
-        plan = hosted_plan(inputs, inputs.tp or wanted)
+        plan = hosted_plan(inputs, inputs.tp or wanted, calibrations)
     if given is None and plan is None:
         field = "gpu" if inputs.model else "model"
         raise InputError(
@@ -118,7 +119,7 @@ def capacity_side(inputs: BreakevenInput) -> Capacity:
     return Capacity(computed, gpus, plan, label)
 
 
-def hosted_plan(inputs: BreakevenInput, tp: int | None) -> Plan:
+def hosted_plan(inputs: BreakevenInput, tp: int | None, calibrations: Calibrations) -> Plan:
     """The replica the decision tree would serve the hosted model with."""
     # a rate high enough that the tree picks the shape by throughput, not by the least fleet
     mean = (inputs.requests_per_month or 0) / HOURS_PER_MONTH / SECONDS_PER_HOUR
@@ -131,6 +132,7 @@ def hosted_plan(inputs: BreakevenInput, tp: int | None) -> Plan:
         weights=inputs.weights,
         kv=inputs.kv,
         tp=tp,
+        calibrations=calibrations,
     )
     return choose(job, accelerator(inputs.gpu or ""))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.bands import band_of_class
 from core.calculations._fixes import fixes
 from core.calculations._fleet_notes import LOAD_BY, assumptions, cautions
-from core.calculations._performance import banded, latency_rows, user_row
+from core.calculations._performance import banded, latency_rows, note_calibration, user_row
 from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
 from core.catalog import Accelerator
 from core.errors import PriceNotFoundError
@@ -66,6 +66,7 @@ def fleet_receipt(
     caution = price.caution() if price else None
     if caution is not None:
         receipt.warn(*caution)
+    note_calibration(receipt, book, job.model.id, card.id, job.engine)
     receipt.fixes = fixes(inputs, job, card, plan, price, book)
     return receipt
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from core.bands import band, band_of_class
-from core.receipt import Output
+from core.calibration import caption
+from core.prices import PriceBook
+from core.receipt import Assumption, Output, Receipt
 from core.serving import FirstToken, Load, loaded
 from core.setup import Setup
 from core.throughput import Replica
@@ -42,6 +44,22 @@ def latency_rows(
         banded(name, label, seconds * 1e3, "ms", where, slots, kind=kind)
         for name, label, seconds, where, kind in rows
     ]
+
+
+def note_calibration(
+    receipt: Receipt, book: PriceBook, model: str, accelerator: str, engine: str
+) -> None:
+    """Says on which load test of the user's own the figures rest, if on one.
+
+    Bands stay those of published measurements: one load test says nothing of its own spread.
+    """
+    found = book.calibrations.get(model, accelerator, engine)
+    if found is None:
+        return
+    receipt.calibration = caption(found)
+    receipt.assumptions.append(
+        Assumption("calibration", caption(found), "", "user", "bands are of published measurements")
+    )
 
 
 def user_row(setup: Setup, tpot_s: float, slots: int) -> Output:

@@ -34,6 +34,7 @@ from core.calculations._fields import (
 )
 from core.calculations._fleet_receipt import fleet_receipt
 from core.calculations._traffic_fields import PeakToMean, TrafficInputs, check_longest
+from core.calibration import NONE, Calibrations
 from core.catalog import accelerator, model
 from core.constants import constants
 from core.errors import InputError
@@ -113,7 +114,7 @@ class GpusNeededInput(TrafficInputs):
     """Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."""
 
 
-def job_of(inputs: GpusNeededInput) -> Job:
+def job_of(inputs: GpusNeededInput, calibrations: Calibrations = NONE) -> Job:
     """The sizing job an input describes."""
     return Job(
         model=model(inputs.model),
@@ -138,6 +139,7 @@ def job_of(inputs: GpusNeededInput) -> Job:
         engine=cast("EngineFamily", inputs.engine),
         engine_version=inputs.engine_version,
         traffic=inputs.traffic(inputs.isl, inputs.osl),
+        calibrations=calibrations,
         memory_util_frac=inputs.memory_util_frac,
         runtime_reserve_gib=inputs.runtime_reserve_gib,
     )
@@ -169,7 +171,7 @@ def gpus_needed(inputs: GpusNeededInput, book: PriceBook) -> Receipt:
     >>> 16 <= REGISTRY.get("GPUS_NEEDED").run(raw, embedded_book()).value <= 30
     True
     """
-    job = job_of(inputs)
+    job = job_of(inputs, book.calibrations)
     card = accelerator(inputs.gpu)
     if job.model.max_context_tokens and inputs.isl + inputs.osl > job.model.max_context_tokens:
         raise InputError(

@@ -22,10 +22,16 @@ from core.calculations._fields import (
     TtftMs,
     Weights,
 )
-from core.calculations._performance import BAND_NOTE, banded, latency_rows, user_row
+from core.calculations._performance import (
+    BAND_NOTE,
+    banded,
+    latency_rows,
+    note_calibration,
+    user_row,
+)
 from core.calculations._traffic_fields import TrafficInputs
 from core.catalog import accelerator, model
-from core.constants import constants
+from core.constants import Constants, constants
 from core.errors import InputError
 from core.estimate import estimate
 from core.fields import integer, number
@@ -151,10 +157,11 @@ def replica_performance(inputs: ReplicaPerformanceInput, book: PriceBook) -> Rec
     """
     setup = setup_of(inputs)
     full = setup._replace(concurrency=None, requests_per_s=None, scenario="offline")
-    most = estimate(full)
+    k = book.calibrations.constants(setup.model.id, setup.accelerator.id, setup.engine, constants())
+    most = estimate(full, k)
     loaded_by = setup.concurrency or setup.requests_per_s
-    got = estimate(setup) if loaded_by else most
-    one = serve(setup, constants())
+    got = estimate(setup, k) if loaded_by else most
+    one = serve(setup, k)
     at = setup if loaded_by else setup._replace(concurrency=got.batch)
     point = Load(got.batch, got.decode_step_s, got.tpot_s, got.ttft_s, 0.0)
     served = got.output_tokens_per_s / setup.osl
@@ -194,11 +201,14 @@ def replica_performance(inputs: ReplicaPerformanceInput, book: PriceBook) -> Rec
             Assumption("engine", inputs.engine, "", _origin(inputs, "engine"), BAND_NOTE),
         ],
     )  # fmt: skip
-    _within_targets(receipt, inputs, setup)
+    _within_targets(receipt, inputs, setup, k)
+    note_calibration(receipt, book, setup.model.id, setup.accelerator.id, setup.engine)
     return receipt
 
 
-def _within_targets(receipt: Receipt, inputs: ReplicaPerformanceInput, setup: Setup) -> None:
+def _within_targets(
+    receipt: Receipt, inputs: ReplicaPerformanceInput, setup: Setup, k: Constants
+) -> None:
     """Adds the maximum throughput with the targets held, if any were given."""
     if inputs.ttft_ms is None and inputs.tpot_ms is None:
         return
@@ -207,7 +217,7 @@ def _within_targets(receipt: Receipt, inputs: ReplicaPerformanceInput, setup: Se
         tpot_s=inputs.tpot_ms / 1e3 if inputs.tpot_ms is not None else None,
         util=1.0,
     )
-    found = size(serve(setup, constants(), planning=True), 1.0, targets)
+    found = size(serve(setup, k, planning=True), 1.0, targets)
     if isinstance(found, Infeasible):
         receipt.warn(
             "target_unmet",

@@ -62,6 +62,18 @@ def test_a_result_is_fitted_shown_and_kept(
     assert kept.error_after_frac < kept.error_before_frac
 
 
+def test_answers_rest_on_what_was_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    question = ["ask", "/gpusize 8b on h100, 50 qps, 8k in, 256 out"]
+    assert main(question) == 0
+    before = capsys.readouterr().out
+    said(capsys, VLLM, "--gpu", "h100")
+    assert main(question) == 0
+    after = capsys.readouterr().out
+    assert "calibration calibrated on" not in before
+    assert f"calibrated on vllm-closed.json, {today()}" in " ".join(after.split())
+    assert before.splitlines()[-1] != after.splitlines()[-1]
+
+
 def test_json_has_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(said(capsys, VLLM, "--gpu", "h100", "--json"))
     assert found["caption"].startswith("calibrated on vllm-closed.json, ")

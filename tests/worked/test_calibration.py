@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+import core.calculations  # noqa: F401  # fills the registry
 from core.calibration import (
     NO_CHANGE,
-    NONE,
     Calibration,
     Calibrations,
     Factors,
     Observation,
     calibrated,
-    calibrations_of,
     caption,
 )
 from core.calibration_fit import fit_factors
@@ -26,7 +24,9 @@ from core.constants import constants
 from core.errors import DoesNotFitError, InputError
 from core.estimate import estimate
 from core.measured import predicted
+from core.registry import REGISTRY
 from core.setup import Setup
+from pricing.book import embedded_book
 
 K = constants()
 ONE = Setup(model("8b"), accelerator("h100"), 2000, 200, concurrency=8)
@@ -85,13 +85,36 @@ def test_calibrations_are_found_by_their_key() -> None:
     assert held.constants("llama-3.1-8b", "h100-sxm", "nim", K) is K
     k = held.constants("llama-3.1-8b", "h100-sxm", "vllm", K)
     assert k is calibrated(K, "vllm", found.factors)
-    assert len(NONE) == 0
+    assert len(Calibrations()) == 0
 
 
-def test_a_book_may_bring_calibrations() -> None:
-    held = Calibrations([made()])
-    assert calibrations_of(SimpleNamespace(calibrations=held)) is held
-    assert calibrations_of(None) is NONE
+FLEET = {"model": "8b", "gpu": "h100", "qps": 50, "isl": 7744, "osl": 256}
+LOADED = {"model": "8b", "gpu": "h100", "isl": 1024, "osl": 256, "concurrency": 16}
+HOSTED = {"model": "8b", "gpu": "h100", "api_model": "gpt-4o-mini", "isl": 800, "osl": 300}
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [("GPUS_NEEDED", FLEET), ("REPLICA_PERFORMANCE", LOADED), ("BREAKEVEN", HOSTED)],
+)
+def test_answers_rest_on_a_calibration_and_say_so(name: str, raw: dict[str, Any]) -> None:
+    plain = embedded_book()
+    known = plain.calibrated(Calibrations([made()]))
+    before, after = (REGISTRY.get(name).run(raw, book) for book in (plain, known))
+    assert after.as_dict() != before.as_dict()
+    assert after.id != before.id
+    assert before.calibration is None
+    assert after.calibration is not None
+    said = next(a.value for a in after.assumptions if a.name == "calibration")
+    assert said == after.calibration == caption(made())
+    # another accelerator knows nothing of it
+    other = raw | {"gpu": "h200"}
+    assert REGISTRY.get(name).run(other, known).id == REGISTRY.get(name).run(other, plain).id
+
+
+def test_a_day_in_the_past_keeps_the_calibrations() -> None:
+    known = embedded_book().calibrated(Calibrations([made()]))
+    assert known.at(known.date()).calibrations is known.calibrations
 
 
 def test_an_answer_names_file_and_date() -> None:
