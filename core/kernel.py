@@ -108,6 +108,10 @@ def both(first: float, second: float, norm: float) -> float:
     return high * (1.0 + (low / high) ** norm) ** (1.0 / norm)
 
 
+HOPPER_BYTES_PER_S = 3.35e12
+"""H100 SXM: what the shared efficiencies refer to."""
+
+
 class Rates(NamedTuple):
     """Achieved rates of one accelerator: bytes/s and FLOP/s."""
 
@@ -138,10 +142,15 @@ def architecture(accelerator: Accelerator, k: Constants) -> Architecture:
 def rates(accelerator: Accelerator, weights: str, k: Constants) -> Rates:
     """Achieved bandwidth and arithmetic of one accelerator for weights of this format.
 
+    The achieved share of bandwidth falls with bandwidth, as (3.35 TB/s / bandwidth)^c: bytes in
+    flight per core are bounded while latency stays (Little's law), so faster memory is harder to
+    fill, within an architecture too (H200 over H100). c is fitted.
+
     Raises InputError when the catalogue lacks the datasheet figure.
     """
     factor = architecture(accelerator, k)
-    bandwidth = accelerator.bandwidth_bytes_per_s() * factor.memory
+    bandwidth = accelerator.bandwidth_bytes_per_s()
+    bandwidth *= factor.memory * (HOPPER_BYTES_PER_S / bandwidth) ** k.kernel.memory_fall
     if weights == "int8" and not accelerator.int8_tops:
         tflops, arithmetic = compute_tflops(accelerator, "bf16")  # weight-only: expanded to bf16
     else:
@@ -199,14 +208,15 @@ def kernel(
     width = float(model.expert_intermediate_size or k.kernel.expert_width)
     expert = own.matrix * width / (width + k.kernel.expert_width)
     uneven = k.kernel.expert_imbalance if expert_parallel else 1.0
-    slower = architecture(accelerator, k).overhead
-    overhead = engine.layer_s * model.n_layers + engine.step_s
+    factor = architecture(accelerator, k)
+    special = 0.0
     if per_index:
-        overhead += k.kernel.moe_layer_s * (model.moe_layers or model.n_layers)
+        special += k.kernel.moe_layer_s * (model.moe_layers or model.n_layers)
     if scales_activations(model, weights):
-        overhead += k.kernel.quantise_layer_s * model.n_layers
+        special += k.kernel.quantise_layer_s * model.n_layers
     if model.attention == "mla":
-        overhead += k.kernel.mla_layer_s * model.n_layers
+        special += k.kernel.mla_layer_s * model.n_layers
+    overhead = engine.layer_s * model.n_layers + engine.step_s + special * factor.expert_overhead
     return Kernel(
         ranks=tp // shards,
         norm=k.kernel.norm,
@@ -223,8 +233,8 @@ def kernel(
         experts_per_token=model.experts_per_token,
         routing_shape=k.kernel.routing_shape,
         comm=collectives(model, accelerator, tp=tp, attention_dp=attention_dp, engine=engine, k=k),
-        overhead_s=overhead * slower,
-        sequence_s=engine.sequence_s * slower,
+        overhead_s=overhead * factor.overhead,
+        sequence_s=engine.sequence_s * factor.overhead,
     )
 
 
