@@ -71,7 +71,7 @@ POOLED = {"layer_s": 0.4, "step_s": 0.5, "sequence_s": 0.5, "mix": 0.3, "burst":
 PARAMETERS: dict[str, float] = {
     "kernel.memory_weights": 0.1,
     "kernel.memory_kv": 0.15,
-    "kernel.memory_fall": 0.4,
+    "kernel.memory_knee": 0.5,
     "kernel.compute_bf16": 0.1,
     "kernel.compute_8bit": 0.1,
     "kernel.compute_4bit": 0.1,
@@ -104,7 +104,7 @@ PARAMETERS: dict[str, float] = {
     "link.pcie.latency_s": 0.3,
     "link.pcie.share": 0.3,
     "link.xgmi.latency_s": 0.2,
-    "collective.group_exponent": 0.3,
+    "collective.group_exponent": 0.5,
     **{f"pool.{name}": spread for name, spread in POOLED.items()},
     **{
         f"engine.{engine}.{name}": spread

@@ -19,7 +19,7 @@ class Kernel:
 
     memory_weights: float
     memory_kv: float
-    memory_fall: float
+    memory_knee: float
     compute_bf16: float
     compute_8bit: float
     compute_4bit: float

@@ -110,6 +110,8 @@ def both(first: float, second: float, norm: float) -> float:
 
 HOPPER_BYTES_PER_S = 3.35e12
 """H100 SXM: what the shared efficiencies refer to."""
+FULL = 0.95
+"""Share of datasheet bandwidth no kernel exceeds: refresh and turnarounds take the rest (ours)."""
 
 
 class Rates(NamedTuple):
@@ -142,15 +144,17 @@ def architecture(accelerator: Accelerator, k: Constants) -> Architecture:
 def rates(accelerator: Accelerator, weights: str, k: Constants) -> Rates:
     """Achieved bandwidth and arithmetic of one accelerator for weights of this format.
 
-    The achieved share of bandwidth falls with bandwidth, as (3.35 TB/s / bandwidth)^c: bytes in
-    flight per core are bounded while latency stays (Little's law), so faster memory is harder to
-    fill, within an architecture too (H200 over H100). c is fitted.
+    The achieved share of bandwidth falls with bandwidth, as 1 / (1 + bandwidth / knee): bytes in
+    flight are bounded while latency stays (Little's law), so a byte costs a fixed time beside its
+    transfer, and faster memory is harder to fill, within an architecture too (H200 over H100). The
+    shared shares are those of an H100, the knee is fitted; none exceeds `FULL`.
 
     Raises InputError when the catalogue lacks the datasheet figure.
     """
     factor = architecture(accelerator, k)
     bandwidth = accelerator.bandwidth_bytes_per_s()
-    bandwidth *= factor.memory * (HOPPER_BYTES_PER_S / bandwidth) ** k.kernel.memory_fall
+    knee = k.kernel.memory_knee * 1e12
+    filled = factor.memory * (knee + HOPPER_BYTES_PER_S) / (knee + bandwidth)
     if weights == "int8" and not accelerator.int8_tops:
         tflops, arithmetic = compute_tflops(accelerator, "bf16")  # weight-only: expanded to bf16
     else:
@@ -163,8 +167,8 @@ def rates(accelerator: Accelerator, weights: str, k: Constants) -> Rates:
         share = k.kernel.compute_8bit if WEIGHT_BITS[weights] >= 8 else k.kernel.compute_4bit
         matrix = tflops * 1e12 * share * factor.compute
     return Rates(
-        bandwidth * k.kernel.memory_weights,
-        bandwidth * k.kernel.memory_kv,
+        bandwidth * min(filled * k.kernel.memory_weights, FULL),
+        bandwidth * min(filled * k.kernel.memory_kv, FULL),
         matrix,
         plain or matrix,
         bf16 * k.kernel.compute_attention,
