@@ -71,6 +71,7 @@ POOLED = {"layer_s": 0.4, "step_s": 0.5, "sequence_s": 0.5, "mix": 0.3, "burst":
 PARAMETERS: dict[str, float] = {
     "kernel.memory_weights": 0.1,
     "kernel.memory_kv": 0.15,
+    "kernel.memory_knee": 0.5,
     "kernel.compute_bf16": 0.1,
     "kernel.compute_8bit": 0.1,
     "kernel.compute_4bit": 0.1,
@@ -93,6 +94,7 @@ PARAMETERS: dict[str, float] = {
     "architecture.cdna3.compute": 0.2,
     "architecture.cdna3.memory": 0.08,
     "architecture.cdna3.overhead": 0.15,
+    "architecture.cdna3.expert_overhead": 0.3,
     "architecture.gaudi.compute": 0.2,
     "architecture.gaudi.memory": 0.1,
     "architecture.xe2.compute": 0.1,
@@ -102,7 +104,7 @@ PARAMETERS: dict[str, float] = {
     "link.pcie.latency_s": 0.3,
     "link.pcie.share": 0.3,
     "link.xgmi.latency_s": 0.2,
-    "collective.group_exponent": 0.3,
+    "collective.group_exponent": 0.5,
     **{f"pool.{name}": spread for name, spread in POOLED.items()},
     **{
         f"engine.{engine}.{name}": spread

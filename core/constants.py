@@ -19,6 +19,7 @@ class Kernel:
 
     memory_weights: float
     memory_kv: float
+    memory_knee: float
     compute_bf16: float
     compute_8bit: float
     compute_4bit: float
@@ -38,11 +39,16 @@ class Kernel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Architecture:
-    """Further factors of one architecture family on memory, arithmetic and overhead."""
+    """Further factors of one architecture family on memory, arithmetic and overhead.
+
+    `expert_overhead` multiplies the overhead of experts, MLA and block scales once more: kernels
+    of their own, which are tuned last where an architecture is not the first target.
+    """
 
     memory: float = 1.0
     compute: float = 1.0
     overhead: float = 1.0
+    expert_overhead: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -108,6 +108,12 @@ def both(first: float, second: float, norm: float) -> float:
     return high * (1.0 + (low / high) ** norm) ** (1.0 / norm)
 
 
+HOPPER_BYTES_PER_S = 3.35e12
+"""H100 SXM: what the shared efficiencies refer to."""
+FULL = 0.95
+"""Share of datasheet bandwidth no kernel exceeds: refresh and turnarounds take the rest (ours)."""
+
+
 class Rates(NamedTuple):
     """Achieved rates of one accelerator: bytes/s and FLOP/s."""
 
@@ -138,10 +144,17 @@ def architecture(accelerator: Accelerator, k: Constants) -> Architecture:
 def rates(accelerator: Accelerator, weights: str, k: Constants) -> Rates:
     """Achieved bandwidth and arithmetic of one accelerator for weights of this format.
 
+    The achieved share of bandwidth falls with bandwidth, as 1 / (1 + bandwidth / knee): bytes in
+    flight are bounded while latency stays (Little's law), so a byte costs a fixed time beside its
+    transfer, and faster memory is harder to fill, within an architecture too (H200 over H100). The
+    shared shares are those of an H100, the knee is fitted; none exceeds `FULL`.
+
     Raises InputError when the catalogue lacks the datasheet figure.
     """
     factor = architecture(accelerator, k)
-    bandwidth = accelerator.bandwidth_bytes_per_s() * factor.memory
+    bandwidth = accelerator.bandwidth_bytes_per_s()
+    knee = k.kernel.memory_knee * 1e12
+    filled = factor.memory * (knee + HOPPER_BYTES_PER_S) / (knee + bandwidth)
     if weights == "int8" and not accelerator.int8_tops:
         tflops, arithmetic = compute_tflops(accelerator, "bf16")  # weight-only: expanded to bf16
     else:
@@ -154,8 +167,8 @@ def rates(accelerator: Accelerator, weights: str, k: Constants) -> Rates:
         share = k.kernel.compute_8bit if WEIGHT_BITS[weights] >= 8 else k.kernel.compute_4bit
         matrix = tflops * 1e12 * share * factor.compute
     return Rates(
-        bandwidth * k.kernel.memory_weights,
-        bandwidth * k.kernel.memory_kv,
+        bandwidth * min(filled * k.kernel.memory_weights, FULL),
+        bandwidth * min(filled * k.kernel.memory_kv, FULL),
         matrix,
         plain or matrix,
         bf16 * k.kernel.compute_attention,
@@ -199,14 +212,15 @@ def kernel(
     width = float(model.expert_intermediate_size or k.kernel.expert_width)
     expert = own.matrix * width / (width + k.kernel.expert_width)
     uneven = k.kernel.expert_imbalance if expert_parallel else 1.0
-    slower = architecture(accelerator, k).overhead
-    overhead = engine.layer_s * model.n_layers + engine.step_s
+    factor = architecture(accelerator, k)
+    special = 0.0
     if per_index:
-        overhead += k.kernel.moe_layer_s * (model.moe_layers or model.n_layers)
+        special += k.kernel.moe_layer_s * (model.moe_layers or model.n_layers)
     if scales_activations(model, weights):
-        overhead += k.kernel.quantise_layer_s * model.n_layers
+        special += k.kernel.quantise_layer_s * model.n_layers
     if model.attention == "mla":
-        overhead += k.kernel.mla_layer_s * model.n_layers
+        special += k.kernel.mla_layer_s * model.n_layers
+    overhead = engine.layer_s * model.n_layers + engine.step_s + special * factor.expert_overhead
     return Kernel(
         ranks=tp // shards,
         norm=k.kernel.norm,
@@ -223,8 +237,8 @@ def kernel(
         experts_per_token=model.experts_per_token,
         routing_shape=k.kernel.routing_shape,
         comm=collectives(model, accelerator, tp=tp, attention_dp=attention_dp, engine=engine, k=k),
-        overhead_s=overhead * slower,
-        sequence_s=engine.sequence_s * slower,
+        overhead_s=overhead * factor.overhead,
+        sequence_s=engine.sequence_s * factor.overhead,
     )
 
 
