@@ -32,6 +32,7 @@ class Kernel:
     moe_layer_s: float
     mla_layer_s: float
     mix_tokens: float
+    block_scaled: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +69,7 @@ class Engine:
     reserve_gb: float
     max_batch: int
     reserve_share: float = 0.0
+    lockstep: float = 0.0
     before: str = ""
 
 
@@ -78,6 +80,19 @@ class Collective:
     per_layer: int
     per_layer_attention_dp: int
     group_exponent: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FirstToken:
+    """What prefill adds on the host, and how closed-loop benchmarks send their requests."""
+
+    layer_s: float
+    expert_layer_s: float
+    exchange_layer_s: float
+    latent_layer_s: float
+    token_s: float
+    rounds: float
+    pack: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +113,7 @@ class Constants:
     link: Mapping[str, Link]
     engine: Mapping[str, Engine]
     collective: Collective
+    first_token: FirstToken
     memory: MemoryDefaults
 
 
@@ -109,6 +125,7 @@ def parse(data: Mapping[str, Any]) -> Constants:
         {name: Link(**row) for name, row in data["link"].items()},
         {name: Engine(**row) for name, row in data["engine"].items()},
         Collective(**data["collective"]),
+        FirstToken(**data["first_token"]),
         MemoryDefaults(**data["memory"]),
     )
 

@@ -9,10 +9,13 @@ import math
 from typing import NamedTuple
 
 from core.constants import Constants, Engine, constants
+from core.first_token import FirstToken, Prompt, closed, opened, prompt
 from core.setup import Setup, check, default_kv, engine_of, memory_of, room
 from core.throughput import Ceiling, Replica, build
 
 HALF = 0.5
+CLOSE = 1e-4
+"""Relative error at which the batch of an open loop is found."""
 
 
 class Estimate(NamedTuple):
@@ -22,6 +25,9 @@ class Estimate(NamedTuple):
     tpot_s: float
     ttft_unloaded_s: float
     ttft_s: float
+    """Mean over all requests."""
+    ttft_p50_s: float
+    ttft_p95_s: float
     output_tokens_per_s: float
     output_tokens_per_s_per_gpu: float
     total_tokens_per_s: float
@@ -65,41 +71,50 @@ def estimate(setup: Setup, k: Constants | None = None) -> Estimate:
         memory=memory,
         k=k,
     )
+    work = _Work(setup, one, prompt(one, engine, k, exchange=setup.ep > 1), engine, k)
     if setup.scenario == "static":
-        return _static(setup, one, engine)
-    if setup.scenario == "offline":
-        return _offline(setup, one, engine)
-    return _online(setup, one, engine)
+        return _static(work)
+    return _offline(work) if setup.scenario == "offline" else _online(work)
 
 
-def _online(setup: Setup, one: Replica, engine: Engine) -> Estimate:
+class _Work(NamedTuple):
+    """One replica and the load on it."""
+
+    setup: Setup
+    one: Replica
+    own: Prompt
+    engine: Engine
+    k: Constants
+
+
+def _online(work: _Work) -> Estimate:
     """Closed loop at a concurrency, or open loop at a rate.
 
     TPOT = decode step + mix x (B - 1) x mixed prefill / OSL
-    TTFT = request overhead + prefill + steps until the first token is streamed
-           + half a step (B > 1) + burst x (B - 1) x mixed prefill
+    TTFT: core/first_token.py
     throughput = B x OSL / (TTFT + (OSL - 1) x TPOT)
     Beyond the slots, requests wait whole residences in turn.
     """
+    setup, one, engine = work.setup, work.one, work.engine
     slots = min(room(one.memory), engine.max_batch * one.kernel.ranks)
     rate = setup.requests_per_s
     if rate is not None and setup.requests is not None:
         # a backlog grows from nothing while requests arrive: half of them in flight on average
         slots = min(slots, max(1.0, HALF * setup.requests))
     if rate is not None and not math.isinf(rate):
-        batch = _steady_batch(one, engine, rate, slots)
+        batch = _steady_batch(work, rate, slots)
         offered = batch
-        now = _at(one, engine, batch)
+        now = _at(work, batch, rate)
         out = setup.osl * min(rate, batch / now.residence_s)
     else:
         offered = setup.concurrency or slots
         batch = min(offered, slots)
-        now = _at(one, engine, batch)
+        now = _at(work, batch)
         out = setup.osl * batch / now.residence_s
-    ttft = now.ttft_s
+    first = now.first
     if offered > slots:
-        ttft += (offered - slots) / slots * now.residence_s
-    return _estimate(setup, one, engine, batch, now.step_s, now.tpot_s, ttft, out)
+        first = first._replace(queue_s=(offered - slots) / slots * now.residence_s)
+    return _estimate(work, batch, now.step_s, now.tpot_s, first, out)
 
 
 class _Load(NamedTuple):
@@ -107,71 +122,89 @@ class _Load(NamedTuple):
 
     step_s: float
     tpot_s: float
-    ttft_s: float
+    first: FirstToken
     residence_s: float
     """Seconds a request holds its slot: to the first token, then OSL - 1 more."""
 
 
-def _at(one: Replica, engine: Engine, batch: float) -> _Load:
+def _at(work: _Work, batch: float, rate: float | None = None) -> _Load:
+    setup, one, engine = work.setup, work.one, work.engine
     others = max(batch - 1.0, 0.0) * one.mixed_prefill_s
     step = one.decode_step_s(max(batch, 1.0))
     tpot = step + engine.mix * others / one.osl
-    ttft = engine.request_s + one.prefill_s + engine.stream_steps * step
-    if batch > 1.0:
-        ttft += HALF * step + engine.burst * others
-    return _Load(step, tpot, ttft, ttft + (one.osl - 1) * tpot)
+    if rate is None:
+        rounds = None
+        if setup.requests and setup.concurrency:
+            rounds = setup.requests / setup.concurrency
+        first = closed(
+            work.own,
+            engine,
+            work.k,
+            batch=batch,
+            step_s=step,
+            rounds=rounds,
+            equal=setup.equal_lengths,
+        )
+    else:
+        first = opened(work.own, engine, rate=rate, batch=batch, step_s=step)
+    return _Load(step, tpot, first, first.mean_s + (one.osl - 1) * tpot)
 
 
-def _steady_batch(one: Replica, engine: Engine, rate: float, slots: float) -> float:
-    """Requests in flight at an open-loop rate: Little's law, B = rate x residence(B)."""
-    if rate * _at(one, engine, slots).residence_s >= slots:
+def _steady_batch(work: _Work, rate: float, slots: float) -> float:
+    """Requests in flight at an open-loop rate: Little's law, B = rate x residence(B).
+
+    False position (Illinois): the excess rate x residence - B is smooth but for a bend at one.
+    """
+    low, above = 0.0, rate * _at(work, 0.0, rate).residence_s
+    high, below = slots, rate * _at(work, slots, rate).residence_s - slots
+    if below >= 0.0:
         return slots
-    low, high = 0.0, slots
     for _ in range(24):
-        middle = (low + high) / 2
-        if rate * _at(one, engine, middle).residence_s > middle:
-            low = middle
+        middle = (low * below - high * above) / (below - above)
+        excess = rate * _at(work, middle, rate).residence_s - middle
+        if abs(excess) < CLOSE * middle:
+            return middle
+        if excess > 0.0:
+            low, above, below = middle, excess, below / 2
         else:
-            high = middle
+            high, below, above = middle, excess, above / 2
     return high
 
 
-def _offline(setup: Setup, one: Replica, engine: Engine) -> Estimate:
+def _offline(work: _Work) -> Estimate:
     """All requests queued at once: B x OSL / (OSL x step(B) + B x mixed prefill)."""
+    setup, one, engine = work.setup, work.one, work.engine
     slots = min(room(one.memory), float(engine.max_batch * one.kernel.ranks))
     batch = float(slots) if setup.concurrency is None else min(setup.concurrency, float(slots))
-    now = _at(one, engine, batch)
+    now = _at(work, batch)
     tpot = now.step_s + batch * one.mixed_prefill_s / one.osl
-    return _estimate(setup, one, engine, batch, now.step_s, tpot, now.ttft_s, batch / tpot)
+    return _estimate(work, batch, now.step_s, tpot, now.first, batch / tpot)
 
 
-def _static(setup: Setup, one: Replica, engine: Engine) -> Estimate:
+def _static(work: _Work) -> Estimate:
     """One fixed batch: prefill of all prompts, then OSL - 1 steps together."""
-    batch = setup.concurrency or 1.0
+    one = work.one
+    batch = work.setup.concurrency or 1.0
     slots = max(one.memory.slots, 1)
     waves = math.ceil(batch / slots)
     here = batch / waves
     prefill = one.prefill_batch_s(here)
     step = one.decode_step_s(here)
     out = here * one.osl / (prefill + (one.osl - 1) * step)
-    return _estimate(setup, one, engine, here, step, step, prefill, out)
+    return _estimate(work, here, step, step, FirstToken(prefill), out)
 
 
 def _estimate(
-    setup: Setup,
-    one: Replica,
-    engine: Engine,
-    batch: float,
-    step: float,
-    tpot: float,
-    ttft: float,
-    out: float,
+    work: _Work, batch: float, step: float, tpot: float, first: FirstToken, out: float
 ) -> Estimate:
+    setup, one = work.setup, work.one
     return Estimate(
         decode_step_s=step,
         tpot_s=tpot,
-        ttft_unloaded_s=_at(one, engine, 1.0).ttft_s,
-        ttft_s=ttft,
+        ttft_unloaded_s=_at(work, 1.0).first.base_s,
+        ttft_s=first.mean_s,
+        ttft_p50_s=first.quantile_s(0.5),
+        ttft_p95_s=first.quantile_s(0.95),
         output_tokens_per_s=out,
         output_tokens_per_s_per_gpu=out / (setup.tp * setup.pp),
         total_tokens_per_s=out * (setup.isl + setup.osl) / setup.osl,

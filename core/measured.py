@@ -2,9 +2,8 @@
 
 Columns: id, model, gpu, n_gpus, tp, pp, ep, weight_precision, kv_precision, engine,
 engine_version, isl, osl, concurrency_or_batch, metric, value, scenario, and optionally
-dp_attention, source_key (or source) and notes. What the load generator was set to and has no
-column is read from notes: request rate (`QPS=16`), number of requests (`500 requests`) and length
-spread (`lengths uniform in [0.8,1.0]*nominal`).
+dp_attention, source_key (or source), stat and notes. What the load generator was set to and has no
+column is read from notes (core/load_notes.py).
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from core.catalog import LlmModel, accelerator, model
 from core.errors import GpusizeError, InputError, UnknownNameError, echo
 from core.estimate import Estimate
+from core.load_notes import equal_lengths, mean_length, request_rate, requests_sent
 from core.precision import KV_BYTES, WEIGHT_BITS
 from core.setup import EngineFamily, Scenario, Setup
 
@@ -29,10 +29,6 @@ METRICS = (
     "total_tok_s",
 )
 REQUIRED = ("model", "gpu", "isl", "osl", "metric", "value")
-_RATE = re.compile(r"\bQPS=(\d+(?:\.\d+)?|INF)", re.IGNORECASE)
-_REQUESTS = re.compile(r"\b(\d{1,6}) requests\b")
-_SPREAD = re.compile(r"lengths uniform in \[(\d*\.?\d+),\s*(\d*\.?\d+)\]\s*\*\s*nominal")
-
 
 _QUANTISED = re.compile(
     r"[-_.](nv)?(mx)?(fp8|fp4|int8|int4|bf16|fp16|w\d+a\d+|awq|gptq|kv|dynamic|quantized|instruct"
@@ -62,6 +58,8 @@ class Measured(NamedTuple):
     replicas: int
     refused: str
     """Why no configuration could be made of the row, if so."""
+    statistic: str = "mean"
+    """Which figure of all requests `value` is."""
 
 
 def read_row(row: Mapping[str, str | None], line: int) -> Measured:
@@ -113,15 +111,21 @@ def read_row(row: Mapping[str, str | None], line: int) -> Measured:
         setup,
         replicas,
         refused,
+        _text(row, "stat").lower() or "mean",
     )
 
 
-def predicted(metric: str, got: Estimate, replicas: int = 1) -> float:
-    """The estimate in the metric's own unit; totals are of all replicas."""
+def predicted(metric: str, got: Estimate, replicas: int = 1, statistic: str = "mean") -> float:
+    """The estimate in the metric's own unit; totals are of all replicas.
+
+    Of TTFT the median and the 95th percentile are told apart; any other statistic is the mean.
+    """
     if metric in ("tpot_ms", "itl_ms"):
         return got.tpot_s * 1e3
     if metric == "ttft_ms":
-        return got.ttft_s * 1e3
+        if statistic in ("median", "p50"):
+            return got.ttft_p50_s * 1e3
+        return (got.ttft_p95_s if statistic == "p95" else got.ttft_s) * 1e3
     if metric == "output_tok_s_total":
         return got.output_tokens_per_s * replicas
     if metric == "output_tok_s_per_gpu":
@@ -182,8 +186,8 @@ def _setup(
     if scenario is None:
         raise InputError(f"scenario must be one of {', '.join(scenarios)}.", field="scenario")
     notes = _text(row, "notes")
-    rate = _rate(notes)
-    mean = _mean_length(notes)
+    rate = request_rate(notes)
+    mean = mean_length(notes)
     shared = _text(row, "dp_attention").lower()
     return Setup(
         model=one,
@@ -200,7 +204,8 @@ def _setup(
         engine_version=_text(row, "engine_version") or None,
         concurrency=None if concurrency is None else max(1.0, concurrency / replicas),
         requests_per_s=rate / replicas if rate is not None and concurrency is None else None,
-        requests=_requests(notes),
+        requests=requests_sent(notes, concurrency, replicas),
+        equal_lengths=equal_lengths(notes),
         scenario=scenario,
     )
 
@@ -235,23 +240,6 @@ def _checkpoint_kv(label: str) -> str | None:
     name = label.lower()
     modelopt = name.startswith("nvidia/") and name.endswith(("-fp8", "-fp4", "-nvfp4"))
     return "fp8" if modelopt or name.endswith("-fp8-kv") else None
-
-
-def _rate(notes: str) -> float | None:
-    found = _RATE.search(notes)
-    if found is None:
-        return None
-    return math.inf if found[1].upper() == "INF" else float(found[1])
-
-
-def _requests(notes: str) -> int | None:
-    found = _REQUESTS.search(notes)
-    return int(found[1]) if found else None
-
-
-def _mean_length(notes: str) -> float:
-    found = _SPREAD.search(notes)
-    return (float(found[1]) + float(found[2])) / 2 if found else 1.0
 
 
 def _text(row: Mapping[str, str | None], column: str) -> str:

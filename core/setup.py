@@ -43,7 +43,10 @@ class Setup(NamedTuple):
     concurrency: float | None = None
     requests_per_s: float | None = None
     requests: int | None = None
-    """Length of an open-loop run; past saturation the backlog cannot exceed it."""
+    """Length of the run: past saturation an open loop's backlog cannot exceed it; of a closed
+    loop's requests, the first per client meet a burst."""
+    equal_lengths: bool = False
+    """All requests have one length, as in fixed-length benchmarks: they finish as they began."""
     scenario: Scenario = "online"
 
 
