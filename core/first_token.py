@@ -119,8 +119,8 @@ def closed(
 
     The first of `rounds` requests per client meets everybody else's first: up to burst x (B - 1)
     prompts are ahead of it. Later ones come one by one, as others finish. Requests of equal
-    length finish as they began: an engine that mixes prefill with decode keeps them in packs that
-    fill one step; one that prefills first brings many together in every round.
+    length finish as they began: an engine that mixes prefill with decode keeps them apart, so
+    that only a pack comes together; one that prefills first brings many together every round.
     """
     others = max(batch - 1.0, 0.0)
     base = own.front_s + own.alone_s + (engine.stream_steps + HALF * min(others, 1.0)) * step_s
@@ -129,7 +129,7 @@ def closed(
         return FirstToken(base, share, engine.burst * others * own.packed_s)
     if engine.lockstep:
         return FirstToken(base, 1.0, 2.0 * engine.lockstep * others * own.packed_s)
-    ahead = k.first_token.pack * min(others, own.pack)
+    ahead = min(others, k.first_token.pack)
     return FirstToken(base, 1.0, 2.0 * ahead * own.packed_s)
 
 
