@@ -106,6 +106,8 @@ PARAMETERS: dict[str, float] = {
     "first_token.exchange_layer_s": 0.7,
     "first_token.latent_layer_s": 0.7,
     "first_token.token_s": 0.7,
+    "first_token.passes": 0.5,
+    "first_token.expert_passes": 0.5,
     "first_token.pack": 0.15,
     "engine.sglang.lockstep": 0.3,
     **{f"pool.{name}": spread for name, spread in POOLED.items()},

@@ -42,6 +42,8 @@ class Architecture:
     memory: float = 1.0
     compute: float = 1.0
     overhead: float = 1.0
+    in_switch: bool = False
+    """Whether the NVLink switch sums what passes it (NVLink SHARP)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +93,8 @@ class FirstToken:
     exchange_layer_s: float
     latent_layer_s: float
     token_s: float
+    passes: float
+    expert_passes: float
     rounds: float
     pack: float
 

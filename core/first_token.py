@@ -3,9 +3,9 @@
     TTFT = front end + tokenising + own prefill + streaming + rest of the running step + wait
 
 Prefill runs outside CUDA graphs, so that the host's launches, layer by layer, come on top of what
-the kernels take. The wait is a mixture of three: some requests meet a burst (uniform), some find
-the engine prefilling (exponential), the rest do not wait; `FirstToken` gives its mean and
-quantiles. All times are seconds.
+the matrix products take, and so does moving activations between them. The wait is a mixture of
+three: some requests meet a burst (uniform), some find the engine prefilling (exponential), the
+rest do not wait; `FirstToken` gives its mean and quantiles. All times are seconds.
 
 Sources: closed loops start with all requests at once, so that of R requests C meet a burst of C
 prompts (InferenceX sends R = 10 C); open loop is a gated M/D/1 queue with vacations (Takagi 1991,
@@ -19,6 +19,7 @@ import math
 from typing import NamedTuple
 
 from core.constants import Constants, Engine
+from core.kernel import rates
 from core.throughput import Replica
 
 HALF = 0.5
@@ -84,7 +85,10 @@ class Prompt(NamedTuple):
 def prompt(one: Replica, engine: Engine, k: Constants, *, exchange: bool) -> Prompt:
     """Prefill of one replica's prompts, host launches included.
 
-    launches = layers x (layer + expert layer + latent attention + expert exchange), once a step;
+    launches = layers x (layer + expert layer + latent attention + expert exchange), once a step
+    traffic = layers x tokens x hidden x 2 bytes x (passes + expert passes x experts per token)
+              / bandwidth: norms, residuals, and copies sorted by expert, which tensor parallelism
+              repeats on every accelerator
     `exchange` is expert parallelism.
     """
     host, model = k.first_token, one.model
@@ -96,11 +100,17 @@ def prompt(one: Replica, engine: Engine, k: Constants, *, exchange: bool) -> Pro
     if model.attention == "mla":
         layer += host.latent_layer_s
     launches = layer * model.n_layers
+    passes = host.passes / one.kernel.ranks
+    if one.kernel.n_experts:
+        copies = model.experts_per_token / (one.tp if exchange else 1)
+        passes += host.expert_passes * copies
+    bandwidth = rates(one.accelerator, one.weights, k).weights_bytes
+    traffic = passes * one.isl * (model.hidden_size or 0) * 2 * model.n_layers / bandwidth
     pack = max(k.kernel.mix_tokens / one.isl, 1.0)
     return Prompt(
         engine.request_s + host.token_s * one.isl,
-        one.prefill_s + launches,
-        one.mixed_prefill_s + launches / (pack * one.pp),
+        one.prefill_s + launches + traffic,
+        one.mixed_prefill_s + (launches / pack + traffic) / one.pp,
         pack,
     )
 

@@ -262,8 +262,9 @@ def _collectives(
     """Fixed and per-token seconds of all all-reduces in one step.
 
     ring all-reduce = 2 (tp - 1) / tp x bytes / one-way bandwidth, plus latency growing with the
-    group; two per layer (attention and MLP output, arXiv:1909.08053). Under attention data
-    parallelism one exchange per layer instead, each token going to min(k, tp) peers.
+    group; a switch that sums needs each message once, plus one share: (tp + 1) / tp. Two per layer
+    (attention and MLP output, arXiv:1909.08053). Under attention data parallelism one exchange per
+    layer instead, each token going to min(k, tp) peers.
     Source: NCCL ring cost model; latency fitted.
     """
     if tp == 1:
@@ -272,8 +273,11 @@ def _collectives(
     shape = k.collective
     count = model.n_layers * (shape.per_layer_attention_dp if attention_dp else shape.per_layer)
     rate = (accelerator.link_gb_per_s or PCIE_GB_PER_S) * 1e9 * link.share
-    per_token = 2 * (tp - 1) / tp * (model.hidden_size or 0) * 2 / rate
+    traffic = 2 * (tp - 1) / tp
     if attention_dp:
-        per_token *= min(model.experts_per_token or 1, tp) / tp
+        traffic *= min(model.experts_per_token or 1, tp) / tp
+    elif architecture(accelerator, k).in_switch and accelerator.link_kind == "nvlink":
+        traffic = min(traffic, (tp + 1) / tp)
+    per_token = traffic * (model.hidden_size or 0) * 2 / rate
     fixed = link.latency_s * engine.allreduce * (tp / 2) ** shape.group_exponent
     return count * fixed, count * per_token
