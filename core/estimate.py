@@ -9,7 +9,7 @@ import math
 from typing import NamedTuple
 
 from core.constants import Constants, Engine, constants
-from core.first_token import FirstToken, Prompt, closed, opened, prompt
+from core.first_token import FirstToken, Prompt, closed, opened, prompt, unloaded_s
 from core.setup import Setup, check, default_kv, engine_of, memory_of, room
 from core.throughput import Ceiling, Replica, build
 
@@ -153,22 +153,27 @@ def _at(work: _Work, batch: float, rate: float | None = None) -> _Load:
 def _steady_batch(work: _Work, rate: float, slots: float) -> float:
     """Requests in flight at an open-loop rate: Little's law, B = rate x residence(B).
 
-    False position (Illinois): the excess rate x residence - B is smooth but for a bend at one.
+    Secant steps on the excess rate x residence - B, halving the bracket where one leaves it.
     """
-    low, above = 0.0, rate * _at(work, 0.0, rate).residence_s
-    high, below = slots, rate * _at(work, slots, rate).residence_s - slots
-    if below >= 0.0:
+    if rate * _at(work, slots, rate).residence_s >= slots:
         return slots
+    low, high = 0.0, slots
+    last, last_excess = low, rate * _at(work, low, rate).residence_s
+    batch = min(last_excess, slots)
     for _ in range(24):
-        middle = (low * below - high * above) / (below - above)
-        excess = rate * _at(work, middle, rate).residence_s - middle
-        if abs(excess) < CLOSE * middle:
-            return middle
+        excess = rate * _at(work, batch, rate).residence_s - batch
+        if abs(excess) <= CLOSE * batch:
+            break
         if excess > 0.0:
-            low, above, below = middle, excess, below / 2
+            low = batch
         else:
-            high, below, above = middle, excess, above / 2
-    return high
+            high = batch
+        slope = (excess - last_excess) / (batch - last)
+        last, last_excess = batch, excess
+        batch = last - excess / slope if slope else low
+        if not low < batch < high:
+            batch = (low + high) / 2
+    return batch
 
 
 def _offline(work: _Work) -> Estimate:
@@ -201,7 +206,7 @@ def _estimate(
     return Estimate(
         decode_step_s=step,
         tpot_s=tpot,
-        ttft_unloaded_s=_at(work, 1.0).first.base_s,
+        ttft_unloaded_s=unloaded_s(work.own, work.engine, one.decode_step_s(1.0)),
         ttft_s=first.mean_s,
         ttft_p50_s=first.quantile_s(0.5),
         ttft_p95_s=first.quantile_s(0.95),

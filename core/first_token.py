@@ -115,6 +115,11 @@ def prompt(one: Replica, engine: Engine, k: Constants, *, exchange: bool) -> Pro
     )
 
 
+def unloaded_s(own: Prompt, engine: Engine, step_s: float) -> float:
+    """Time to first token of a request alone; `step_s` is its decode step."""
+    return own.front_s + own.alone_s + engine.stream_steps * step_s
+
+
 def closed(
     own: Prompt,
     engine: Engine,
@@ -133,7 +138,7 @@ def closed(
     that only a pack comes together; one that prefills first brings many together every round.
     """
     others = max(batch - 1.0, 0.0)
-    base = own.front_s + own.alone_s + (engine.stream_steps + HALF * min(others, 1.0)) * step_s
+    base = unloaded_s(own, engine, step_s) + HALF * min(others, 1.0) * step_s
     if not equal:
         share = 1.0 / max(rounds or k.first_token.rounds, 1.0)
         return FirstToken(base, share, engine.burst * others * own.packed_s)
@@ -151,6 +156,6 @@ def opened(own: Prompt, engine: Engine, *, rate: float, batch: float, step_s: fl
     that come during it.
     """
     load = min(rate * own.packed_s, FULL)
-    base = own.front_s + own.alone_s + (engine.stream_steps + HALF * min(batch, 1.0)) * step_s
+    base = unloaded_s(own, engine, step_s) + HALF * min(batch, 1.0) * step_s
     wait = (HALF * own.packed_s + GATED * step_s) / (1.0 - load)
     return FirstToken(base, busy_share=load, busy_s=wait)
