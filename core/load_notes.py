@@ -56,7 +56,11 @@ def mean_length(notes: str) -> float:
 def equal_lengths(notes: str) -> bool:
     """True of a closed loop whose notes state no spread: such benchmarks send one length.
 
+    Nothing is concluded from no notes at all.
+
     >>> equal_lengths("1k in, 1k out"), equal_lengths("150 requests, 20k in (+-15%)")
     (True, False)
     """
+    if not notes:
+        return False
     return _RATE.search(notes) is None and _VARIED.search(notes) is None
