@@ -62,9 +62,9 @@ FROM_TENSORRT = (
 )
 """Constants NIM shares with TensorRT-LLM, the engine inside it."""
 
-FITTED = ("kernel", "architecture", "link", "collective", "engine")
+FITTED = ("kernel", "architecture", "link", "collective", "first_token", "engine")
 
-POOLED = {"layer_s": 0.4, "step_s": 0.5, "sequence_s": 0.5, "mix": 0.3, "burst": 0.5}
+POOLED = {"layer_s": 0.4, "step_s": 0.5, "sequence_s": 0.5, "mix": 0.3, "burst": 0.3}
 """Engine constants with a factor all engines share: what one engine teaches, the others inherit."""
 
 # path -> spread of its prior in log units; the prior's centre is the value in PRIOR
@@ -85,6 +85,7 @@ PARAMETERS: dict[str, float] = {
     "kernel.quantise_layer_s": 0.5,
     "kernel.moe_layer_s": 0.5,
     "kernel.mla_layer_s": 0.5,
+    "kernel.block_scaled": 0.3,
     "architecture.ampere.compute": 0.15,
     "architecture.ampere.memory": 0.1,
     "architecture.blackwell.compute": 0.1,
@@ -105,6 +106,15 @@ PARAMETERS: dict[str, float] = {
     "link.pcie.share": 0.3,
     "link.xgmi.latency_s": 0.2,
     "collective.group_exponent": 0.5,
+    "first_token.layer_s": 0.7,
+    "first_token.expert_layer_s": 0.7,
+    "first_token.exchange_layer_s": 0.7,
+    "first_token.latent_layer_s": 0.7,
+    "first_token.token_s": 0.7,
+    "first_token.passes": 0.5,
+    "first_token.expert_passes": 0.5,
+    "first_token.pack": 0.15,
+    "engine.sglang.lockstep": 0.3,
     **{f"pool.{name}": spread for name, spread in POOLED.items()},
     **{
         f"engine.{engine}.{name}": spread
@@ -116,7 +126,7 @@ PARAMETERS: dict[str, float] = {
             ("request_s", 0.6),
             ("allreduce", 0.15),
             ("mix", 0.15),
-            ("burst", 0.3),
+            ("burst", 0.15),
             ("stream_steps", 0.7),
         )
     },
@@ -207,7 +217,9 @@ def log_errors(rows: Iterable[Measured], data: dict[str, Any]) -> np.ndarray:
         if got is None:
             out.append(math.nan)
         else:
-            out.append(math.log(row.value / predicted(row.metric, got, row.replicas)))
+            out.append(
+                math.log(row.value / predicted(row.metric, got, row.replicas, row.statistic))
+            )
     return np.array(out)
 
 

@@ -41,6 +41,7 @@ def collectives(
     *,
     tp: int,
     attention_dp: bool,
+    in_switch: bool,
     engine: Engine,
     k: Constants,
 ) -> Collectives:
@@ -50,8 +51,9 @@ def collectives(
     latency on a direct fabric (NCCL's ring over PCIe has its whole latency in the constant). Small
     messages on a direct fabric: everyone reads everyone's share at once, (tp - 1) x bytes, in one
     round. Latency grows with the group. In a mesh without a switch a group of tp reaches
-    (tp - 1) / (size - 1) of an accelerator's links. Under attention data parallelism one exchange
-    per layer instead, each token going to min(k, tp) peers.
+    (tp - 1) / (size - 1) of an accelerator's links. A switch that sums (`in_switch`, NVLink SHARP)
+    needs each message once, plus one share: (tp + 1) / tp x bytes. Under attention data parallelism
+    one exchange per layer instead, each token going to min(k, tp) peers.
 
     Source: NCCL ring cost model; one- and two-shot as in TensorRT-LLM's and vLLM's custom
     all-reduce kernels; latency and achieved bandwidth fitted.
@@ -72,5 +74,7 @@ def collectives(
     count = model.n_layers * (1 if model.parallel_block else k.collective.per_layer)
     if not link.direct:
         return Collectives(count * latency, count * ring, count * latency, count * ring)
+    if in_switch and accelerator.link_kind == "nvlink":
+        ring = min(ring, (tp + 1) / tp * size / rate)
     shot = (tp - 1) * size / rate
     return Collectives(count * latency * 2, count * ring, count * latency, count * shot)

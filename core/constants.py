@@ -35,6 +35,7 @@ class Kernel:
     quantise_layer_s: float
     mix_tokens: float
     run_tokens: float
+    block_scaled: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +50,8 @@ class Architecture:
     compute: float = 1.0
     overhead: float = 1.0
     expert_overhead: float = 1.0
+    in_switch: bool = False
+    """Whether the NVLink switch sums what passes it (NVLink SHARP)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +87,7 @@ class Engine:
     reserve_share: float = 0.0
     token_s: float = 0.0
     whole_context: bool = False
+    lockstep: float = 0.0
     before: str = ""
 
 
@@ -94,6 +98,21 @@ class Collective:
     per_layer: int
     per_layer_attention_dp: int
     group_exponent: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FirstToken:
+    """What prefill adds on the host, and how closed-loop benchmarks send their requests."""
+
+    layer_s: float
+    expert_layer_s: float
+    exchange_layer_s: float
+    latent_layer_s: float
+    token_s: float
+    passes: float
+    expert_passes: float
+    rounds: float
+    pack: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,6 +133,7 @@ class Constants:
     link: Mapping[str, Link]
     engine: Mapping[str, Engine]
     collective: Collective
+    first_token: FirstToken
     memory: MemoryDefaults
 
 
@@ -125,6 +145,7 @@ def parse(data: Mapping[str, Any]) -> Constants:
         {name: Link(**row) for name, row in data["link"].items()},
         {name: Engine(**row) for name, row in data["engine"].items()},
         Collective(**data["collective"]),
+        FirstToken(**data["first_token"]),
         MemoryDefaults(**data["memory"]),
     )
 

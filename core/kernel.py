@@ -192,8 +192,10 @@ def kernel(
 
     Under attention data parallelism every accelerator holds all attention and shared weights and
     works on its own 1/tp of the sequences; routed experts stay divided. Grouped products of narrow
-    experts fill fewer tiles: rate x width / (width + half width), fitted. Sources: roofline after
-    Pope et al. 2022, arXiv:2211.05102; saturation and the p-norm are fitted (performance.toml).
+    experts fill fewer tiles: rate x width / (width + half width), fitted. Models trained in fp8
+    have one scale per block of weights (DeepSeek-V3, arXiv:2412.19437), which slows their experts.
+    Sources: roofline after Pope et al. 2022, arXiv:2211.05102; saturation and the p-norm are
+    fitted (performance.toml).
     """
     own = rates(accelerator, weights, k)
     shards = 1 if attention_dp else tp
@@ -211,6 +213,8 @@ def kernel(
         attending, dense = attending + dense, 0.0
     width = float(model.expert_intermediate_size or k.kernel.expert_width)
     expert = own.matrix * width / (width + k.kernel.expert_width)
+    if weights == "fp8" and model.native_precision == "fp8":
+        expert *= k.kernel.block_scaled
     uneven = k.kernel.expert_imbalance if expert_parallel else 1.0
     factor = architecture(accelerator, k)
     special = 0.0
@@ -236,7 +240,15 @@ def kernel(
         n_experts=model.n_experts if per_index else 0,
         experts_per_token=model.experts_per_token,
         routing_shape=k.kernel.routing_shape,
-        comm=collectives(model, accelerator, tp=tp, attention_dp=attention_dp, engine=engine, k=k),
+        comm=collectives(
+            model,
+            accelerator,
+            tp=tp,
+            attention_dp=attention_dp,
+            in_switch=factor.in_switch,
+            engine=engine,
+            k=k,
+        ),
         overhead_s=overhead * factor.overhead,
         sequence_s=engine.sequence_s * factor.overhead,
     )

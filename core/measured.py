@@ -2,9 +2,8 @@
 
 Columns: id, model, gpu, n_gpus, tp, pp, ep, weight_precision, kv_precision, engine,
 engine_version, isl, osl, concurrency_or_batch, metric, value, scenario, and optionally
-dp_attention, source_key (or source) and notes. What the load generator was set to and has no
-column is read from notes: request rate (`QPS=16`), number of requests (`500 requests`), length
-spread (`lengths uniform in [0.8,1.0]*nominal`) and the engine's batch limit (`max_num_seqs=256`).
+dp_attention, source_key (or source), stat and notes. What the load generator was set to and has no
+column is read from notes (core/load_notes.py).
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from core.catalog import accelerator
 from core.checkpoints import checkpoint, checkpoint_attention, checkpoint_kv
 from core.errors import GpusizeError, InputError, echo
 from core.estimate import Estimate
+from core.load_notes import batch_limit, equal_lengths, mean_length, request_rate, requests_sent
 from core.precision import KV_BYTES, WEIGHT_BITS
 from core.setup import EngineFamily, Scenario, Setup
 
@@ -30,10 +30,6 @@ METRICS = (
     "total_tok_s",
 )
 REQUIRED = ("model", "gpu", "isl", "osl", "metric", "value")
-_RATE = re.compile(r"\bQPS=(\d+(?:\.\d+)?|INF)", re.IGNORECASE)
-_REQUESTS = re.compile(r"\b(\d{1,6}) requests\b")
-_LIMIT = re.compile(r"\bmax_num_seqs=(\d{1,6})\b")
-_SPREAD = re.compile(r"lengths uniform in \[(\d*\.?\d+),\s*(\d*\.?\d+)\]\s*\*\s*nominal")
 
 
 class MalformedRowError(InputError):
@@ -57,6 +53,8 @@ class Measured(NamedTuple):
     replicas: int
     refused: str
     """Why no configuration could be made of the row, if so."""
+    statistic: str = "mean"
+    """Which figure of all requests `value` is."""
 
 
 def read_row(row: Mapping[str, str | None], line: int) -> Measured:
@@ -108,15 +106,21 @@ def read_row(row: Mapping[str, str | None], line: int) -> Measured:
         setup,
         replicas,
         refused,
+        _text(row, "stat").lower() or "mean",
     )
 
 
-def predicted(metric: str, got: Estimate, replicas: int = 1) -> float:
-    """The estimate in the metric's own unit; totals are of all replicas."""
+def predicted(metric: str, got: Estimate, replicas: int = 1, statistic: str = "mean") -> float:
+    """The estimate in the metric's own unit; totals are of all replicas.
+
+    Of TTFT the median and the 95th percentile are told apart; any other statistic is the mean.
+    """
     if metric in ("tpot_ms", "itl_ms"):
         return got.tpot_s * 1e3
     if metric == "ttft_ms":
-        return got.ttft_s * 1e3
+        if statistic in ("median", "p50"):
+            return got.ttft_p50_s * 1e3
+        return (got.ttft_p95_s if statistic == "p95" else got.ttft_s) * 1e3
     if metric == "output_tok_s_total":
         return got.output_tokens_per_s * replicas
     if metric == "output_tok_s_per_gpu":
@@ -181,8 +185,8 @@ def _setup(
     if scenario is None:
         raise InputError(f"scenario must be one of {', '.join(scenarios)}.", field="scenario")
     notes = _text(row, "notes")
-    rate = _rate(notes)
-    mean = _mean_length(notes)
+    rate = request_rate(notes)
+    mean = mean_length(notes)
     shared = _text(row, "dp_attention").lower()
     return Setup(
         model=one,
@@ -200,27 +204,11 @@ def _setup(
         engine_version=engine_version or None,
         concurrency=None if concurrency is None else max(1.0, concurrency / replicas),
         requests_per_s=rate / replicas if rate is not None and concurrency is None else None,
-        requests=_count(_REQUESTS, notes),
-        max_batch=_count(_LIMIT, notes),
+        requests=requests_sent(notes, concurrency, replicas),
+        equal_lengths=equal_lengths(notes),
+        max_batch=batch_limit(notes),
         scenario=scenario,
     )
-
-
-def _rate(notes: str) -> float | None:
-    found = _RATE.search(notes)
-    if found is None:
-        return None
-    return math.inf if found[1].upper() == "INF" else float(found[1])
-
-
-def _count(pattern: re.Pattern[str], notes: str) -> int | None:
-    found = pattern.search(notes)
-    return int(found[1]) if found else None
-
-
-def _mean_length(notes: str) -> float:
-    found = _SPREAD.search(notes)
-    return (float(found[1]) + float(found[2])) / 2 if found else 1.0
 
 
 def _text(row: Mapping[str, str | None], column: str) -> str:

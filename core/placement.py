@@ -129,10 +129,10 @@ def candidate(
     job: Job, accelerator: Accelerator, weights: str, tp: int
 ) -> Fleet | Infeasible | Fit:
     """Size one shape: a Fleet, Infeasible (targets), or the Fit that shows it does not fit."""
-    one = serve(job.setup(accelerator, weights, tp), job.constants(accelerator), planning=True)
-    if one.memory.slots < 1:
-        return one.memory
-    return size(one, job.qps, job.targets)
+    server = serve(job.setup(accelerator, weights, tp), job.constants(accelerator), planning=True)
+    if server.one.memory.slots < 1:
+        return server.one.memory
+    return size(server, job.qps, job.targets)
 
 
 def choose(job: Job, accelerator: Accelerator) -> Plan:

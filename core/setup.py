@@ -51,7 +51,10 @@ class Setup(NamedTuple):
     concurrency: float | None = None
     requests_per_s: float | None = None
     requests: int | None = None
-    """Length of the run, where it has an end."""
+    """Length of the run, where it has an end: past saturation an open loop's backlog cannot exceed
+    it; of a closed loop's requests, the first per client meet a burst."""
+    equal_lengths: bool = False
+    """All requests have one length, as in fixed-length benchmarks: they finish as they began."""
     max_batch: int | None = None
     """Sequences per step the engine was set to (max_num_seqs, max_batch_size), if it was."""
     scenario: Scenario = "online"

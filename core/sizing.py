@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from core.constants import constants
+from core.first_token import FirstToken
 from core.headroom import most_erlangs
 from core.queueing import Queue
-from core.serving import Load, first_token, loaded, steady
+from core.serving import Load, Server, steady, tpot_s
 from core.throughput import Replica
 
 ROUND_DOWN = 1e-9
@@ -64,7 +65,7 @@ class Need(NamedTuple):
 class Fleet(NamedTuple):
     """A sized fleet of equal replicas."""
 
-    replica: Replica
+    server: Server
     qps: float
     replicas: int
     batch_limit: int
@@ -79,6 +80,11 @@ class Fleet(NamedTuple):
     point: Load
     """Where each replica settles at its share of the rate."""
     needs: tuple[Need, ...]
+
+    @property
+    def replica(self) -> Replica:
+        """One of the equal replicas."""
+        return self.server.one
 
     @property
     def gpus(self) -> int:
@@ -118,8 +124,8 @@ class Infeasible:
     target: str
 
 
-def size(one: Replica, qps: float, targets: Targets) -> Fleet | Infeasible:
-    """Size a fleet of `one` for `qps` under `targets`.
+def size(server: Server, qps: float, targets: Targets) -> Fleet | Infeasible:
+    """Size a fleet of one kind of replica for `qps` under `targets`.
 
     1. batch limit = min(KV slots, largest batch whose TPOT meets the target, engine limit)
     2. one replica's peak = batch / (OSL x step(batch) + batch x prefill)
@@ -129,25 +135,26 @@ def size(one: Replica, qps: float, targets: Targets) -> Fleet | Infeasible:
     A constraint's own need: KV = in-flight requests / slots; decode = qps x OSL x step / batch;
     prefill = qps x prefill time; queue = (decode + prefill) / load; each times GPUs per replica.
     """
+    one = server.one
     slots = one.memory.slots
     limit, limit_by = min((slots, "kv_memory"), (targets.max_batch, "max_batch"))
     if targets.tpot_s is not None:
-        alone = loaded(one, 1.0).tpot_s
+        alone = tpot_s(one, 1.0)
         if alone > targets.tpot_s:
             return Infeasible("TPOT of a single request", alone * 1e3, "tpot_ms")
-        within = _largest(lambda batch: loaded(one, batch).tpot_s, targets.tpot_s, limit)
+        within = _largest(lambda batch: tpot_s(one, batch), targets.tpot_s, limit)
         if within < limit:
             limit, limit_by = within, "tpot"
     if targets.ttft_s is not None:
-        shortest = first_token(one, loaded(one, 1.0), 0.0).ttft_s[targets.ttft_stat]
+        shortest = server.unloaded_s()
         if shortest >= targets.ttft_s:
             return Infeasible("TTFT without any queue", shortest * 1e3, "ttft_ms")
     peak = one.peak_requests_per_s(limit)
-    load, load_by = _load(one, limit, peak, targets)
+    load, load_by = _load(server, limit, peak, targets)
     replicas = whole_replicas(qps, load * peak)
-    point = steady(one, qps / replicas, float(limit))
+    point = steady(server, qps / replicas, float(limit))
     return Fleet(
-        one,
+        server,
         qps,
         replicas,
         limit,
@@ -156,7 +163,7 @@ def size(one: Replica, qps: float, targets: Targets) -> Fleet | Infeasible:
         load,
         load_by,
         point,
-        _needs(one, qps, limit, load, peak, replicas, targets),
+        _needs(server, qps, limit, load, peak, replicas, targets),
     )
 
 
@@ -171,8 +178,13 @@ def ttft_s(fleet: Fleet, stat: TtftStat) -> float:
     return _ttft_s(fleet.replica, fleet.batch_limit, fleet.utilisation, fleet.point, stat)
 
 
+def of_stat(first: FirstToken, stat: TtftStat) -> float:
+    """Mean or quantile of a TTFT distribution."""
+    return first.quantile_s(QUANTILE[stat]) if stat in QUANTILE else first.mean_s
+
+
 def _ttft_s(one: Replica, limit: int, load: float, point: Load, stat: TtftStat) -> float:
-    own = first_token(one, point, point.batch / point.residence_s).ttft_s[stat]
+    own = of_stat(point.first, stat)
     if stat in QUANTILE and load * limit <= _most(limit, 1 - QUANTILE[stat], one):
         return own
     queue = slot_queue(one, limit, min(load, FULLEST))
@@ -180,8 +192,9 @@ def _ttft_s(one: Replica, limit: int, load: float, point: Load, stat: TtftStat) 
     return own + wait
 
 
-def _load(one: Replica, limit: int, peak: float, targets: Targets) -> tuple[float, str]:
+def _load(server: Server, limit: int, peak: float, targets: Targets) -> tuple[float, str]:
     """Share of the peak a plan may use, and what sets it."""
+    one = server.one
     best, by = FULLEST, "full"
     flat = targets.flat
     if flat is not None:
@@ -199,15 +212,12 @@ def _load(one: Replica, limit: int, peak: float, targets: Targets) -> tuple[floa
     if targets.ttft_s is not None:
         target_s = targets.ttft_s
 
-        def prompt(batch: float) -> bool:
-            point = loaded(one, batch)
-            load = point.batch / point.residence_s / peak
+        def prompt(load: float) -> bool:
+            point = steady(server, load * peak, float(limit))
             return _ttft_s(one, limit, load, point, targets.ttft_stat) <= target_s
 
-        most = steady(one, best * peak, float(limit)).batch
-        if not prompt(most):
-            batch = _highest(prompt, most)
-            best, by = batch / loaded(one, batch).residence_s / peak, "ttft_ms"
+        if not prompt(best):
+            best, by = _highest(prompt, best), "ttft_ms"
     return best, by
 
 
@@ -216,7 +226,7 @@ def _most(limit: int, p_wait: float, one: Replica) -> float:
 
 
 def _highest(holds: Callable[[float], bool], top: float) -> float:
-    """Highest load or batch below `top` at which `holds`, by bisection; never quite 0."""
+    """Highest load below `top` at which `holds`, by bisection; never quite 0."""
     low, high = 0.0, top
     for _ in range(HALVINGS):
         middle = (low + high) / 2
@@ -237,7 +247,7 @@ def whole_replicas(qps: float, each: float) -> int:
 
 
 def _needs(
-    one: Replica,
+    server: Server,
     qps: float,
     limit: int,
     load: float,
@@ -245,6 +255,7 @@ def _needs(
     replicas: int,
     targets: Targets,
 ) -> tuple[Need, ...]:
+    one = server.one
     gpus, slots = one.gpus, one.memory.slots
     prefill = qps * one.mixed_prefill_s
     busy = qps / peak
@@ -256,11 +267,11 @@ def _needs(
 
     wide = targets.max_batch if limit == slots else limit
     if targets.tpot_s is not None and wide > limit:
-        wide = _largest(lambda batch: loaded(one, batch).tpot_s, targets.tpot_s, wide)
+        wide = _largest(lambda batch: tpot_s(one, batch), targets.tpot_s, wide)
     without_kv = load * peak
     if wide > limit:
         best = one.peak_requests_per_s(wide)
-        without_kv = _load(one, wide, best, targets)[0] * best
+        without_kv = _load(server, wide, best, targets)[0] * best
     return (
         Need("kv_memory", in_flight / slots * gpus, relief(without_kv)),
         Need("decode", decode * gpus, relief(load / one.mixed_prefill_s)),

@@ -46,6 +46,8 @@ class Replica(NamedTuple):
     """Reading (or attending over) one request's KV cache at its mean context."""
     attention_s: float
     """Attention of one prompt's prefill."""
+    fresh: float
+    """Prompt tokens computed: all but those found in the prefix cache."""
     rows: float = 1.0
     """Tokens a sequence brings to a decode step: 1, with speculation the draft's and one more."""
     yielded: float = 1.0
@@ -201,6 +203,7 @@ def build(
         mixed_prefill_s=mixed / pp,
         kv_s=kv_s,
         attention_s=score,
+        fresh=fresh,
     )
     return found if traffic is None else _varied(found, traffic)
 

@@ -146,7 +146,7 @@ def predict(row: Measured) -> Outcome:
         return Outcome(row, None, None, None, row.refused)
     try:
         got = estimate(row.setup)
-        value = predicted(row.metric, got, row.replicas)
+        value = predicted(row.metric, got, row.replicas, row.statistic)
     except GpusizeError as error:
         return Outcome(row, None, None, None, error.message)
     if not math.isfinite(value):

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from core.bands import band_of_class
 from core.calculations._fixes import fixes
 from core.calculations._fleet_notes import LOAD_BY, assumptions, cautions
-from core.calculations._performance import banded, latency_rows, note_calibration, user_row
+from core.calculations._performance import Ttft, banded, latency_rows, note_calibration, user_row
 from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
 from core.catalog import Accelerator
 from core.errors import PriceNotFoundError
 from core.placement import Job, Plan
 from core.prices import PriceBook
 from core.receipt import Constraint, LineItem, Output, Receipt
-from core.serving import FirstToken
 from core.sizing import Fleet, ttft_s, whole_replicas
 from core.units import BYTES_PER_GIB, HOURS_PER_MONTH, SECONDS_PER_MONTH, TOKENS_PER_MTOK
 
@@ -85,7 +84,12 @@ def _outputs(
     one, point = fleet.replica, fleet.point
     setup = job.setup(card, one.weights, one.tp)._replace(concurrency=max(point.batch, 1.0))
     slots = one.memory.slots
-    first = FirstToken(ttft_s(fleet, "mean"), ttft_s(fleet, "p50"), ttft_s(fleet, "p95"))
+    ttft = Ttft(
+        fleet.server.unloaded_s(),
+        ttft_s(fleet, "mean"),
+        ttft_s(fleet, "p50"),
+        ttft_s(fleet, "p95"),
+    )
     speed = band_of_class("throughput_max", setup, slots)
     each = fleet.load * fleet.peak_requests_per_s
     few, many = (
@@ -107,7 +111,7 @@ def _outputs(
         ),
         Output("weights", "Weights", one.weights, ""),
         Output("utilisation_frac", "Utilisation at target", fleet.utilisation, "fraction"),
-        *latency_rows(one, setup, point, first, slots),
+        *latency_rows(setup, point.step_s, point.tpot_s, ttft, slots),
         user_row(setup, point.tpot_s, slots),
         Output(
             "output_tokens_per_s_per_gpu",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from core.bands import band, band_of_class
 from core.calibration import caption
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt
-from core.serving import FirstToken, Load, loaded
 from core.setup import Setup
-from core.throughput import Replica
 
 BAND_NOTE = (
     "80% of published measurements fell between P10 and P90 of predictions made without their"
@@ -24,8 +24,17 @@ def banded(
     return Output(name, label, value, unit, value * found.p10, value * found.p90)
 
 
+class Ttft(NamedTuple):
+    """TTFT in seconds: of a request alone, and under the load."""
+
+    unloaded_s: float
+    mean_s: float
+    p50_s: float
+    p95_s: float
+
+
 def latency_rows(
-    one: Replica, setup: Setup, point: Load, first: FirstToken, slots: int
+    setup: Setup, step_s: float, tpot_s: float, ttft: Ttft, slots: int
 ) -> list[Output]:
     """Decode step, TPOT, unloaded and loaded TTFT at an operating point.
 
@@ -33,12 +42,12 @@ def latency_rows(
     """
     alone = setup._replace(concurrency=1.0)
     rows = [
-        ("decode_step_ms", "Decode step", point.step_s, setup, "tpot_ms"),
-        ("tpot_ms", "Mean TPOT", point.tpot_s, setup, "tpot_ms"),
-        ("ttft_unloaded_ms", "TTFT unloaded", loaded(one, 1.0).ttft_s, alone, "ttft_ms"),
-        ("ttft_ms", "Mean TTFT", first.mean_s, setup, "ttft_ms"),
-        ("ttft_p50_ms", "Median TTFT", first.p50_s, setup, "ttft_ms"),
-        ("ttft_p95_ms", "p95 TTFT", first.p95_s, setup, "ttft_ms"),
+        ("decode_step_ms", "Decode step", step_s, setup, "tpot_ms"),
+        ("tpot_ms", "Mean TPOT", tpot_s, setup, "tpot_ms"),
+        ("ttft_unloaded_ms", "TTFT unloaded", ttft.unloaded_s, alone, "ttft_ms"),
+        ("ttft_ms", "Mean TTFT", ttft.mean_s, setup, "ttft_ms"),
+        ("ttft_p50_ms", "Median TTFT", ttft.p50_s, setup, "ttft_ms"),
+        ("ttft_p95_ms", "p95 TTFT", ttft.p95_s, setup, "ttft_ms"),
     ]
     return [
         banded(name, label, seconds * 1e3, "ms", where, slots, kind=kind)

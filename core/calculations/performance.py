@@ -24,6 +24,7 @@ from core.calculations._fields import (
 )
 from core.calculations._performance import (
     BAND_NOTE,
+    Ttft,
     banded,
     latency_rows,
     note_calibration,
@@ -39,8 +40,8 @@ from core.placement import native_format
 from core.prices import PriceBook
 from core.receipt import Assumption, Origin, Output, Receipt
 from core.registry import REGISTRY, Inputs
-from core.serving import FirstToken, Load, first_token, loaded, serve
-from core.setup import EngineFamily, Setup
+from core.serving import serve
+from core.setup import EngineFamily, Setup, default_kv
 from core.sizing import Infeasible, Targets, size
 
 InFlight = Annotated[
@@ -161,13 +162,8 @@ def replica_performance(inputs: ReplicaPerformanceInput, book: PriceBook) -> Rec
     most = estimate(full, k)
     loaded_by = setup.concurrency or setup.requests_per_s
     got = estimate(setup, k) if loaded_by else most
-    one = serve(setup, k)
     at = setup if loaded_by else setup._replace(concurrency=got.batch)
-    point = Load(got.batch, got.decode_step_s, got.tpot_s, got.ttft_s, 0.0)
-    served = got.output_tokens_per_s / setup.osl
-    own = first_token(one, loaded(one, got.batch), served)
-    waiting = max(got.ttft_s - own.mean_s, 0.0)
-    first = FirstToken(got.ttft_s, own.p50_s + waiting, own.p95_s + waiting)
+    ttft = Ttft(got.ttft_unloaded_s, got.ttft_s, got.ttft_p50_s, got.ttft_p95_s)
     slots = got.slots
     kind = "throughput_at_concurrency" if loaded_by else "throughput_max"
     receipt = Receipt(
@@ -185,7 +181,7 @@ def replica_performance(inputs: ReplicaPerformanceInput, book: PriceBook) -> Rec
             banded("output_tokens_per_s_per_gpu", "... per GPU", got.output_tokens_per_s_per_gpu,
                    "tokens/s", at, slots, kind=kind),
             user_row(at, got.tpot_s, slots),
-            *latency_rows(one, at, point, first, slots),
+            *latency_rows(at, got.decode_step_s, got.tpot_s, ttft, slots),
             Output("ceiling", "Decode step is mostly", got.ceiling, ""),
             Output("batch", "Requests in flight", got.batch, "requests"),
             Output("max_concurrency", "Requests that fit at once", slots, "requests"),
@@ -197,7 +193,7 @@ def replica_performance(inputs: ReplicaPerformanceInput, book: PriceBook) -> Rec
             Assumption("gpu", setup.accelerator.name, "", "user",
                        setup.accelerator.source.get("compute", "")),
             Assumption("weights", setup.weights, "", _origin(inputs, "weights", "catalogue")),
-            Assumption("kv", one.kv, "", _origin(inputs, "kv")),
+            Assumption("kv", setup.kv or default_kv(setup), "", _origin(inputs, "kv")),
             Assumption("engine", inputs.engine, "", _origin(inputs, "engine"), BAND_NOTE),
         ],
     )  # fmt: skip

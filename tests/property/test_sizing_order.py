@@ -14,7 +14,6 @@ from core.errors import DoesNotFitError, GpusizeError, NoFeasiblePlanError
 from core.memory import fit
 from core.placement import Job, candidate, choose
 from core.registry import REGISTRY
-from core.serving import first_token, loaded
 from core.sizing import Fleet, Targets, slot_queue, ttft_s
 from tests.property.strategies import BOOK, bounded, jobs, magnitudes
 
@@ -209,7 +208,7 @@ def test_order_holds_near_a_ttft_target(
     free = fleet(base, card, *shape)
     assume(free is not None)
     assert free is not None
-    shortest = first_token(free.replica, loaded(free.replica, 1.0), 0.0).p95_s
+    shortest = free.server.unloaded_s()
     job = replace(base, targets=Targets(ttft_s=shortest * above))
     other = (
         replace(base, targets=Targets(ttft_s=shortest * above * factor))
