@@ -121,7 +121,9 @@ class _Load(NamedTuple):
 
 def _at(one: Replica, engine: Engine, batch: float) -> _Load:
     others = max(batch - 1.0, 0.0) * one.mixed_prefill_s
-    step = both(one.decode_step_s(max(batch, 1.0)), engine.token_s * batch, FRONT_END)
+    step = one.decode_step_s(max(batch, 1.0))
+    if engine.token_s:
+        step = both(step, engine.token_s * batch, FRONT_END)
     tpot = step + engine.mix * others / one.osl
     ttft = engine.request_s + one.prefill_s + engine.stream_steps * step
     if batch > 1.0:
