@@ -2,7 +2,7 @@
 
     python -m bench.crossvalidate ROWS.csv    writes bench/crossvalidated.json and the bands
 
-Needs NumPy and SciPy, and a minute (folds.py), or half an hour with --exact. The bands of
+Needs NumPy and SciPy, and a minute (folds.py), or a quarter of an hour with --exact. The bands of
 core/data/performance_bands.toml are quantiles of the held-out measured / predicted, pooled over the
 three ways of leaving out. `python -m bench.accuracy` turns the JSON into docs/accuracy.md.
 """
