@@ -27,9 +27,9 @@ class Collectives(NamedTuple):
 
     def step_s(self, tokens: float) -> float:
         """Time for `tokens` tokens: the engine takes the cheaper algorithm."""
-        return min(
-            self.shot_fixed_s + self.shot_token_s * tokens, self.fixed_s + self.token_s * tokens
-        )
+        shot = self.shot_fixed_s + self.shot_token_s * tokens
+        ring = self.fixed_s + self.token_s * tokens
+        return min(ring, shot)
 
 
 NONE = Collectives(0.0, 0.0, 0.0, 0.0)

@@ -60,7 +60,7 @@ class Kernel(NamedTuple):
         binomial's chance of none; r = infinity is even routing, E (1 - e^(-N k / E)). r is fitted.
         """
         share = self.experts_per_token / self.n_experts
-        others = max(tokens - 1.0, 0.0) * share / self.routing_shape
+        others = (tokens - 1.0) * share / self.routing_shape if tokens > 1.0 else 0.0
         missed = (1.0 - share) * (1.0 + others) ** -self.routing_shape
         return self.n_experts * (1.0 - missed)
 

@@ -25,6 +25,8 @@ EngineFamily = Literal["vllm", "tensorrt-llm", "sglang", "nim", "other"]
 _VERSION = re.compile(r"v?\d[\w.+-]{0,39}")
 OVERFLOW_Z = 2.33
 """Standard deviations at which 1% of moments would need more KV cache than there is."""
+SCENARIOS: tuple[str, ...] = get_args(Scenario)
+ENGINES: tuple[str, ...] = get_args(EngineFamily)
 
 
 class Setup(NamedTuple):
@@ -117,17 +119,25 @@ def check(setup: Setup) -> None:
     if min(setup.isl, setup.osl, setup.tp, setup.pp, setup.ep) < 1:
         raise InputError("isl, osl, tp, pp and ep must be at least 1.", field="isl")
     for field, value, known in (
-        ("engine", setup.engine, get_args(EngineFamily)),
-        ("scenario", setup.scenario, get_args(Scenario)),
+        ("engine", setup.engine, ENGINES),
+        ("scenario", setup.scenario, SCENARIOS),
         ("weights", setup.weights, WEIGHT_FORMATS),
     ):
         if value not in known:
             raise InputError(
                 f"{field} must be one of {', '.join(known)}; got '{echo(value)}'.", field=field
             )
+    kept = setup.attention_weights
+    if kept is not None and kept not in WEIGHT_FORMATS:
+        raise InputError(
+            f"attention_weights must be one of {', '.join(WEIGHT_FORMATS)}.",
+            field="attention_weights",
+        )
     for field, load in (
         ("concurrency", setup.concurrency),
         ("requests_per_s", setup.requests_per_s),
+        ("requests", setup.requests),
+        ("max_batch", setup.max_batch),
     ):
         if load is not None and not load > 0:
             raise InputError(f"{field} must be above 0.", field=field)

@@ -98,8 +98,10 @@ class Replica(NamedTuple):
 
     def streamed_step_s(self, batch: float) -> float:
         """Decode step, no faster than the engine's front end streams a token of each sequence."""
-        front_end = self.engine.token_s * batch * self.yielded
-        return both(self.decode_step_s(batch), front_end, FRONT_END)
+        step = self.decode_step_s(batch)
+        if not self.engine.token_s:
+            return step
+        return both(step, self.engine.token_s * batch * self.yielded, FRONT_END)
 
     def prefill_batch_s(self, prompts: float) -> float:
         """Prefill of `prompts` prompts computed together."""

@@ -22,7 +22,13 @@ SEARCH = 1 + 1e-3
 SECONDS = magnitudes(1e-4, 10)
 SHARES = st.floats(0, 1)
 PROMPTS = st.builds(
-    Prompt, front_s=SECONDS, alone_s=SECONDS, packed_s=SECONDS, pack=magnitudes(1, 8000)
+    Prompt,
+    front_s=SECONDS,
+    alone_s=SECONDS,
+    packed_s=SECONDS,
+    pack=magnitudes(1, 8000),
+    rounds=magnitudes(1, 100),
+    together=magnitudes(1, 10),
 )
 ENGINES = st.sampled_from(sorted(constants().engine)).map(constants().engine.__getitem__)
 FAMILIES: tuple[EngineFamily, ...] = ("vllm", "sglang", "tensorrt-llm")
