@@ -22,7 +22,8 @@ SETUPS = (
     Setup(model("gpt-oss-120b"), accelerator("b200"), 1000, 400, weights="mxfp4"),
     Setup(model("8b"), accelerator("h100"), 2000, 200, engine="sglang"),
 )
-factors = st.builds(Factors, magnitudes(0.5, 2), magnitudes(0.5, 2), magnitudes(0.5, 2))
+# faster memory would meet the estimator's ceiling, 95% of the datasheet, which hides how much faster
+factors = st.builds(Factors, magnitudes(0.5, 1.1), magnitudes(0.5, 2), magnitudes(0.5, 2))
 
 
 def sweep(setup: Setup, truth: Factors) -> list[Observation]:
