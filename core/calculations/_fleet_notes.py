@@ -9,7 +9,7 @@ from core.calculations._prices import GpuPrice
 from core.calculations._traffic_fields import TrafficInputs
 from core.catalog import Accelerator
 from core.placement import Job, Plan
-from core.precision import KV_BYTES, compute_tflops, weight_bytes
+from core.precision import KV_BYTES, compute_tflops
 from core.receipt import Assumption, Origin, Receipt
 from core.sizing import FLAT, Fleet
 from core.units import BYTES_PER_GIB
@@ -43,7 +43,13 @@ def assumptions(
         Assumption("model", job.model.name, "", "user", job.model.source),
         Assumption("gpu", card.name, "", "user", card.source.get("compute", "")),
         Assumption("weights", one.weights, "", origin("weights", "catalogue"), _weights_note(plan)),
-        Assumption("weights_size", weight_bytes(job.model, one.weights) / 1e9, "GB", "derived"),
+        Assumption(
+            "weights_size",
+            one.memory.weights_bytes * one.gpus / 1e9,
+            "GB",
+            "derived",
+            "all GPUs of a replica; embedding and head stay in 16 bits",
+        ),
         Assumption("kv", one.kv, "", origin("kv"), f"{KV_BYTES[one.kv]:g} bytes per value"),
         Assumption("engine", _engine(job), "", origin("engine"), BAND_NOTE),
         Assumption("tp", one.tp, "GPUs", origin("tp", "derived"), "; ".join(plan.path[-6:])),

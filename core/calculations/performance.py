@@ -194,6 +194,7 @@ def replica_performance(inputs: ReplicaPerformanceInput, book: PriceBook) -> Rec
                        setup.accelerator.source.get("compute", "")),
             Assumption("weights", setup.weights, "", _origin(inputs, "weights", "catalogue")),
             Assumption("kv", setup.kv or default_kv(setup), "", _origin(inputs, "kv")),
+            _load_assumption(setup),
             Assumption("engine", inputs.engine, "", _origin(inputs, "engine"), BAND_NOTE),
         ],
     )  # fmt: skip
@@ -228,6 +229,16 @@ def _within_targets(
         banded("slo_qps", "Most requests within targets", rate, "qps", setup, slots,
                kind="throughput_max"),
     ]  # fmt: skip
+
+
+def _load_assumption(setup: Setup) -> Assumption:
+    if setup.requests_per_s is not None:
+        note = "requests arrive at random"
+        return Assumption("load", "open loop", "", "user", note)
+    if setup.concurrency is not None:
+        note = "ten requests per client, the first of all at once: p95 TTFT is of that burst"
+        return Assumption("load", "closed loop", "", "user", note)
+    return Assumption("load", "all memory in use", "", "default", "a queue that never empties")
 
 
 def _origin(inputs: Inputs, field: str, otherwise: str = "default") -> Origin:
