@@ -86,9 +86,9 @@ def _outputs(
     slots = one.memory.slots
     ttft = Ttft(
         fleet.server.unloaded_s(),
-        ttft_s(fleet, "mean"),
-        ttft_s(fleet, "p50"),
-        ttft_s(fleet, "p95"),
+        ttft_s(fleet, point, "mean"),
+        ttft_s(fleet, point, "p50"),
+        ttft_s(fleet, point, "p95"),
     )
     speed = band_of_class("throughput_max", setup, slots)
     each = fleet.load * fleet.peak_requests_per_s

@@ -22,7 +22,7 @@ SETUPS = (
     Setup(model("gpt-oss-120b"), accelerator("b200"), 1000, 400, weights="mxfp4"),
     Setup(model("8b"), accelerator("h100"), 2000, 200, engine="sglang"),
 )
-# faster memory would meet the estimator's ceiling, 95% of the datasheet, which hides how much faster
+# faster memory would meet the ceiling, 95% of the datasheet, which hides how much faster it is
 factors = st.builds(Factors, magnitudes(0.5, 1.1), magnitudes(0.5, 2), magnitudes(0.5, 2))
 
 

@@ -113,7 +113,7 @@ def test_a_plan_meets_its_targets_and_adds_up(drawn: Drawn) -> None:
         assert found.point.tpot_s <= job.targets.tpot_s * SLACK
     if job.targets.ttft_s is not None:
         stat = job.targets.ttft_stat
-        assert ttft_s(found, stat) <= job.targets.ttft_s * SLACK
+        assert ttft_s(found, found.point, stat) <= job.targets.ttft_s * SLACK
     if job.targets.flat is not None:
         assert found.utilisation <= job.targets.flat * SLACK
     queue = slot_queue(found.replica, found.batch_limit, found.utilisation)
@@ -217,7 +217,7 @@ def test_order_holds_near_a_ttft_target(
     )
     first, second = fleet(job, card, *shape), fleet(other, card, *shape)
     assert first is not None
-    assert ttft_s(first, "p95") <= shortest * above * SLACK
+    assert ttft_s(first, first.point, "p95") <= shortest * above * SLACK
     if which == "looser":
         assert second is not None
         assert second.gpus <= first.gpus
