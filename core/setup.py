@@ -116,31 +116,24 @@ def engine_version(text: str) -> str:
 
 def check(setup: Setup) -> None:
     """InputError for a configuration no engine would start."""
-    if min(setup.isl, setup.osl, setup.tp, setup.pp, setup.ep) < 1:
+    if setup.isl < 1 or setup.osl < 1 or setup.tp < 1 or setup.pp < 1 or setup.ep < 1:
         raise InputError("isl, osl, tp, pp and ep must be at least 1.", field="isl")
-    for field, value, known in (
-        ("engine", setup.engine, ENGINES),
-        ("scenario", setup.scenario, SCENARIOS),
-        ("weights", setup.weights, WEIGHT_FORMATS),
+    if (
+        setup.engine not in ENGINES
+        or setup.scenario not in SCENARIOS
+        or setup.weights not in WEIGHT_FORMATS
     ):
-        if value not in known:
-            raise InputError(
-                f"{field} must be one of {', '.join(known)}; got '{echo(value)}'.", field=field
-            )
+        _check_names(setup)
     kept = setup.attention_weights
     if kept is not None and kept not in WEIGHT_FORMATS:
         raise InputError(
             f"attention_weights must be one of {', '.join(WEIGHT_FORMATS)}.",
             field="attention_weights",
         )
-    for field, load in (
-        ("concurrency", setup.concurrency),
-        ("requests_per_s", setup.requests_per_s),
-        ("requests", setup.requests),
-        ("max_batch", setup.max_batch),
-    ):
-        if load is not None and not load > 0:
-            raise InputError(f"{field} must be above 0.", field=field)
+    _check_load("concurrency", setup.concurrency)
+    _check_load("requests_per_s", setup.requests_per_s)
+    _check_load("requests", setup.requests)
+    _check_load("max_batch", setup.max_batch)
     heads = setup.model.n_heads or 0
     if heads and heads % setup.tp:
         raise InputError(
@@ -155,6 +148,23 @@ def check(setup: Setup) -> None:
         )
     if setup.kv is not None and setup.kv not in KV_BYTES:
         raise InputError(f"kv must be one of {', '.join(KV_BYTES)}.", field="kv")
+
+
+def _check_load(field: str, load: float | None) -> None:
+    if load is not None and not load > 0:
+        raise InputError(f"{field} must be above 0.", field=field)
+
+
+def _check_names(setup: Setup) -> None:
+    for field, value, known in (
+        ("engine", setup.engine, ENGINES),
+        ("scenario", setup.scenario, SCENARIOS),
+        ("weights", setup.weights, WEIGHT_FORMATS),
+    ):
+        if value not in known:
+            raise InputError(
+                f"{field} must be one of {', '.join(known)}; got '{echo(value)}'.", field=field
+            )
 
 
 @lru_cache(maxsize=1024)

@@ -125,14 +125,19 @@ class Replica(NamedTuple):
         if one.n_experts:
             read += one.expert_read_s * one.touched(batch)
             arithmetic += one.expert_token_s * batch
-        parts: dict[Ceiling, float] = {
-            "weights bandwidth": read if read >= arithmetic else 0.0,
-            "compute": arithmetic if arithmetic > read else 0.0,
-            "KV bandwidth": self.kv_s * batch,
-            "all-reduce": one.comm.step_s(batch),
-            "overhead": one.overhead_s + one.sequence_s * batch / one.ranks,
-        }
-        return max(parts, key=lambda k: parts[k])
+        most: Ceiling = "weights bandwidth"
+        longest = read
+        if arithmetic > longest:
+            most, longest = "compute", arithmetic
+        cache = self.kv_s * batch
+        if cache > longest:
+            most, longest = "KV bandwidth", cache
+        exchange = one.comm.step_s(batch)
+        if exchange > longest:
+            most, longest = "all-reduce", exchange
+        return (
+            most if one.overhead_s + one.sequence_s * batch / one.ranks <= longest else "overhead"
+        )
 
 
 def build(
@@ -189,23 +194,23 @@ def build(
         attention_dp=attention_dp,
         k=k,
     )
-    found = Replica(
-        model=model,
-        accelerator=accelerator,
-        weights=weights,
-        kv=kv,
-        tp=tp,
-        pp=pp,
-        isl=isl,
-        osl=osl,
-        memory=memory,
-        engine=engine,
-        kernel=one,
-        prefill_s=one.prefill_s(fresh, 1.0, score),
-        mixed_prefill_s=mixed / pp,
-        kv_s=kv_s,
-        attention_s=score,
-        fresh=fresh,
+    found = Replica(  # by position: keywords take longer than the arithmetic
+        model,
+        accelerator,
+        weights,
+        kv,
+        tp,
+        pp,
+        isl,
+        osl,
+        memory,
+        engine,
+        one,
+        one.prefill_s(fresh, 1.0, score),
+        mixed / pp,
+        kv_s,
+        score,
+        fresh,
     )
     return found if traffic is None else _varied(found, traffic)
 
