@@ -45,6 +45,10 @@ class Spec:
     catalogue: str = ""
     """For names: the catalogue they are resolved in (`model`, `accelerator`, `api_model`, ...)."""
     choices: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+    """Other spellings of choices: (as typed, choice)."""
+    follows: str = ""
+    """For free text: the choice field whose value it may come right after (`vllm 0.11`)."""
     resolve: Callable[[str], str] | None = None
 
     def allowed(self) -> str:
@@ -111,6 +115,9 @@ class Spec:
             for choice in self.choices:
                 if folded in (choice, choice.replace("-", "")):
                     return choice
+            for spelling, meant in self.aliases:
+                if folded == spelling:
+                    return meant
             raise _refusal(f"must be {self.allowed()}; you gave '{echo(typed)}'")
         if not typed:
             raise _refusal(f"must be {self.allowed()}; you gave nothing")
@@ -169,9 +176,11 @@ def integer(
     return Spec("integer", unit, lo, hi, False, words, claims)
 
 
-def choice(*choices: str, words: tuple[str, ...] = ()) -> Spec:
-    """One of the given lower-case words."""
-    return Spec("choice", choices=choices, words=words)
+def choice(
+    *choices: str, words: tuple[str, ...] = (), aliases: tuple[tuple[str, str], ...] = ()
+) -> Spec:
+    """One of the given lower-case words, or another spelling of one."""
+    return Spec("choice", choices=choices, words=words, aliases=aliases)
 
 
 def name(
@@ -181,9 +190,11 @@ def name(
     return Spec("name", catalogue=catalogue, resolve=resolve, words=words)
 
 
-def written(resolve: Callable[[str], str], *, words: tuple[str, ...] = ()) -> Spec:
-    """Text of no catalogue, which `resolve` checks; given only as `name=value`."""
-    return Spec("name", resolve=resolve, words=words)
+def written(
+    resolve: Callable[[str], str], *, words: tuple[str, ...] = (), follows: str = ""
+) -> Spec:
+    """Text of no catalogue, which `resolve` checks: as `name=value`, or after what it follows."""
+    return Spec("name", resolve=resolve, words=words, follows=follows)
 
 
 AsOf = Annotated[date | None, Spec("date", words=("as of", "asof"))]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.grammar.names import take_choices, take_loose_names, take_names
+from bot.grammar.names import take_choices, take_followed, take_loose_names, take_names
 from bot.grammar.numbers import take_numbers
 from bot.grammar.reading import Reading
 from bot.grammar.text import normalise, split, take_pairs
@@ -32,6 +32,7 @@ def parse(text: str, calculation: Calculation[Any], book: TableBook) -> dict[str
     reading.taken = [item == "," for item in reading.items]
     take_names(reading)
     take_loose_names(reading)
+    take_followed(reading)
     take_numbers(reading)
     take_choices(reading)
     _explain_leftovers(reading)

@@ -88,6 +88,20 @@ def _by_versus(reading: Reading, start: int, fitting: list[str], phrase: str) ->
     )
 
 
+def take_followed(reading: Reading) -> None:
+    """A choice word with the text that belongs right after it (`vllm 0.11`)."""
+    for start in range(len(reading.items) - 1):
+        if not reading.free(start, 2):
+            continue
+        for name in reading.words.choosing(reading.items[start]):
+            follower = reading.words.follower(name, reading.items[start + 1])
+            if follower:
+                reading.assign(name, reading.items[start])
+                reading.assign(follower, reading.items[start + 1])
+                reading.take(start, 2)
+                break
+
+
 def take_choices(reading: Reading) -> None:
     """Words such as fp8 or spot; a field's own word beside them (`fp8 kv`) decides between two."""
     for start, item in enumerate(reading.items):

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from core.catalog import accelerator_names, model_names
+from core.errors import InputError
 from core.fields import Spec
 from core.registry import Calculation
 from pricing.book import TableBook
@@ -39,6 +40,7 @@ class Vocabulary:
     _markers: dict[str, list[str]]
     _choices: dict[str, list[str]]
     _resolvers: dict[str, Callable[[str], str]]
+    _followers: dict[str, str]
 
     def field(self, key: str) -> str | None:
         """The argument a key or word names exactly, or None."""
@@ -51,6 +53,17 @@ class Vocabulary:
     def choosing(self, word: str) -> list[str]:
         """Choice arguments that have this word as a value."""
         return self._choices.get(word.lower(), [])
+
+    def follower(self, name: str, text: str) -> str | None:
+        """The free-text argument that `text` belongs to when it comes after choice `name`."""
+        found = self._followers.get(name)
+        if found is None or not (text[:1].isdigit() or text[:1].lower() == "v") or "." not in text:
+            return None
+        try:
+            self._resolvers[found](text)
+        except InputError:
+            return None
+        return found
 
     def claimants(self, unit: str | None) -> list[str]:
         """Arguments a number of this unit belongs to without any word."""
@@ -77,6 +90,7 @@ def vocabulary(calculation: Calculation[Any]) -> Vocabulary:
     numbers: dict[str, Spec] = {}
     names: dict[str, str] = {}
     resolvers: dict[str, Callable[[str], str]] = {}
+    followers: dict[str, str] = {}
     for parameter in calculation.parameters:
         spec = parameter.spec
         for word in (parameter.name, *spec.words):
@@ -89,10 +103,13 @@ def vocabulary(calculation: Calculation[Any]) -> Vocabulary:
             names[parameter.name] = spec.catalogue
             if spec.resolve:
                 resolvers[parameter.name] = spec.resolve
+        elif spec.kind == "name" and spec.follows and spec.resolve:
+            followers[spec.follows] = parameter.name
+            resolvers[parameter.name] = spec.resolve
         elif spec.kind == "choice":
-            for value in spec.choices:
-                choices.setdefault(value, []).append(parameter.name)
-                choices.setdefault(value.replace("-", ""), []).append(parameter.name)
+            spellings = (*spec.choices, *(word for word, _ in spec.aliases))
+            for word in (*spellings, *(s.replace("-", "") for s in spellings)):
+                choices.setdefault(word, []).append(parameter.name)
     counts = [n for n in numbers if n in ("gpus_per_replica", "tp")]
     return Vocabulary(
         number_fields=numbers,
@@ -103,6 +120,7 @@ def vocabulary(calculation: Calculation[Any]) -> Vocabulary:
         _markers=markers,
         _choices={word: list(dict.fromkeys(found)) for word, found in choices.items()},
         _resolvers=resolvers,
+        _followers=followers,
     )
 
 

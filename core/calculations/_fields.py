@@ -44,7 +44,12 @@ MemoryUtil = Annotated[
     float, number("fraction", above=True, hi=1, words=("gpu memory utilization", "gmu"))
 ]
 ReserveGib = Annotated[float, number("GiB", hi=1000, words=("runtime reserve", "reserve"))]
-TtftMs = Annotated[float, number("ms", above=True, hi=3.6e6, words=("ttft", "time to first token"))]
+TtftMs = Annotated[
+    float,
+    number(
+        "ms", above=True, hi=3.6e6, words=("ttft", "time to first token", "ttft p95", "p95 ttft")
+    ),
+]
 TpotMs = Annotated[
     float, number("ms", above=True, hi=3.6e6, words=("tpot", "itl", "time per output token"))
 ]
@@ -55,8 +60,15 @@ Ep = Annotated[int, integer("count", hi=256, words=("expert parallel",))]
 AttentionParallel = Annotated[
     str, choice("tensor", "data", words=("attention parallel", "dp attention"))
 ]
-EngineName = Annotated[str, choice(*get_args(EngineFamily), words=("engine", "runtime"))]
-EngineVersion = Annotated[str, written(engine_version)]
+EngineName = Annotated[
+    str,
+    choice(
+        *get_args(EngineFamily),
+        words=("engine", "runtime"),
+        aliases=tuple((word, "tensorrt-llm") for word in ("trt-llm", "trtllm", "trt", "tensorrt")),
+    ),
+]
+EngineVersion = Annotated[str, written(engine_version, follows="engine")]
 PWait = Annotated[float, number("fraction", above=True, hi=1, words=("p wait", "may wait"))]
 QueueMs = Annotated[float, number("ms", above=True, hi=3.6e6, words=("queue", "queue wait"))]
 TtftStat = Annotated[str, choice(*get_args(TtftStatistic), words=("ttft statistic",))]

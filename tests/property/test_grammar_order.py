@@ -153,3 +153,22 @@ def test_numbers_arrive_as_typed(qps: int, isl: int, osl: int, form: str) -> Non
         "8b on h100, " + form.format(q=qps, i=isl, o=osl), REGISTRY.get("GPUS_NEEDED"), BOOK
     )
     assert (float(values["qps"]), int(values["isl"]), int(values["osl"])) == (qps, isl, osl)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        pytest.param("vllm 0.11", {"engine": "vllm", "engine_version": "0.11"}, id="vllm-0.11"),
+        pytest.param(
+            "trt-llm v1.1.0rc2", {"engine": "trt-llm", "engine_version": "v1.1.0rc2"}, id="trt-llm"
+        ),
+        pytest.param("sglang", {"engine": "sglang"}, id="no-version"),
+        pytest.param("ttft p95 500ms", {"ttft_ms": "500"}, id="ttft-p95"),
+    ],
+)
+def test_an_engine_may_be_followed_by_its_version(typed: str, meant: dict[str, str]) -> None:
+    read = parse(f"8b on h100, 50 qps, 8k in, 256 out, {typed}", REGISTRY.get("GPUS_NEEDED"), BOOK)
+    extra = {k: v for k, v in read.items() if k not in ("model", "gpu", "qps", "isl", "osl")}
+    assert extra == meant
+    if "engine" in meant:
+        assert REGISTRY.get("GPUS_NEEDED").parse(read).engine in ("vllm", "tensorrt-llm", "sglang")
