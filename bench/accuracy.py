@@ -67,7 +67,9 @@ tokens/s between v5.1 and v6.0. A mean TPOT error below about 10% is noise.
 ## Not modelled
 
 - Engine versions beyond two generations (vLLM before and from 0.8, TensorRT-LLM before and from
-  0.18); flags: chunk size, speculative decoding, prefix caching, stream interval, disaggregation.
+  0.18); flags: chunk size, stream interval, disaggregation.
+- Not checked by any row: length tails, prefix-cache hits, speculative decoding, bursts, pipeline
+  stages. They follow from arithmetic and queueing; waiting was checked against simulations.
 - Attention data parallelism with expert parallelism is rough: the real batch limit, imbalance and
   all-to-all cost are unknown. Its bands are the widest.
 - TTFT under load depends on the load generator (burst, ramp, lengths) more than on the hardware.
@@ -81,7 +83,7 @@ tokens/s between v5.1 and v6.0. A mean TPOT error below about 10% is noise.
   than twice too high.
 - Some published sweeps are faster than the arithmetic of their prompts allows (vLLM 0.12, outputs
   of 100 tokens): cached prompts or fewer requests in flight than stated. They are counted.
-- Request-length tails, power and thermal limits, multi-node groups.
+- Power and thermal limits, multi-node groups.
 """
 
 
