@@ -26,8 +26,8 @@ MODEL_KEYS = {
     "id", "name", "family", "aliases", "total_params_b", "active_params_b", "n_layers",
     "hidden_size", "n_heads", "n_kv_heads", "head_dim", "vocab_size", "tied_embeddings",
     "max_context_tokens", "attention", "full_attention_layers", "window_layers", "window_tokens",
-    "state_bytes", "kv_latent_dim", "kv_rope_dim", "parallel_block", "n_experts", "experts_per_token",
-    "shared_experts",
+    "kv_latent_dim", "kv_rope_dim", "parallel_block", "n_experts", "experts_per_token",
+    "shared_experts", "state_bytes",
     "moe_layers", "expert_intermediate_size", "native_precision", "kv_bytes_per_token_bf16",
     "notes", "source", "checked",
 }  # fmt: skip
