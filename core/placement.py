@@ -22,7 +22,8 @@ from core.errors import InputError, NoFeasiblePlanError
 from core.memory import Fit
 from core.serving import serve
 from core.setup import EngineFamily, Setup, default_kv, planned_memory
-from core.sizing import Fleet, Infeasible, Targets, size
+from core.sizing import Fleet, Infeasible, size
+from core.targets import Targets
 from core.traffic import Traffic
 from core.units import BYTES_PER_GIB
 

@@ -10,48 +10,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from core.constants import constants
 from core.first_token import FirstToken
 from core.headroom import most_erlangs
 from core.queueing import Queue
 from core.serving import Load, Server, steady, tpot_s
+from core.targets import Targets, TtftStat
 from core.throughput import Replica
 
 ROUND_DOWN = 1e-9
 """Slack before rounding replicas up, so that 7.0000000001 (float noise) is 7."""
-FLAT = 0.7
-"""Flat headroom where no target says what waiting is allowed (the documents' own figure)."""
 FULLEST = 0.99
 """Highest load planned for when only a target limits it: waits have no end at 1."""
 
-TtftStat = Literal["mean", "p50", "p95"]
 QUANTILE: dict[str, float] = {"p50": 0.5, "p95": 0.95}
-
-
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """What the fleet must hold: headroom, and optional latency targets in seconds.
-
-    Headroom is flat when `util` says so. Otherwise waiting decides: `p_wait` is the share of
-    requests that may wait for a slot, `queue_s` the time 95% of them wait at most, `ttft_s` the
-    time to first token, its wait included. With none of these, flat headroom of 0.7.
-    """
-
-    util: float | None = None
-    ttft_s: float | None = None
-    tpot_s: float | None = None
-    max_batch: int = constants().memory.max_batch
-    p_wait: float | None = None
-    queue_s: float | None = None
-    ttft_stat: TtftStat = "p95"
-
-    @property
-    def flat(self) -> float | None:
-        """Flat headroom, given or by default; None when waiting decides."""
-        waiting = (self.ttft_s, self.p_wait, self.queue_s)
-        return FLAT if self.util is None and all(t is None for t in waiting) else self.util
 
 
 class Need(NamedTuple):

@@ -14,7 +14,7 @@ from core.errors import InputError, PriceNotFoundError
 from core.placement import Job, Plan, choose
 from core.prices import PriceBook
 from core.receipt import Assumption, Origin, PriceRef
-from core.sizing import Targets
+from core.targets import Targets
 from core.units import HOURS_PER_MONTH, SECONDS_PER_HOUR, TOKENS_PER_MTOK
 
 if TYPE_CHECKING:

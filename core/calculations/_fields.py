@@ -9,7 +9,7 @@ from core.fields import choice, integer, name, number, written
 from core.precision import KV_FORMATS, WEIGHT_FORMATS
 from core.prices import COMMITMENTS
 from core.setup import EngineFamily, engine_version
-from core.sizing import TtftStat as TtftStatistic
+from core.targets import TtftStat as TtftStatistic
 
 ModelName = Annotated[str, name("model", resolve_model)]
 GpuName = Annotated[str, name("accelerator", resolve_accelerator, words=("accelerator",))]

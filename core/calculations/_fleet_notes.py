@@ -11,7 +11,8 @@ from core.catalog import Accelerator
 from core.placement import Job, Plan
 from core.precision import KV_BYTES, compute_tflops
 from core.receipt import Assumption, Origin, Receipt
-from core.sizing import FLAT, Fleet
+from core.sizing import Fleet
+from core.targets import FLAT
 from core.units import BYTES_PER_GIB
 
 if TYPE_CHECKING:

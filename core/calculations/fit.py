@@ -22,7 +22,7 @@ from core.precision import KV_BYTES, WEIGHT_BITS, compute_tflops, weight_bytes
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt
 from core.registry import REGISTRY, Inputs
-from core.sizing import Targets
+from core.targets import Targets
 from core.units import BYTES_PER_GB, BYTES_PER_GIB
 
 _MEMORY = constants().memory

@@ -44,8 +44,8 @@ from core.prices import PriceBook
 from core.receipt import Receipt
 from core.registry import REGISTRY
 from core.setup import EngineFamily
-from core.sizing import Targets
-from core.sizing import TtftStat as TtftStatistic
+from core.targets import Targets
+from core.targets import TtftStat as TtftStatistic
 
 _MEMORY = constants().memory
 

@@ -42,7 +42,8 @@ from core.receipt import Assumption, Origin, Output, Receipt
 from core.registry import REGISTRY, Inputs
 from core.serving import serve
 from core.setup import EngineFamily, Setup, default_kv
-from core.sizing import Infeasible, Targets, size
+from core.sizing import Infeasible, size
+from core.targets import Targets
 
 InFlight = Annotated[
     int,

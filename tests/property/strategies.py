@@ -15,7 +15,7 @@ from core.catalog import accelerators, models
 from core.fields import Spec
 from core.placement import Job, formats, tp_sizes
 from core.registry import Calculation
-from core.sizing import Targets
+from core.targets import Targets
 from pricing.book import embedded_book
 
 BOOK = embedded_book()
