@@ -4,10 +4,12 @@ NumPy is the optional extra `portfolio`; nothing else in `core` imports it. Impo
 without it raises InputError.
 """
 
+from importlib import import_module
+
 from core.errors import InputError
 
 try:
-    import numpy as np  # noqa: F401
+    import_module("numpy")
 except ImportError:
     raise InputError(
         "Estimating many scenarios at once needs NumPy, which is optional: pip install"

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from core.constants import Constants, constants
 from core.errors import GpusizeError
 from core.portfolio import scenarios
-from core.portfolio.columns import Column, pick, stack
+from core.portfolio.columns import Codes, Column, Floats, Integers, np, pick, stack
+from core.portfolio.kernels import first_tokens
 from core.portfolio.replicas import (
     CEILINGS,
     Fits,
@@ -22,8 +20,7 @@ from core.portfolio.replicas import (
     serve,
     steady,
 )
-from core.portfolio.kernels import first_tokens
-from core.portfolio.scenarios import Floats, Portfolio, from_setups
+from core.portfolio.scenarios import Portfolio, from_setups
 from core.portfolio.table import Row, row, scenario_code
 from core.serving import HALF
 from core.setup import SCENARIOS, Setup
@@ -50,9 +47,9 @@ class Estimates(NamedTuple):
     total_tokens_per_s: Floats
     slots: Floats
     batch: Floats
-    ceiling: npt.NDArray[np.int8]
+    ceiling: Codes
     """Position in CEILINGS; -1 where refused."""
-    refused: npt.NDArray[np.int8]
+    refused: Codes
     """Position in REASONS; 0 where not. `Portfolio.reason` gives the sentence."""
 
 
@@ -60,9 +57,9 @@ class _Table(NamedTuple):
     """Configurations in columns, and where in them each of the portfolio's is (-1: refused)."""
 
     rows: Row | None
-    at: npt.NDArray[np.int64]
-    codes: npt.NDArray[np.int64]
-    scenario: npt.NDArray[np.int64]
+    at: Integers
+    codes: Integers
+    scenario: Integers
 
 
 def estimate_many(setups: Sequence[Setup], k: Constants | None = None) -> Estimates:
@@ -79,11 +76,11 @@ def estimate_portfolio(portfolio: Portfolio, k: Constants | None = None) -> Esti
     table = _table(portfolio, k)
     size = portfolio.size
     floats = [np.full(size, np.nan) for _ in Estimates._fields[:-2]]
-    found = Estimates(*floats, np.full(size, -1, np.int8), np.zeros(size, np.int8))
+    found = Estimates._make([*floats, np.full(size, -1, np.int8), np.zeros(size, np.int8)])
     for start in range(0, size, CHUNK):
         part = slice(start, start + CHUNK)
         with np.errstate(all="ignore"):
-            _chunk(pick(portfolio[1:], part), table, Estimates(*pick(found[:], part)), k)
+            _chunk(pick(portfolio[1:], part), table, pick(found, part), k)
     return found
 
 
@@ -247,13 +244,14 @@ def _static(one: _Case, out: Estimates, here: Column) -> None:
 
 def _put(one: _Case, out: Estimates, here: Column, now: Loads, tokens: Column) -> None:
     case = one.case
+    first: Any = now.first
     found = Estimates(
         decode_step_s=now.step_s,
         tpot_s=now.tpot_s,
         ttft_unloaded_s=one.server.unloaded_s(),
-        ttft_s=now.first.mean_s,
-        ttft_p50_s=now.first.quantile_s(0.5),
-        ttft_p95_s=now.first.quantile_s(0.95),
+        ttft_s=first.mean_s,
+        ttft_p50_s=first.quantile_s(0.5),
+        ttft_p95_s=first.quantile_s(0.95),
         output_tokens_per_s=tokens,
         output_tokens_per_s_per_gpu=tokens / one.row.gpus,
         total_tokens_per_s=tokens * (case.isl + case.osl) / case.osl,

@@ -6,12 +6,10 @@ is inherited.
 
 from __future__ import annotations
 
-import numpy as np
-
 from core.collectives import Collectives
 from core.first_token import FirstToken
 from core.kernel import Kernel
-from core.portfolio.columns import COLUMNS_OF, Column
+from core.portfolio.columns import COLUMNS_OF, Column, np
 
 
 def both(first: Column, second: Column, norm: Column) -> Column:

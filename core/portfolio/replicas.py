@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, cast, get_args
 
-import numpy as np
-
 from core.constants import Constants
 from core.first_token import FULL, GATED, HALF, Prompt, unloaded_s
 from core.kernel import Kernel
-from core.portfolio.columns import Column, pick
+from core.portfolio.columns import Column, np, pick
 from core.portfolio.kernels import FirstTokens, both, first_tokens
 from core.portfolio.table import Engines, Memory, Row
 from core.serving import SETTLED
@@ -52,7 +50,7 @@ class Replicas(NamedTuple):
 
     def decode_step_s(self, batch: Column) -> Column:
         """Time of one decode step with `batch` sequences, without prefill interference."""
-        return Replica.decode_step_s(cast(Any, self), batch)
+        return Replica.decode_step_s(cast("Any", self), batch)
 
     def streamed_step_s(self, batch: Column) -> Column:
         """Decode step, no faster than the engine's front end streams a token of each sequence."""
@@ -61,7 +59,7 @@ class Replicas(NamedTuple):
 
     def prefill_batch_s(self, prompts: Column) -> Column:
         """Prefill of `prompts` prompts computed together."""
-        return Replica.prefill_batch_s(cast(Any, self), prompts)
+        return Replica.prefill_batch_s(cast("Any", self), prompts)
 
     def ceiling(self, batch: Column) -> Column:
         """What takes most of a decode step at this batch: positions in CEILINGS."""
@@ -92,13 +90,13 @@ class Servers(NamedTuple):
     def unloaded_s(self) -> Column:
         """TTFT of a request alone."""
         alone = self.one.streamed_step_s(np.ones_like(self.one.isl))
-        return unloaded_s(self.own, cast(Any, self.one.engine), alone)
+        return unloaded_s(self.own, cast("Any", self.one.engine), alone)
 
     def pick(self, index: Column) -> Servers:
         """Some of the scenarios."""
-        one = self.one
-        plain = (one.rows, one.yielded, one.draft_cost, one.prefill_cv2, one.arrival_cv2)
-        return Servers(Replicas(*pick(tuple(one[:9]), index), *plain), pick(self.own, index))
+        columns, plain = self.one[:9], self.one[9:]
+        some = Replicas._make([*pick(columns, index), *plain])
+        return Servers(some, pick(self.own, index))
 
 
 class Loads(NamedTuple):
@@ -138,7 +136,7 @@ def serve(row: Row, isl: Column, osl: Column, k: Constants) -> Servers:
         pp=row.pp,
         isl=isl,
         osl=osl,
-        prefill_s=one.prefill_s(isl, cast(Any, np.ones_like(isl)), score),
+        prefill_s=one.prefill_s(isl, np.ones_like(isl), score),
         mixed_prefill_s=mixed / row.pp,
         kv_s=_kv_read_s(row, context, k),
         attention_s=score,
@@ -162,7 +160,7 @@ def _prompt(row: Row, one: Replicas, k: Constants) -> Prompt:
         row.engine.request_s + k.first_token.token_s * one.isl,
         one.prefill_s + row.launches_s + traffic,
         one.mixed_prefill_s + (row.launches_s / pack + traffic) / one.pp,
-        cast(Any, pack),
+        pack,
         row.rounds,
         row.together,
     )
@@ -179,7 +177,7 @@ def in_closed_loop(server: Servers, batch: Column, rounds: Column, equal: Column
     step = one.streamed_step_s(np.maximum(batch, 1.0))
     tpot = _tpot_s(one, batch, step)
     others: Column = np.maximum(batch - 1.0, 0.0)
-    base = unloaded_s(own, cast(Any, one.engine), step) + HALF * np.minimum(others, 1.0) * step
+    base = unloaded_s(own, cast("Any", one.engine), step) + HALF * np.minimum(others, 1.0) * step
     lockstep: Column = one.engine.lockstep
     rounds = np.where(rounds > 0.0, rounds, own.rounds)
     ahead = np.where(lockstep > 0.0, lockstep * others, np.minimum(others, own.together))
@@ -196,7 +194,7 @@ def in_open_loop(server: Servers, batch: Column, rate: Column) -> Loads:
     tpot = _tpot_s(one, batch, step)
     spread = one.arrival_cv2 + one.prefill_cv2
     load = np.minimum(rate * own.packed_s, FULL)
-    base = unloaded_s(own, cast(Any, one.engine), step) + HALF * np.minimum(batch, 1.0) * step
+    base = unloaded_s(own, cast("Any", one.engine), step) + HALF * np.minimum(batch, 1.0) * step
     wait = (HALF * spread * own.packed_s + GATED * step) / (1.0 - load)
     first = first_tokens(base, busy_share=load, busy_s=wait)
     return Loads(batch, step, tpot, first, first.mean_s + (one.osl - 1) * tpot)

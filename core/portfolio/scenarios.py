@@ -6,16 +6,15 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, cast
 
-import numpy as np
 import numpy.typing as npt
 
 from core.constants import Constants
 from core.errors import GpusizeError, InputError
 from core.estimate import estimate
+from core.portfolio.columns import Floats, Integers, np
 from core.portfolio.table import alike, bare
 from core.setup import Setup
 
-Floats = npt.NDArray[np.float64]
 REASONS = ("", "lengths", "configuration", "load", "context", "memory")
 """Why a scenario is refused, by code; `Portfolio.reason` says it in a sentence."""
 FINE, LENGTHS, CONFIGURATION, LOAD, CONTEXT, MEMORY = range(len(REASONS))
@@ -28,7 +27,7 @@ class Portfolio(NamedTuple):
 
     configurations: tuple[Setup, ...]
     """Their own lengths, concurrency, rate and requests are not looked at."""
-    which: npt.NDArray[np.int64]
+    which: Integers
     """The scenario's configuration, by position."""
     isl: Floats
     """Tokens, whole numbers."""
@@ -51,12 +50,12 @@ class Portfolio(NamedTuple):
         isl, osl = float(self.isl[position]), float(self.osl[position])
         if not (isl.is_integer() and osl.is_integer()):
             raise InputError("isl and osl must be whole numbers of at least 1.", field="isl")
-        return self.configurations[self.which[position]]._replace(
+        return self.configurations[int(self.which[position])]._replace(
             isl=int(isl),
             osl=int(osl),
             concurrency=_load(self.concurrency[position]),
             requests_per_s=_load(self.requests_per_s[position]),
-            requests=cast(Any, _load(self.requests[position])),
+            requests=cast("Any", _load(self.requests[position])),
         )
 
     def reason(self, position: int, k: Constants | None = None) -> str:
@@ -99,7 +98,9 @@ def portfolio(
     except (TypeError, ValueError, OverflowError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"a portfolio's columns must be numbers, one per scenario: {error}.") from None
+        raise InputError(
+            f"a portfolio's columns must be numbers, one per scenario: {error}."
+        ) from None
     if index.ndim != 1:
         raise InputError("a portfolio's columns must have one dimension.", field="which")
     if index.size and not (index.min() >= 0 and index.max() < len(found)):
