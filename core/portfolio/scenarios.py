@@ -63,7 +63,7 @@ class Portfolio(NamedTuple):
         try:
             one = self.setup(position)
             if one.scenario == "static" and one.concurrency == math.inf:
-                one = one._replace(concurrency=HUGE)
+                raise InputError("concurrency must be finite.", field="concurrency")
             estimate(one, k)
             alike(one)
         except GpusizeError as error:
