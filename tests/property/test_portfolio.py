@@ -91,7 +91,7 @@ def _differences(
             else:
                 same = one == value or abs(one - value) <= EQUAL * abs(one)
             if not same:
-                yield f"{field}: scalar {one!r}, portfolio {value!r}: {described(setup)}"
+                yield f"{field}: scalar {one!r}, portfolio {value.item()!r}: {described(setup)}"
 
 
 def assert_equal(setups: Sequence[Setup], k: Constants | None = None) -> None:
