@@ -77,8 +77,8 @@ tokens/s between v5.1 and v6.0. A mean TPOT error below about 10% is noise.
 - An offline run of unstated length is taken to have seven million tokens, as published runs do;
   equal lengths end together, so that a longer run would come out up to a fifth faster.
 - CDNA, Gaudi and Arc rest on few rows; Ada, CDNA2 and CDNA4 on none: their factors are priors.
-- vLLM's V0 engine rests on two sources. With prompts of 32k tokens its throughput comes out more
-  than twice too high.
+- vLLM's V0 engine rests on two sources. With prompts of 32k tokens its throughput comes out about
+  a third too high.
 - Some published sweeps are faster than the arithmetic of their prompts allows (vLLM 0.12, outputs
   of 100 tokens): cached prompts or fewer requests in flight than stated. They are counted.
 - Request-length tails, power and thermal limits, multi-node groups.

@@ -1,7 +1,7 @@
 """Refits without one group each, at the price of one: Gauss-Newton steps with a shared Jacobian.
 
 The loss is a sum over rows, so the derivatives of every row's log error at the fit of all rows
-serve every fold. Each fold minimises its own soft loss and priors on that linearisation, moves
+serve every fold. Each fold minimises its own loss and priors on that linearisation, moves
 there, evaluates the estimator anew and repeats (chord iterations); only the derivatives are not
 renewed, and the held-out errors are the estimator's own. `crossvalidate --exact` refits in full.
 """
@@ -46,17 +46,17 @@ def weights(rows: Sequence[Measured], kept: np.ndarray) -> np.ndarray:
 
 
 def step(error: np.ndarray, slopes: np.ndarray, at: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Move that minimises soft loss plus priors where log error = error + slopes x move."""
+    """Move that minimises Cauchy's loss plus priors where log error = error + slopes x move."""
     move = np.zeros(len(at))
     best = np.inf
     for _ in range(60):
         here = error + slopes @ move
-        soft = np.sqrt(1 + (here / SOFT) ** 2)
-        cost = float((weight * 2 * (soft - 1)).sum() + ((at + move) ** 2).sum())
+        spread = 1 + (here / SOFT) ** 2
+        cost = float((weight * np.log(spread)).sum() + ((at + move) ** 2).sum())
         if best - cost < 1e-4 * max(cost, 1.0):
             break
         best = cost
-        curve = weight / soft / SOFT**2
+        curve = weight / spread / SOFT**2
         normal = (slopes.T * curve) @ slopes + np.eye(len(at))
         move = move - np.linalg.solve(normal, slopes.T @ (curve * here) + at + move)
     return move

@@ -36,6 +36,7 @@ def attention_params(model: LlmModel) -> float:
 
     Grouped queries: hidden x head dim x (2 heads + 2 KV heads). MLA: the low-rank query (1,536)
     and key-value paths and the output, per head 128 + 64 and 128 (arXiv:2405.04434, config.json).
+    Hybrids have gates and wider linear layers: all that is neither head nor expert.
 
     >>> from core.catalog import model
     >>> round(attention_params(model("deepseek-r1")) / 61e6, 1)
@@ -47,6 +48,10 @@ def attention_params(model: LlmModel) -> float:
         query = 1536 * (hidden + heads * (128 + rope))
         cache = hidden * (latent + rope) + latent * heads * 256
         return float(model.n_layers * (query + cache + heads * 128 * hidden))
+    if model.attention == "hybrid" and model.n_experts:
+        expert = model.routed_expert_params_b() / model.n_experts
+        experts = expert * (model.experts_per_token + model.shared_experts)
+        return max(model.active_b() - model.head_params_b() - experts, 0.0) * 1e9
     width = (model.head_dim or 0) * 2 * (heads + (model.n_kv_heads or 0))
     return float(model.n_layers * hidden * width)
 

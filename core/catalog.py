@@ -5,6 +5,7 @@ Figures nobody published are absent (None), never invented; a calculation that n
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from functools import cache
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from core.errors import InputError, UnknownNameError
 from core.names import NameIndex
 
+_MAKER = re.compile(r"^\s*(?:(?:nvidia|amd|intel|geforce|instinct)[\s_/-]+)+", re.IGNORECASE)
 LinkKind = Literal["nvlink", "nvlink_bridge", "xgmi", "pcie", "ici", "neuronlink", "roce", "other"]
 FAST_LINKS = frozenset({"nvlink", "xgmi", "ici", "neuronlink", "roce", "nvlink_bridge"})
 """Scale-up links over which tensor parallelism is reasonable; PCIe is warned about."""
@@ -105,6 +107,8 @@ class LlmModel(_Entry, frozen=True):
     full_attention_layers: int | None = None
     window_layers: int = 0
     window_tokens: int | None = None
+    state_bytes: int = 0
+    """Recurrent state one sequence keeps in its linear-attention layers, however long it is."""
     kv_latent_dim: int | None = None
     kv_rope_dim: int | None = None
     parallel_block: bool = False
@@ -189,10 +193,19 @@ def model_names() -> NameIndex:
 def resolve_accelerator(text: str) -> str:
     """Canonical id of an accelerator.
 
-    >>> resolve_accelerator("H100 SXM"), resolve_accelerator("h100")
+    The maker's name may come first, as drivers and price lists print it.
+
+    >>> resolve_accelerator("H100 SXM"), resolve_accelerator("NVIDIA H100 80GB HBM3")
     ('h100-sxm', 'h100-sxm')
     """
-    return accelerator_names().resolve(text)
+    names = accelerator_names()
+    try:
+        return names.resolve(text)
+    except UnknownNameError:
+        bare = _MAKER.sub("", text)
+        if bare == text:
+            raise
+        return names.resolve(bare)
 
 
 def resolve_model(text: str) -> str:

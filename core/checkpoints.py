@@ -12,7 +12,7 @@ from core.errors import UnknownNameError
 from core.setup import EngineFamily, version
 
 _QUANTISED = re.compile(
-    r"[-_.](nv)?(mx)?(fp8|fp4|int8|int4|bf16|fp16|w\d+a\d+|awq|gptq|kv|dynamic|quantized|instruct"
+    r"[-_.](nv)?(mx)?(fp8|fp4|fp4-v\d|int8|int4|bf16|fp16|w\d+a\d+|awq|gptq|kv|dynamic|quantized|instruct|thinking"
     r"|chat|hf|it|\d{4}|block|autoround)$",
     re.IGNORECASE,
 )

@@ -89,6 +89,10 @@ class Engine:
     whole_context: bool = False
     lockstep: float = 0.0
     before: str = ""
+    graph_tokens: int = 0
+    """Longest context whose decode steps replay a CUDA graph; 0 is any."""
+    eager_layer_s: float = 0.0
+    """Launching one layer from Python, once per step, beyond `graph_tokens`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

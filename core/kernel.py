@@ -155,7 +155,7 @@ def rates(accelerator: Accelerator, weights: str, k: Constants) -> Rates:
     bandwidth = accelerator.bandwidth_bytes_per_s()
     knee = k.kernel.memory_knee * 1e12
     filled = factor.memory * (knee + HOPPER_BYTES_PER_S) / (knee + bandwidth)
-    if weights == "int8" and not accelerator.int8_tops:
+    if weights == "int8" and (accelerator.int8_tops or 0.0) < (accelerator.bf16_tflops or 0.0):
         tflops, arithmetic = compute_tflops(accelerator, "bf16")  # weight-only: expanded to bf16
     else:
         tflops, arithmetic = compute_tflops(accelerator, weights)
@@ -268,11 +268,12 @@ def kv_read_s(
 
     The larger-than-either combination of reading the cache and of attention arithmetic: absorbed
     MLA does 512 multiplications per byte, enough to bind. Under attention data parallelism one
-    accelerator reads the whole cache of a sequence, 1/tp of all sequences each.
+    accelerator reads the whole cache of a sequence, 1/tp of all sequences each. A recurrent state
+    is read and written back.
     """
     own = rates(accelerator, "bf16", k)
     shards = tp if attention_dp else kv_shards(model, tp)
-    read = kv_bytes(model, context, kv) / (shards * own.kv_bytes)
+    read = (kv_bytes(model, context, kv) / shards + 2 * model.state_bytes / tp) / own.kv_bytes
     if not own.attention:
         return read
     return both(read, decode_attention_flops(model, context) / (own.attention * tp), k.kernel.norm)

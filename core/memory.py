@@ -154,7 +154,7 @@ def fit(
     """
     usable = usable_bytes(accelerator, utilisation_frac, runtime_reserve_gib)
     weights_here = weight_bytes(model, weights) / tp
-    kv_here = kv_bytes(model, tokens, kv) / kv_shards(model, tp)
+    kv_here = kv_bytes(model, tokens, kv) / kv_shards(model, tp) + model.state_bytes / tp
     room = usable - weights_here
     slots = int(room // kv_here) if room > 0 and kv_here > 0 else 0
     return Fit(usable, weights_here, kv_here, slots)

@@ -219,6 +219,7 @@ def memory_of(setup: Setup, kv: str, engine: Engine) -> Fit:
     shards = setup.tp if setup.attention_dp else kv_shards(setup.model, setup.tp)
     held = whole_kv_bytes if engine.whole_context else kv_bytes
     request = held(setup.model, tokens, kv) / (shards * setup.pp)
+    request += setup.model.state_bytes / setup.gpus
     room = usable - here
     slots = int(room / request) if room > 0 else 0
     return Fit(usable, here, request, slots)
@@ -237,6 +238,7 @@ def planned_memory(setup: Setup, kv: str, engine: Engine) -> Fit:
     shards = setup.pp * (setup.tp if setup.attention_dp else kv_shards(setup.model, setup.tp))
     held = whole_kv_bytes if engine.whole_context else kv_bytes
     longest = held(setup.model, setup.isl + setup.osl, kv) / shards
+    longest += setup.model.state_bytes / setup.gpus
     free = memory.usable_bytes - memory.weights_bytes
     if longest > free:
         return memory._replace(kv_request_bytes=longest, slots=0)

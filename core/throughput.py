@@ -157,6 +157,8 @@ def build(
 
     The mean context of a request in decode is ISL + OSL/2. Prefill alone runs one prompt; mixed
     prefill packs `mix_tokens` tokens of several prompts in a step, which saturates the arithmetic.
+    Where that context is beyond the engine's CUDA graphs, every layer is launched from Python:
+    overhead + layers x eager layer.
     """
     one = kernel(
         model,
@@ -176,6 +178,9 @@ def build(
         context = max(1, round(traffic.decode_context_tokens()))
         fresh = traffic.prefill_tokens()
         pairs = traffic.prefill_attention_tokens2() / (isl * isl / 2)
+    if engine.graph_tokens and context > engine.graph_tokens:
+        eager = engine.eager_layer_s * model.n_layers
+        one = one._replace(overhead_s=one.overhead_s + eager)
     score = prefill_attention_flops(model, isl) / (own.attention * tp) if own.attention else 0.0
     score *= pairs
     packed = max(fresh, k.kernel.mix_tokens)

@@ -27,7 +27,7 @@ MODEL_KEYS = {
     "hidden_size", "n_heads", "n_kv_heads", "head_dim", "vocab_size", "tied_embeddings",
     "max_context_tokens", "attention", "full_attention_layers", "window_layers", "window_tokens",
     "kv_latent_dim", "kv_rope_dim", "parallel_block", "n_experts", "experts_per_token",
-    "shared_experts",
+    "shared_experts", "state_bytes",
     "moe_layers", "expert_intermediate_size", "native_precision", "kv_bytes_per_token_bf16",
     "notes", "source", "checked",
 }  # fmt: skip
