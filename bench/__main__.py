@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from bench import coldstart, estimate, sizing, slash
+from bench import coldstart, estimate, portfolio, sizing, slash
 
 BENCHES = {
     "sizing": sizing.main,
     "estimate": estimate.main,
+    "portfolio": portfolio.main,
     "coldstart": coldstart.main,
     "slash": slash.main,
 }
