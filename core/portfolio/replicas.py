@@ -114,7 +114,7 @@ def memory_of(memory: Memory, isl: Column, osl: Column) -> Fits:
     tokens = isl + np.where(memory.whole_length, osl, np.floor(osl / 2.0))
     request: Column = memory.kv_token_bytes * tokens
     request = request + memory.kv_window_bytes * np.minimum(tokens, memory.held_window)
-    request = request / memory.shards
+    request = request / memory.shards + memory.state_bytes
     free = memory.usable_bytes - memory.weights_bytes
     room = free / request
     return Fits(np.where(np.greater(free, 0.0), np.floor(room), 0.0), room)
@@ -122,8 +122,9 @@ def memory_of(memory: Memory, isl: Column, osl: Column) -> Fits:
 
 def serve(row: Row, isl: Column, osl: Column, k: Constants) -> Servers:
     """Replicas of configurations at these lengths, as `core.throughput.build`; one row each."""
-    one = row.kernel
     context = isl + np.floor(osl / 2.0)
+    eager = np.where(context > row.graph_tokens, row.eager_s, 0.0)
+    one = row.kernel._replace(overhead_s=row.kernel.overhead_s + eager)
     near: Column = np.minimum(isl, row.window)
     pairs = (1.0 - row.window_share) * isl * isl
     pairs = pairs + row.window_share * (2.0 * isl * near - near * near)
@@ -148,6 +149,7 @@ def _kv_read_s(row: Row, context: Column, k: Constants) -> Column:
     memory = row.memory
     near: Column = np.minimum(context, row.window)
     read = (memory.kv_token_bytes * context + memory.kv_window_bytes * near) / row.kv_rate
+    read = read + row.state_s
     seen = (1.0 - row.window_share) * context + row.window_share * near
     return both(read, row.attend_token * seen / row.attend_rate, k.kernel.norm)
 

@@ -30,6 +30,8 @@ class Memory(NamedTuple):
     held_window: float
     """Tokens the engine keeps of windowed layers; infinite where it keeps all."""
     shards: int
+    state_bytes: float
+    """Recurrent state of a request, on each accelerator."""
     whole_length: bool
     """Whether a request holds its whole length, or half its output on average."""
     context_limit: float
@@ -69,6 +71,12 @@ class Row(NamedTuple):
     """FLOP/s of attention of the group; infinite where no figure is known."""
     kv_rate: float
     """Bytes/s at which the group reads KV cache, in bytes of the whole replica."""
+    state_s: float
+    """Reading a sequence's recurrent state and writing it back."""
+    graph_tokens: float
+    """Context beyond which steps are launched layer by layer; infinite where none is."""
+    eager_s: float
+    """What a step takes longer there."""
     launches_s: float
     """Host launches of a prefill step."""
     traffic_token_s: float
@@ -92,6 +100,7 @@ def row(setup: Setup, k: Constants) -> Row:
     alone = setup.attention_dp and setup.tp > 1
     shards = setup.tp if alone else kv_shards(model, setup.tp)
     attention = rates(one.accelerator, one.weights, k).attention
+    reading = rates(one.accelerator, "bf16", k).kv_bytes
     launches, traffic = _host(server, k, exchange=setup.ep > 1)
     return Row(
         kernel=one.kernel,
@@ -103,6 +112,7 @@ def row(setup: Setup, k: Constants) -> Row:
             kv_window_bytes=whole_kv_bytes(model, 1, one.kv) - per_token,
             held_window=math.inf if engine.whole_context else window,
             shards=shards * setup.pp,
+            state_bytes=model.state_bytes / setup.gpus,
             whole_length=setup.scenario != "online",
             context_limit=float(model.max_context_tokens or math.inf),
         ),
@@ -115,7 +125,10 @@ def row(setup: Setup, k: Constants) -> Row:
         attend_token=decode_attention_flops(model, 1.0),
         attend_pair=prefill_attention_flops(model, 1.0),
         attend_rate=attention * setup.tp if attention else math.inf,
-        kv_rate=shards * rates(one.accelerator, "bf16", k).kv_bytes,
+        kv_rate=shards * reading,
+        state_s=2 * model.state_bytes / (setup.tp * reading),
+        graph_tokens=float(engine.graph_tokens or math.inf),
+        eager_s=engine.eager_layer_s * model.n_layers,
         launches_s=launches,
         traffic_token_s=traffic,
         rounds=server.own.rounds,
