@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple, cast, get_args
 
 from core.calibration import Observation
 from core.catalog import LlmModel, accelerator, model, models
+from core.checkpoints import checkpoint_weights
 from core.errors import AmbiguousNameError, GpusizeError, InputError, UnknownNameError, echo
 from core.loadtests import rows
 from core.loadtests.kinds import ACCEPTED, read
@@ -23,20 +23,6 @@ from core.setup import EngineFamily, Setup
 READ_LIMIT = 256 * 1024 * 1024
 """Bytes of one file: GuideLLM's hold every request."""
 MOST_WAYS = 1024
-
-_FORMATS = (
-    ("nvfp4", "fp4"),
-    ("mxfp4", "mxfp4"),
-    ("fp8", "fp8"),
-    ("fp4", "fp4"),
-    ("w4a16", "int4"),
-    ("awq", "int4"),
-    ("gptq", "int4"),
-    ("int4", "int4"),
-    ("w8a8", "int8"),
-    ("int8", "int8"),
-)
-"""What a checkpoint's name says of its weights."""
 
 
 class Options(NamedTuple):
@@ -218,8 +204,7 @@ def _model(run: Run) -> LlmModel:
 
 
 def _weights_of(label: str, one: LlmModel) -> str:
-    name = label.lower()
-    said = next((weights for mark, weights in _FORMATS if re.search(rf"\b{mark}\b", name)), None)
+    said = checkpoint_weights(label)
     native = one.native_precision
     return said or (native if native in WEIGHT_FORMATS else "bf16")
 

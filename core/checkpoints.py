@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from core.catalog import LlmModel, model
-from core.errors import UnknownNameError
+from core.errors import AmbiguousNameError, UnknownNameError
 from core.setup import EngineFamily, version
 
 _QUANTISED = re.compile(
@@ -16,6 +16,19 @@ _QUANTISED = re.compile(
     r"|chat|hf|it|\d{4}|block|autoround)$",
     re.IGNORECASE,
 )
+_FORMATS = (
+    ("nvfp4", "fp4"),
+    ("mxfp4", "mxfp4"),
+    ("fp8", "fp8"),
+    ("fp4", "fp4"),
+    ("w4a16", "int4"),
+    ("awq", "int4"),
+    ("gptq", "int4"),
+    ("int4", "int4"),
+    ("w8a8", "int8"),
+    ("int8", "int8"),
+)
+"""What a checkpoint's name says of its weights."""
 FOLLOWS_KV = (0, 12)
 """vLLM release from which a checkpoint's KV-cache format replaces its own default; assumed."""
 
@@ -33,12 +46,33 @@ def checkpoint(label: str) -> LlmModel:
         while bare:
             try:
                 return model(bare)
+            except AmbiguousNameError:
+                raise error from None  # what is left is not what was typed
             except UnknownNameError:
                 shorter = _QUANTISED.sub("", bare)
                 if shorter == bare:
                     raise error from None
                 bare = shorter
         raise
+
+
+def resolve_checkpoint(label: str) -> str:
+    """Canonical id of the model behind a name or a Hugging Face id.
+
+    >>> resolve_checkpoint("8b"), resolve_checkpoint("Qwen/Qwen3-32B-FP8")
+    ('llama-3.1-8b', 'qwen3-32b')
+    """
+    return checkpoint(label).id
+
+
+def checkpoint_weights(label: str) -> str | None:
+    """Weight format a checkpoint's name says, if it says one.
+
+    >>> checkpoint_weights("Qwen/Qwen3-32B-FP8"), checkpoint_weights("llama-3.1-8b")
+    ('fp8', None)
+    """
+    name = label.lower()
+    return next((kept for mark, kept in _FORMATS if re.search(rf"\b{mark}\b", name)), None)
 
 
 def checkpoint_kv(label: str, engine: EngineFamily, engine_version: str) -> str | None:

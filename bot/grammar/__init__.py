@@ -60,7 +60,7 @@ def _explain(reading: Reading, run: str) -> None:
     unknown: UnknownNameError | None = None
     for name in open_fields:
         try:
-            reading.assign(name, reading.words.resolve(name, run, reading.book))
+            reading.words.resolve(name, run, reading.book)
         except UnknownNameError as error:
             error.field = name
             if error.suggestions and (unknown is None or not unknown.suggestions):
@@ -69,6 +69,7 @@ def _explain(reading: Reading, run: str) -> None:
             error.field = name
             raise
         else:
+            reading.assign(name, run)  # as typed: a checkpoint's label says more than the model
             return
     if unknown is not None:
         raise unknown

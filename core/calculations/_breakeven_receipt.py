@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 COMPUTED_UTIL = 0.7
 """Load planned on a computed capacity (57.1.5 of the source documents: u = 0.7)."""
 
-ENGINE = "vllm"
-"""What serves the hosted model."""
 MOST_SPANS = 5
 """Intervals named in the sentence; the receipt lists them all."""
 
@@ -73,7 +71,7 @@ def breakeven_receipt(inputs: BreakevenInput, book: PriceBook) -> Receipt:
     _cautions(receipt, inputs, book, economics, one, wins)
     if one.plan:
         hosted = one.plan.fleet.replica
-        note_calibration(receipt, book, hosted.model.id, hosted.accelerator.id, ENGINE)
+        note_calibration(receipt, book, hosted.model.id, hosted.accelerator.id, inputs.engine)
     for caution in (price.caution(), api.caution):
         if caution is not None:
             receipt.warn(*caution)
@@ -184,7 +182,13 @@ def _assumptions(
     if one.plan:
         chosen = one.plan.fleet.replica
         rows.append(
-            Assumption("model", chosen.model.name, "", "user", f"{chosen.weights}, TP{chosen.tp}")
+            Assumption(
+                "model",
+                chosen.model.name,
+                "",
+                "user",
+                f"{chosen.weights}, TP{chosen.tp}, {inputs.engine}",
+            )
         )
     return rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from core.breakeven import exact
 from core.calculations._prices import GpuPrice, gpu_price
@@ -14,6 +14,7 @@ from core.errors import InputError, PriceNotFoundError
 from core.placement import Job, Plan, choose
 from core.prices import PriceBook
 from core.receipt import Assumption, Origin, PriceRef
+from core.setup import EngineFamily
 from core.targets import Targets
 from core.units import HOURS_PER_MONTH, SECONDS_PER_HOUR, TOKENS_PER_MTOK
 
@@ -132,6 +133,8 @@ def hosted_plan(inputs: BreakevenInput, tp: int | None, calibrations: Calibratio
         weights=inputs.weights,
         kv=inputs.kv,
         tp=tp,
+        engine=cast("EngineFamily", inputs.engine),
+        engine_version=inputs.engine_version,
         calibrations=calibrations,
     )
     return choose(job, accelerator(inputs.gpu or ""))

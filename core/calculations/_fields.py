@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
-from core.catalog import resolve_accelerator, resolve_model
+from pydantic import model_validator
+
+from core.catalog import resolve_accelerator
+from core.checkpoints import checkpoint_weights, resolve_checkpoint
 from core.fields import choice, integer, name, number, written
 from core.precision import KV_FORMATS, WEIGHT_FORMATS
 from core.prices import COMMITMENTS
+from core.registry import Inputs
 from core.setup import EngineFamily, engine_version
 from core.targets import TtftStat as TtftStatistic
 
-ModelName = Annotated[str, name("model", resolve_model)]
+ModelName = Annotated[str, name("model", resolve_checkpoint)]
 GpuName = Annotated[str, name("accelerator", resolve_accelerator, words=("accelerator",))]
 Provider = Annotated[str, name("provider")]
 Commitment = Annotated[str, choice(*COMMITMENTS)]
@@ -82,3 +86,17 @@ GpuUsdPerHour = Annotated[
         claims=("usd/hour",),
     ),
 ]
+
+
+class HostedInputs(Inputs):
+    """Inputs with a model to host: a checkpoint's name may say its weight format."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _weights_of_the_checkpoint(cls, values: dict[str, Any]) -> dict[str, Any]:
+        label = values.get("model")
+        if isinstance(label, str) and "weights" not in values:
+            said = checkpoint_weights(label)
+            if said is not None:
+                return values | {"weights": said}
+        return values

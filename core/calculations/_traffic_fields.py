@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Annotated
 
+from core.calculations._fields import HostedInputs
 from core.catalog import LlmModel
 from core.errors import InputError
 from core.fields import integer, number
 from core.lengths import MAX_TOKENS, Lengths
 from core.queueing import MAX_CV
-from core.registry import Inputs
 from core.speculation import MAX_DRAFT_TOKENS, Speculation
 from core.traffic import Traffic
 
@@ -151,7 +151,7 @@ def speculation_of(
     return Speculation.from_tokens_per_step(draft_tokens, tokens_per_step or 0.0, draft_cost_frac)
 
 
-class TrafficInputs(Inputs):
+class TrafficInputs(HostedInputs):
     """How requests vary and arrive, and what the engine saves on them; all default to nothing."""
 
     isl_p95: IslP95 | None = None

@@ -8,8 +8,11 @@ from typing import Annotated, ClassVar
 from core.calculations import _breakeven_receipt as build
 from core.calculations._fields import (
     Commitment,
+    EngineName,
+    EngineVersion,
     GpuName,
     GpuUsdPerHour,
+    HostedInputs,
     InputTokens,
     KvFormat,
     ModelName,
@@ -22,7 +25,7 @@ from core.calculations._fields import (
 from core.fields import AsOf, integer, name, number
 from core.prices import PriceBook
 from core.receipt import Receipt
-from core.registry import REGISTRY, Inputs
+from core.registry import REGISTRY
 
 ApiModel = Annotated[str, name("api_model", words=("api",))]
 Volume = Annotated[
@@ -59,7 +62,7 @@ Staff = Annotated[
 ]
 
 
-class BreakevenInput(Inputs):
+class BreakevenInput(HostedInputs):
     """A request's tokens, the API it would go to, and the replica that would serve it instead."""
 
     book_names: ClassVar[Mapping[str, str]] = {"provider": "provider", "api_model": "api_model"}
@@ -133,6 +136,10 @@ class BreakevenInput(Inputs):
     """GPU provider whose price to use; missing means the cheapest listed."""
     commitment: Commitment = "on-demand"
     """Commitment the GPU price is for."""
+    engine: EngineName = "vllm"
+    """Serving engine of the hosted model."""
+    engine_version: EngineVersion | None = None
+    """Its version, e.g. 0.11; missing means the current generation."""
     as_of: AsOf = None
     """Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."""
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from core.calculations._fields import (
     GpuName,
+    HostedInputs,
     KvFormat,
     MemoryUtil,
     ModelName,
@@ -93,7 +94,7 @@ def kv_cache_bytes(inputs: KvCacheInput, book: PriceBook) -> Receipt:
     )
 
 
-class WeightsInput(Inputs):
+class WeightsInput(HostedInputs):
     """A model and a weight format."""
 
     model: ModelName
@@ -136,7 +137,7 @@ def weights_gb(inputs: WeightsInput, book: PriceBook) -> Receipt:
     )
 
 
-class ConcurrencyInput(Inputs):
+class ConcurrencyInput(HostedInputs):
     """A model on an accelerator, and the context every request holds."""
 
     model: ModelName

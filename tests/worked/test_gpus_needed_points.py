@@ -214,3 +214,19 @@ def test_every_fix_is_cheaper_and_says_by_how_much() -> None:
         assert fix.usd_per_month is not None
         assert fix.usd_per_month < cost
         assert fix.saves_usd_per_month == pytest.approx(cost - fix.usd_per_month)
+
+
+@pytest.mark.parametrize(
+    ("label", "model", "weights"),
+    [
+        pytest.param("Qwen/Qwen3-32B-FP8", "qwen3-32b", "fp8", id="huggingface-fp8"),
+        pytest.param("nvidia/Llama-3.3-70B-Instruct-FP8", "llama-3.3-70b", "fp8", id="modelopt"),
+        pytest.param("meta-llama/Llama-3.1-8B-Instruct", "llama-3.1-8b", "bf16", id="no-format"),
+    ],
+)
+def test_a_checkpoint_s_name_says_its_weights(label: str, model: str, weights: str) -> None:
+    receipt = run(model=label, gpu="h200", qps=2, isl=1000, osl=200)
+    assert receipt.inputs["model"] == model
+    assert receipt.output("weights") == weights
+    pinned = run(model=label, gpu="h200", qps=2, isl=1000, osl=200, weights="bf16")
+    assert pinned.output("weights") == "bf16"
