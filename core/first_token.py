@@ -16,8 +16,10 @@ shares a step with those that came meanwhile. Constants are fitted (data/perform
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
+from core.catalog import Accelerator, LlmModel
 from core.constants import Constants, Engine
 from core.kernel import rates
 from core.throughput import Replica
@@ -95,21 +97,18 @@ def prompt(one: Replica, engine: Engine, k: Constants, *, exchange: bool) -> Pro
               repeats on every accelerator
     `exchange` is expert parallelism.
     """
-    host, model = k.first_token, one.model
-    layer = host.layer_s
-    if one.kernel.n_experts:
-        layer += host.expert_layer_s
-        if exchange:
-            layer += host.exchange_layer_s
-    if model.attention == "mla":
-        layer += host.latent_layer_s
-    launches = layer * model.n_layers
-    passes = host.passes / one.kernel.ranks
-    if one.kernel.n_experts:
-        copies = model.experts_per_token / (one.tp if exchange else 1)
-        passes += host.expert_passes * copies
-    bandwidth = rates(one.accelerator, one.weights, k).weights_bytes
-    traffic = passes * one.fresh * (model.hidden_size or 0) * 2 * model.n_layers / bandwidth
+    host = k.first_token
+    launches, token_s = _host_work(
+        one.model,
+        one.accelerator,
+        one.weights,
+        one.tp,
+        one.kernel.ranks,
+        one.kernel.n_experts > 0,
+        exchange,
+        k,
+    )
+    traffic = token_s * one.fresh
     pack = max(k.kernel.mix_tokens / one.fresh, 1.0)
     return Prompt(
         engine.request_s + host.token_s * one.isl,
@@ -119,6 +118,32 @@ def prompt(one: Replica, engine: Engine, k: Constants, *, exchange: bool) -> Pro
         host.rounds,
         host.pack,
     )
+
+
+@lru_cache(maxsize=4096)
+def _host_work(
+    model: LlmModel,
+    accelerator: Accelerator,
+    weights: str,
+    tp: int,
+    ranks: int,
+    experts: bool,
+    exchange: bool,
+    k: Constants,
+) -> tuple[float, float]:
+    """Seconds of launches in a prefill step, and of moving the activations of one token."""
+    host = k.first_token
+    layer, passes = host.layer_s, host.passes / ranks
+    if experts:
+        layer += host.expert_layer_s
+        passes += host.expert_passes * model.experts_per_token / (tp if exchange else 1)
+        if exchange:
+            layer += host.exchange_layer_s
+    if model.attention == "mla":
+        layer += host.latent_layer_s
+    bandwidth = rates(accelerator, weights, k).weights_bytes
+    moved = passes * (model.hidden_size or 0) * 2 * model.n_layers
+    return layer * model.n_layers, moved / bandwidth
 
 
 def unloaded_s(own: Prompt, engine: Engine, step_s: float) -> float:

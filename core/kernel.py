@@ -49,6 +49,8 @@ class Kernel(NamedTuple):
     comm: Collectives
     overhead_s: float
     sequence_s: float
+    packed_s: float = 0.0
+    """Products and exchanges of a step full of prompts (`mix_tokens`)."""
 
     def touched(self, tokens: float) -> float:
         """Expected distinct routed experts a step of `tokens` reads.
@@ -225,7 +227,7 @@ def kernel(
     if model.attention == "mla":
         special += k.kernel.mla_layer_s * model.n_layers
     overhead = engine.layer_s * model.n_layers + engine.step_s + special * factor.expert_overhead
-    return Kernel(
+    found = Kernel(
         ranks=tp // shards,
         norm=k.kernel.norm,
         half_tokens=k.kernel.half_tokens,
@@ -252,6 +254,8 @@ def kernel(
         overhead_s=overhead * factor.overhead,
         sequence_s=engine.sequence_s * factor.overhead,
     )
+    full = k.kernel.mix_tokens
+    return found._replace(packed_s=found.products_s(full) + found.comm.step_s(full))
 
 
 def kv_read_s(

@@ -208,23 +208,18 @@ def memory_of(setup: Setup, kv: str, engine: Engine) -> Fit:
     a request's whole length; online a request holds half its output on average. TensorRT-LLM
     keeps the whole context of windowed layers too.
     """
-    accelerator = setup.accelerator
-    here = weights_bytes(
+    here, usable = _weights_and_usable(
         setup.model,
+        setup.accelerator,
         setup.weights,
         setup.tp,
         setup.pp,
         setup.attention_dp and setup.tp > 1,
         setup.attention_weights,
+        setup.memory_util_frac,
+        setup.runtime_reserve_gib,
+        engine,
     )
-    total = accelerator.visible_bytes()
-    share = engine.utilisation if setup.memory_util_frac is None else setup.memory_util_frac
-    reserve = engine.reserve_gb * 1e9 + engine.reserve_share * total
-    if setup.runtime_reserve_gib is not None:
-        reserve = setup.runtime_reserve_gib * BYTES_PER_GIB
-    usable = total * share - reserve
-    if engine.of_free:
-        usable = here + (total - here - reserve) * share
     tokens = setup.isl + (setup.osl if setup.scenario != "online" else setup.osl // 2)
     shards = setup.tp if setup.attention_dp else kv_shards(setup.model, setup.tp)
     held = whole_kv_bytes if engine.whole_context else kv_bytes
@@ -233,6 +228,31 @@ def memory_of(setup: Setup, kv: str, engine: Engine) -> Fit:
     room = usable - here
     slots = int(room / request) if room > 0 else 0
     return Fit(usable, here, request, slots)
+
+
+@lru_cache(maxsize=4096)
+def _weights_and_usable(
+    model: LlmModel,
+    accelerator: Accelerator,
+    weights: str,
+    tp: int,
+    pp: int,
+    attention_dp: bool,
+    attention: str | None,
+    memory_util_frac: float | None,
+    runtime_reserve_gib: float | None,
+    engine: Engine,
+) -> tuple[float, float]:
+    """Bytes of weights on one accelerator, and bytes for weights and KV cache."""
+    here = weights_bytes(model, weights, tp, pp, attention_dp, attention)
+    total = accelerator.visible_bytes()
+    share = engine.utilisation if memory_util_frac is None else memory_util_frac
+    reserve = engine.reserve_gb * 1e9 + engine.reserve_share * total
+    if runtime_reserve_gib is not None:
+        reserve = runtime_reserve_gib * BYTES_PER_GIB
+    if engine.of_free:
+        return here, here + (total - here - reserve) * share
+    return here, total * share - reserve
 
 
 def planned_memory(setup: Setup, kv: str, engine: Engine) -> Fit:

@@ -188,8 +188,10 @@ def build(
         one = one._replace(overhead_s=one.overhead_s + eager)
     score = prefill_attention_flops(model, isl) / (own.attention * tp) if own.attention else 0.0
     score *= pairs
-    packed = max(fresh, k.kernel.mix_tokens)
-    mixed = (one.products_s(packed) + one.comm.step_s(packed)) * fresh / packed + score
+    packed, full_s = k.kernel.mix_tokens, one.packed_s
+    if fresh > packed:
+        packed, full_s = fresh, one.products_s(fresh) + one.comm.step_s(fresh)
+    mixed = full_s * fresh / packed + score
     kv_s = kv_read_s(
         model,
         accelerator,
