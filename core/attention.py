@@ -73,8 +73,13 @@ def prefill_attention_flops(model: LlmModel, isl: float) -> float:
 
 def decode_attention_flops(model: LlmModel, context: float) -> float:
     """Attention FLOPs of one new token; absorbed MLA works on 576 + 512 dimensions per head."""
+    whole, near = decode_flops_per_token(model)
+    return whole * context + near * min(context, model.window_tokens or context)
+
+
+def decode_flops_per_token(model: LlmModel) -> tuple[float, float]:
+    """Attention FLOPs of one new token per token of context: of full layers, of windowed ones."""
     if model.attention == "mla":
-        return model.n_layers * 2.0 * (model.n_heads or 0) * 1088 * context
+        return model.n_layers * 2.0 * (model.n_heads or 0) * 1088, 0.0
     width = 4.0 * (model.n_heads or 0) * (model.head_dim or 0)
-    window = min(context, model.window_tokens or context)
-    return width * (full_layers(model) * context + model.window_layers * window)
+    return width * full_layers(model), width * model.window_layers

@@ -13,13 +13,11 @@ from typing import NamedTuple
 from core.attention import (
     attention_bits,
     attention_params,
-    decode_attention_flops,
     scales_activations,
 )
 from core.catalog import Accelerator, LlmModel
 from core.collectives import Collectives, collectives
 from core.constants import Architecture, Constants, Engine
-from core.memory import kv_bytes, kv_shards
 from core.precision import WEIGHT_BITS, compute_tflops
 
 
@@ -256,28 +254,3 @@ def kernel(
     )
     full = k.kernel.mix_tokens
     return found._replace(packed_s=found.products_s(full) + found.comm.step_s(full))
-
-
-def kv_read_s(
-    model: LlmModel,
-    accelerator: Accelerator,
-    *,
-    context: int,
-    kv: str,
-    tp: int,
-    attention_dp: bool,
-    k: Constants,
-) -> float:
-    """Attending to one sequence's cache in one decode step, in seconds of the whole group.
-
-    The larger-than-either combination of reading the cache and of attention arithmetic: absorbed
-    MLA does 512 multiplications per byte, enough to bind. Under attention data parallelism one
-    accelerator reads the whole cache of a sequence, 1/tp of all sequences each. A recurrent state
-    is read and written back.
-    """
-    own = rates(accelerator, "bf16", k)
-    shards = tp if attention_dp else kv_shards(model, tp)
-    read = (kv_bytes(model, context, kv) / shards + 2 * model.state_bytes / tp) / own.kv_bytes
-    if not own.attention:
-        return read
-    return both(read, decode_attention_flops(model, context) / (own.attention * tp), k.kernel.norm)

@@ -5,6 +5,7 @@ A request's KV cache is held for its whole context, ISL + OSL, when planning how
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.catalog import Accelerator, LlmModel
@@ -45,11 +46,10 @@ def kv_bytes(model: LlmModel, tokens: int, kv: str = "bf16") -> float:
     >>> kv_bytes(model("llama-3.1-8b"), 8000)
     1048576000.0
     """
-    total = kv_bytes_per_token(model, kv) * tokens
-    if model.window_layers:
-        window = min(tokens, model.window_tokens or tokens)
-        total += _per_layer(model, KV_BYTES[kv]) * model.window_layers * window
-    return total
+    whole, near = _token_bytes(model, kv)
+    if not near:
+        return whole * tokens
+    return whole * tokens + near * min(tokens, model.window_tokens or tokens)
 
 
 def whole_kv_bytes(model: LlmModel, tokens: int, kv: str = "bf16") -> float:
@@ -57,10 +57,16 @@ def whole_kv_bytes(model: LlmModel, tokens: int, kv: str = "bf16") -> float:
 
     bytes = (full-context + window layers) x per-layer bytes x tokens
     """
-    total = kv_bytes_per_token(model, kv) * tokens
-    if model.window_layers:
-        total += _per_layer(model, KV_BYTES[kv]) * model.window_layers * tokens
-    return total
+    whole, near = _token_bytes(model, kv)
+    return (whole + near) * tokens
+
+
+@lru_cache(maxsize=1024)
+def _token_bytes(model: LlmModel, kv: str) -> tuple[float, float]:
+    """KV-cache bytes one token adds: to full-context layers, to windowed ones."""
+    windowed = model.window_layers
+    near = _per_layer(model, KV_BYTES[kv]) * windowed if windowed else 0.0
+    return kv_bytes_per_token(model, kv), near
 
 
 def kv_shards(model: LlmModel, tp: int) -> int:

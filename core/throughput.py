@@ -11,9 +11,10 @@ from typing import Literal, NamedTuple
 from core.attention import prefill_attention_flops
 from core.catalog import Accelerator, LlmModel
 from core.constants import Constants, Engine
-from core.kernel import Kernel, both, kernel, kv_read_s, rates
+from core.kernel import Kernel, both, kernel, rates
 from core.memory import Fit, kv_bytes
 from core.precision import compute_tflops
+from core.reading import reading
 from core.traffic import Traffic
 
 FRONT_END = 4.0
@@ -192,15 +193,7 @@ def build(
     if fresh > packed:
         packed, full_s = fresh, one.products_s(fresh) + one.comm.step_s(fresh)
     mixed = full_s * fresh / packed + score
-    kv_s = kv_read_s(
-        model,
-        accelerator,
-        context=context,
-        kv=kv,
-        tp=tp,
-        attention_dp=attention_dp,
-        k=k,
-    )
+    kv_s = reading(model, accelerator, kv, tp, attention_dp, k).step_s(context)
     found = Replica(  # by position: keywords take longer than the arithmetic
         model,
         accelerator,
