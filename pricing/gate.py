@@ -19,13 +19,14 @@ from pricing.matching import (
     Identity,
     Item,
     across_sources,
+    factor,
     figure,
     item,
     label,
     timelines,
     usable,
 )
-from pricing.plausible import Judge, factor, placeholders
+from pricing.plausible import Judge, placeholders
 from pricing.rows import PriceRow, Snapshot
 
 MOST_HELD = Decimal("0.1")

@@ -54,6 +54,15 @@ def figure(amount: Decimal) -> str:
     return f"{float(amount):.6g}"
 
 
+def factor(one: Decimal, other: Decimal) -> Decimal:
+    """By how much two prices differ, at least 1, whichever is larger.
+
+    >>> factor(Decimal("0.5"), Decimal(2))
+    Decimal('4')
+    """
+    return max(one, other) / min(one, other)
+
+
 def usable(amount: Decimal | None) -> bool:
     """Whether an amount is a price at all: stated, finite, above zero."""
     return amount is not None and amount.is_finite() and amount > 0

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from pricing.matching import Identity, Peers, figure, in_force, label, usable
+from pricing.matching import Identity, Peers, factor, figure, in_force, label, usable
 from pricing.rows import PriceRow
 
 MTOK_BAND = (Decimal(0), Decimal(5000))
@@ -26,15 +26,6 @@ NEAR_USD = frozenset({"USD", "EUR", "GBP", "CHF", "CAD", "AUD"})
 """Currencies whose unit is near enough a dollar for the bands to hold."""
 UNIT_FACTORS = (Decimal(1000), Decimal(1_000_000))
 _COUNTS = frozenset({1, 2, 3, 4, 6, 8, 10, 16, 36, 72})
-
-
-def factor(one: Decimal, other: Decimal) -> Decimal:
-    """By how much two prices differ, at least 1, whichever is larger.
-
-    >>> factor(Decimal("0.5"), Decimal(2))
-    Decimal('4')
-    """
-    return max(one, other) / min(one, other)
 
 
 def unit_slip(ratio: Decimal) -> Decimal | None:
