@@ -103,11 +103,22 @@ def _gpu(text: str, book: TableBook) -> Answer:
         return _overview(text)
     if key == "list":
         return _list(text, rest.strip().lower(), book)
-    calculation = REGISTRY.get(name)
+    calculation, rest = _named(text)
     lead = f"/gpu {calculation.name.lower()}"
     answered = _calculate("/gpu", lead, calculation.name, rest.strip(), book)
     answered.text = text
     return answered
+
+
+def _named(text: str) -> tuple[Calculation[Any], str]:
+    """The calculation a text begins with, as one word or several (`api price`), and the rest."""
+    known = {c.name for c in REGISTRY}
+    for count in range(1, 5):
+        words = text.split(maxsplit=count)
+        if "_".join(words[:count]).upper().replace("-", "_") in known:
+            return REGISTRY.get("_".join(words[:count])), "".join(words[count:])
+    name, _, rest = text.partition(" ")
+    return REGISTRY.get(name), rest
 
 
 def _help(command: str, text: str, lead: str, calculation: Calculation[Any]) -> Answer:

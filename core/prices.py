@@ -12,9 +12,25 @@ from datetime import date
 from typing import Protocol
 
 from core.calibration import Calibrations
-from core.receipt import PriceRef
+from core.receipt import PriceRef, Receipt
 
 COMMITMENTS = ("on-demand", "spot", "reserved-1y", "reserved-3y")
+CURRENCIES = ("usd", "eur", "gbp", "jpy", "chf")
+STALE_API_DAYS = 45
+STALE_GPU_DAYS = 30
+STALE_SPOT_DAYS = 2
+"""Age from which a price is warned about: lists move by the month, spot by the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class FxRate:
+    """Units of a currency for one dollar, on a day."""
+
+    currency: str
+    per_usd: float
+    date: date
+    source: str
+    source_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,8 @@ class GpuOffer:
     source_url: str
     note: str = ""
     marketplace: bool = False
+    starts: date | None = None
+    """The day from which it holds: as the vendor states it, else the first reading."""
 
     def ref(self) -> PriceRef:
         """This offer as it is shown in a receipt."""
@@ -67,6 +85,8 @@ class ApiPrice:
     source_url: str
     note: str = ""
     retires: date | None = None
+    starts: date | None = None
+    """The day from which it holds: as the vendor states it, else the first reading."""
 
     def ref(self, dimension: str, usd: float) -> PriceRef:
         """One dimension (input, output, cached input) as it is shown in a receipt."""
@@ -100,6 +120,14 @@ class PriceBook(Protocol):
         """The book's own date: when its newest price was read."""
         ...
 
+    def api_models(self) -> Sequence[str]:
+        """All API models as provider/model."""
+        ...
+
+    def fx_rate(self, currency: str, as_of: date | None = None) -> FxRate:
+        """The exchange rate at a date, or PriceNotFoundError."""
+        ...
+
     def resolve_api_model(self, text: str) -> str:
         """Canonical name of an API model, or UnknownNameError / AmbiguousNameError."""
         ...
@@ -110,6 +138,20 @@ class PriceBook(Protocol):
 
     def api_price(self, model: str, as_of: date | None = None) -> ApiPrice:
         """The price of an API model at a date, or PriceNotFoundError."""
+        ...
+
+    def api_history(self, model: str, as_of: date | None = None) -> Sequence[ApiPrice]:
+        """Every price of an API model up to a date, oldest first; PriceNotFoundError if none."""
+        ...
+
+    def gpu_history(
+        self,
+        accelerator: str,
+        commitment: str = "on-demand",
+        as_of: date | None = None,
+        provider: str | None = None,
+    ) -> Sequence[GpuOffer]:
+        """Every price up to a date of the offer `gpu_offer` gives, oldest first."""
         ...
 
     def gpu_offers(
@@ -131,3 +173,34 @@ class PriceBook(Protocol):
     ) -> GpuOffer:
         """The cheapest listed offer (marketplaces only by name), or PriceNotFoundError."""
         ...
+
+
+def stale_after_days(price: PriceRef) -> int:
+    """The age in days from which a price is warned about."""
+    if price.commitment == "spot":
+        return STALE_SPOT_DAYS
+    return STALE_API_DAYS if price.unit == "usd/mtok" else STALE_GPU_DAYS
+
+
+def age_days(price: PriceRef, when: date) -> int:
+    """Days from a price's reading to `when`; 0 for a day before the reading."""
+    return max((when - date.fromisoformat(price.observed)).days, 0)
+
+
+def date_prices(receipt: Receipt, when: date) -> None:
+    """Give a receipt's prices their age at `when`, and warn in one sentence of those too old."""
+    old: list[PriceRef] = []
+    for price in receipt.prices:
+        price.age_days = age_days(price, when)
+        if price.age_days > stale_after_days(price):
+            old.append(price)
+    if not old:
+        return
+    worst = max(old, key=lambda p: p.age_days or 0)
+    others = {(p.item, p.provider) for p in old} - {(worst.item, worst.provider)}
+    more = f", and {len(others)} more likewise" if others else ""
+    receipt.warn(
+        "stale_price",
+        f"The price of {worst.item} by {worst.provider} was read {worst.age_days} days before"
+        f" {when}{more}: over {stale_after_days(worst)} days it may have changed.",
+    )

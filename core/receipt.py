@@ -88,6 +88,8 @@ class PriceRef:
     source: str
     source_url: str
     note: str = ""
+    age_days: int | None = None
+    """Days from its reading to the receipt's date."""
 
 
 @dataclass(slots=True)
@@ -163,7 +165,9 @@ def receipt_id(
     >>> receipt_id("X", {"qps": 50.0}, []) == receipt_id("X", {"qps": 50.0}, [])
     True
     """
-    rests_on: list[Any] = [calculation, inputs, [asdict(p) for p in prices]]
+    # an age follows from the dates already counted
+    priced = [{k: v for k, v in asdict(p).items() if k != "age_days"} for p in prices]
+    rests_on: list[Any] = [calculation, inputs, priced]
     if calibration is not None:
         rests_on.append(calibration)
     payload = json.dumps(rests_on, sort_keys=True, separators=(",", ":"))

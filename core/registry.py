@@ -13,6 +13,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -25,7 +26,7 @@ from core.errors import (
     echo,
 )
 from core.parameters import STATED_UNITS, Parameter, declared
-from core.prices import PriceBook
+from core.prices import PriceBook, date_prices
 from core.receipt import Receipt, receipt_id
 from core.units import UNITS, read_quantity
 
@@ -154,7 +155,7 @@ class Calculation(Generic[I]):
         """Validate, compute, and stamp the receipt with its inputs and id."""
         inputs = self.parse(raw)
         names: dict[str, Any] = {
-            field: getattr(book, f"resolve_{kind}")(getattr(inputs, field))
+            field: _named(book, kind, field, getattr(inputs, field))
             for field, kind in inputs.named_by_book().items()
             if getattr(inputs, field) is not None
         }
@@ -166,6 +167,8 @@ class Calculation(Generic[I]):
             inputs = inputs.model_copy(update=names)
             inputs.model_fields_set.intersection_update(given)
         receipt = self.function(inputs, book)
+        if receipt.prices:
+            date_prices(receipt, date.fromisoformat(receipt.as_of or book.date().isoformat()))
         receipt.calculation = self.name
         receipt.inputs = inputs.model_dump(mode="json")
         receipt.id = receipt_id(self.name, receipt.inputs, receipt.prices, receipt.calibration)
@@ -277,6 +280,14 @@ def _field_name(calculation: Calculation[Any], key: str) -> str:
         if folded in words:
             return parameter.name
     return key
+
+
+def _named(book: PriceBook, kind: str, field: str, text: str) -> str:
+    try:
+        return getattr(book, f"resolve_{kind}")(text)
+    except (UnknownNameError, AmbiguousNameError) as error:
+        error.field = field
+        raise
 
 
 def _and(names: list[str]) -> str:

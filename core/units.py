@@ -49,6 +49,8 @@ def _units() -> dict[str, Unit]:
         ("us", "time", 1e-6, "µs"),
         ("min", "time", 60.0, "min"),
         ("hours", "time", 3600.0, "h"),
+        ("days", "time", 86400.0, "days"),
+        ("date", "date", 1.0, ""),
         ("tokens", "tokens", 1.0, "tokens"),
         ("tokens/s", "token rate", 1.0, "tokens/s"),
         ("usd", "money", 1.0, "$"),

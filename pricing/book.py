@@ -11,7 +11,8 @@ from functools import cache
 from core.calibration import NONE, Calibrations
 from core.errors import AmbiguousNameError, InputError, PriceNotFoundError, UnknownNameError
 from core.names import NameIndex, fold, squash
-from core.prices import ApiPrice, GpuOffer
+from core.prices import ApiPrice, FxRate, GpuOffer
+from pricing.fx import fx_table
 from pricing.table import ApiEntry, GpuEntry, Table, read_embedded
 
 
@@ -67,6 +68,9 @@ class TableBook:
 
     def find_api_model(self, text: str) -> list[str]:
         """Every provider/model that is spelled so; several providers may sell one model."""
+        whole = text.strip().lower()
+        if whole in self._api:
+            return [whole]  # another provider may use this very text as its own model's name
         return list(self._api_spellings.get(squash(text), ()))
 
     def resolve_api_model(self, text: str) -> str:
@@ -100,20 +104,18 @@ class TableBook:
                 " api_output_usd_per_mtok.",
                 field="as_of",
             )
-        return ApiPrice(
-            model=entry.model,
-            provider=entry.provider_name,
-            input_usd_per_mtok=float(entry.input_usd_per_mtok),
-            output_usd_per_mtok=float(entry.output_usd_per_mtok),
-            cached_input_usd_per_mtok=_float(entry.cached_input_usd_per_mtok),
-            batch_discount_frac=_float(entry.batch_discount_frac),
-            observed=entry.observed,
-            effective_from=entry.effective_from,
-            source=entry.source,
-            source_url=entry.source_url,
-            note=entry.note,
-            retires=entry.retires,
-        )
+        return _price(entry)
+
+    def api_history(self, model: str, as_of: date | None = None) -> Sequence[ApiPrice]:
+        """Every price of an API model up to a date, oldest first; PriceNotFoundError if none."""
+        name = model if model in self._api else self.resolve_api_model(model)
+        self.api_price(name, as_of)
+        known = [e for e in self._api[name] if e.starts <= self._when(as_of)]
+        return [_price(entry) for entry in sorted(known, key=lambda e: e.starts)]
+
+    def fx_rate(self, currency: str, as_of: date | None = None) -> FxRate:
+        """The exchange rate at a date, or PriceNotFoundError."""
+        return fx_table().rate(currency.upper(), self._when(as_of))
 
     def gpu_offers(
         self,
@@ -145,6 +147,21 @@ class TableBook:
         raise PriceNotFoundError(
             self._no_offer(accelerator, commitment, self._when(as_of), provider), field="gpu"
         )
+
+    def gpu_history(
+        self,
+        accelerator: str,
+        commitment: str = "on-demand",
+        as_of: date | None = None,
+        provider: str | None = None,
+    ) -> Sequence[GpuOffer]:
+        """Every price up to a date of the offer `gpu_offer` gives, oldest first."""
+        chosen = self.gpu_offer(accelerator, commitment, as_of, provider)
+        when = self._when(as_of)
+        rows = [r for r in self._gpu[accelerator] if r.starts <= when]
+        series = {r.series() for r in rows if _offer(r) == chosen}
+        line = sorted((r for r in rows if r.series() in series), key=lambda r: r.starts)
+        return [_offer(row) for row in line]
 
     def _no_offer(self, accelerator: str, commitment: str, when: date, provider: str | None) -> str:
         who = f" by {provider}" if provider else ""
@@ -199,6 +216,24 @@ def _current(entries: Sequence[ApiEntry], when: date) -> ApiEntry | None:
     return max(known, key=lambda e: e.starts) if known else None
 
 
+def _price(entry: ApiEntry) -> ApiPrice:
+    return ApiPrice(
+        model=entry.model,
+        provider=entry.provider_name,
+        input_usd_per_mtok=float(entry.input_usd_per_mtok),
+        output_usd_per_mtok=float(entry.output_usd_per_mtok),
+        cached_input_usd_per_mtok=_float(entry.cached_input_usd_per_mtok),
+        batch_discount_frac=_float(entry.batch_discount_frac),
+        observed=entry.observed,
+        effective_from=entry.effective_from,
+        source=entry.source,
+        source_url=entry.source_url,
+        note=entry.note,
+        retires=entry.retires,
+        starts=entry.starts,
+    )
+
+
 def _offer(row: GpuEntry) -> GpuOffer:
     where = " ".join(p for p in (row.region, row.instance) if p)
     return GpuOffer(
@@ -214,6 +249,7 @@ def _offer(row: GpuEntry) -> GpuOffer:
         source_url=row.source_url,
         note=row.note,
         marketplace=row.marketplace,
+        starts=row.starts,
     )
 
 

@@ -100,6 +100,8 @@ def _fix(receipt: Receipt, index: int) -> str:
 def _price(price: PriceRef) -> str:
     terms = ", ".join(t for t in (price.commitment, price.region) if t and t != "standard")
     dated = f"read {price.observed}"
+    if price.age_days is not None:
+        dated += f", {price.age_days} day{'' if price.age_days == 1 else 's'} old"
     if price.effective_from:
         dated += f", in force since {price.effective_from}"
     where = f" ({terms})" if terms else ""

@@ -13,6 +13,9 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     speculation,
     by_formula_sizing,
     by_formula_cost,
+    prices,
+    prices_dated,
+    prices_ranked,
 )
 
 __all__ = [
@@ -23,6 +26,9 @@ __all__ = [
     "gpus_needed",
     "lengths",
     "performance",
+    "prices",
+    "prices_dated",
+    "prices_ranked",
     "queueing",
     "speculation",
 ]

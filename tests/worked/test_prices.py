@@ -116,6 +116,12 @@ def test_a_model_that_several_resell_lists_them_all() -> None:
         assert BOOK.api_price(name).input_usd_per_mtok > 0
 
 
+def test_the_full_name_of_a_model_is_never_ambiguous() -> None:
+    """Fireworks sells `moonshotai/kimi-k3` under that name, which is Moonshot's full name too."""
+    for name in BOOK.api_models():
+        assert BOOK.resolve_api_model(name) == name
+
+
 def test_no_price_is_a_state_and_never_zero() -> None:
     with pytest.raises(PriceNotFoundError, match="gpu_usd_per_hour"):
         BOOK.gpu_offer("a10g")
