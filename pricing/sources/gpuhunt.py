@@ -48,13 +48,12 @@ PROVIDERS = {
 }
 """gpuhunt's ids to those of the price book."""
 FORMS = {
-    "aws": "sxm",
     "gcp": "sxm",
     "oci": "sxm",
     "verda": "sxm",
 }
 """What a GPU is whose instance name does not say: these sell one form only."""
-SERVERS = frozenset({"aws", "gcp"})
+SERVERS = frozenset({"gcp"})
 """Clouds whose RTX PRO 6000 is the Server Edition."""
 VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}\Z")
 RATIO = 5
@@ -215,9 +214,12 @@ def _accelerator(
     provider: str, instance: str, gpus: int, line: Mapping[str, str | None], skips: Skips
 ) -> str | None:
     """The catalogue's id, from the instance where its vendor documents it, else from the name."""
-    table = AWS if provider == "aws" else AZURE if provider == "azure" else {}
-    documented = table.get(instance) or table.get(f"Standard_{instance}")
-    if documented is not None:
+    table = {"aws": AWS, "azure": AZURE}.get(provider)
+    if table is not None:
+        documented = table.get(instance)
+        if documented is None:  # or a sixth of an A10 would pass for a cheap one
+            skips.add("not in the table of GPU instances", f"{provider} {instance}")
+            return None
         if documented[1] == gpus:
             return documented[0]
         skips.add("with another number of GPUs than the vendor states", f"{provider} {instance}")

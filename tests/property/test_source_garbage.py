@@ -137,3 +137,18 @@ def test_changed_values(source: str, data: st.DataObject) -> None:
         except (TypeError, KeyError, IndexError):
             continue  # an earlier change removed the place
     check(READERS[source][0], json.dumps(document).encode())
+
+
+@given(sizes=st.lists(st.integers(1, 4000), min_size=1, max_size=8))
+def test_a_streamed_file_is_the_same_in_any_pieces(sizes: list[int]) -> None:
+    content = READERS["aws-bulk"][1]
+    whole, pieces = aws_bulk.LineFilter(), aws_bulk.LineFilter()
+    whole(content)
+    at = 0
+    while at < len(content):
+        for size in sizes:
+            pieces(content[at : at + size])
+            at += size
+    lines = content.split(b"\n")
+    assert pieces.end() == whole.end()
+    assert whole.lines == [*lines[:6], *(x for x in lines[6:] if b'"p5' in x or b'"g6.' in x)]
