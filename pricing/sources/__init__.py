@@ -1,0 +1,1 @@
+"""Price sources: one module each, that downloads a public list and reads it into price rows."""
