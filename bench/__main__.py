@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import coldstart, estimate, sizing, slash
+from bench import coldstart, estimate, history, sizing, slash
 
 BENCHES = {
     "sizing": sizing.main,
     "estimate": estimate.main,
     "coldstart": coldstart.main,
     "slash": slash.main,
+    "history": history.main,
 }
 
 

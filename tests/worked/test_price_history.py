@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from core.errors import InputError
 from pricing.history.database import connect, parse_url
@@ -70,6 +70,12 @@ def test_first_reading_is_new_and_the_same_again_is_not_repeated(database_url: s
             [price("a", "1")],
             {"cancelled": 1, "unchanged": 1},
             id="cancelled",
+        ),
+        pytest.param(
+            [price("a", "1"), price("a", "2", on(5))],
+            [price("a", "3", on(9))],
+            {"scheduled": 1, "cancelled": 1, "retired": 1},
+            id="only-a-later-date-is-left",
         ),
         pytest.param(
             [price("a", "1"), price("b", "1")],
@@ -258,7 +264,7 @@ def test_rows_cannot_be_changed_even_by_hand(database_url: str) -> None:
     for table in ("readings", "series", "prices"):
         for act in (f"DELETE FROM {table}", f"UPDATE {table} SET id = id + 1"):
             with (
-                pytest.raises(sa.exc.DBAPIError, match="append-only"),
+                pytest.raises(DBAPIError, match="append-only"),
                 engine.execution_options(writes=True).begin() as db,
             ):
                 db.exec_driver_sql(act)
