@@ -13,6 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import (
@@ -21,7 +22,6 @@ from sqlalchemy.exc import (
     DBAPIError,
     IntegrityError,
     NoSuchModuleError,
-    ProgrammingError,
 )
 from sqlalchemy.pool import NullPool
 
@@ -63,8 +63,16 @@ def connect(url: URL) -> Engine:
             raise InputError(
                 "Prices in PostgreSQL need psycopg: pip install 'psycopg[binary]>=3.2,<4'."
             ) from None
-    Path(str(url.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    url = url.set(database=str(Path(str(url.database)).expanduser()))
+    name = str(url.database)
+    if not name.startswith("file:"):
+        path = Path(name).expanduser()
+        url = url.set(database=str(path))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise HistoryUnavailableError(
+                f"There is no place for the price history at {path}: {error.strerror}."
+            ) from error
     engine = sa.create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_S})
     event.listen(engine, "connect", _plain_transactions)
     event.listen(engine, "begin", _begin)
@@ -84,8 +92,13 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Generator[Connection]:
-    """A transaction that only reads; HistoryUnavailableError if the database does not answer."""
-    with _told(engine), engine.connect() as connection, connection.begin():
+    """A transaction that only reads, all of it one state of the database.
+
+    Raises HistoryUnavailableError if the database does not answer.
+    """
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with _told(engine), engine.begin() as connection:
         yield connection
 
 
@@ -105,7 +118,10 @@ def writing(engine: Engine, lock: str) -> Generator[Connection]:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema to the newest migration; nothing is written if it is there already."""
+    """Bring the schema to the newest migration; nothing is written if it is there already.
+
+    Raises HistoryUnavailableError for a schema newer than this program.
+    """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     newest = set(ScriptDirectory.from_config(config).get_heads())
@@ -114,7 +130,12 @@ def migrate(engine: Engine) -> None:
             return
     with writing(engine, MIGRATING) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise HistoryUnavailableError(
+                "The price history was written by a newer gpusize; update this one to read it."
+            ) from error
 
 
 def _number(lock: str) -> int:
@@ -127,7 +148,7 @@ def _told(engine: Engine) -> Generator[None]:
     try:
         yield
     except DBAPIError as error:
-        if isinstance(error, IntegrityError | ProgrammingError | DataError):
+        if isinstance(error, IntegrityError | DataError):
             raise
         where = engine.url.database if engine.dialect.name == "sqlite" else engine.url.host
         why = " ".join(str(error.orig).split())[:160]

@@ -163,9 +163,7 @@ def _tokens(
     if "input" not in rows or "output" not in rows:
         return ()
     first, second = rows["input"], rows["output"]
-    amount: dict[Dimension, Decimal | None] = {
-        dimension: row.amount for dimension, row in rows.items()
-    }
+    amount: dict[str, Decimal | None] = {name: row.amount for name, row in rows.items()}
     since = [row.effective_from for row in (first, second) if row.effective_from]
     return (
         ApiEntry(

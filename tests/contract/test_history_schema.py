@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from pricing.history.database import connect, migrate, parse_url
+from pricing.history.errors import HistoryUnavailableError
 from pricing.history.schema import METADATA
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +41,16 @@ def test_a_schema_that_differs_is_noticed(database_url: str) -> None:
         found = compare_metadata(MigrationContext.configure(db), METADATA)
     engine.dispose()
     assert {difference[0] for difference in found} == {"add_index", "remove_column"}
+
+
+def test_a_schema_of_a_newer_program_is_left_alone(database_url: str) -> None:
+    engine = connect(parse_url(database_url))
+    migrate(engine)
+    with engine.execution_options(writes=True).begin() as db:
+        db.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(HistoryUnavailableError, match="newer gpusize"):
+        migrate(engine)
+    engine.dispose()
 
 
 @pytest.mark.parametrize("module", ["bot.cli", "pricing.book", "pricing.history.table"])

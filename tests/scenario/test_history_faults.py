@@ -167,6 +167,12 @@ def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
         open_store(f"sqlite:///{tmp_path / 'prices.db'}")
 
 
+def test_no_place_for_a_file_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a-file").touch()
+    with pytest.raises(HistoryUnavailableError, match="no place"):
+        open_store(f"sqlite:///{tmp_path / 'a-file' / 'prices.db'}")
+
+
 def test_a_server_that_closes_connections_is_asked_again(tmp_path: Path) -> None:
     with database("postgresql", tmp_path) as url, open_store(url) as store:
         store.accept(read(at(0), price("a", "1")))
