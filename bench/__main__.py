@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import coldstart, estimate, portfolio, sizing, slash
+from bench import coldstart, estimate, history, portfolio, sizing, slash
 
 BENCHES = {
     "sizing": sizing.main,
@@ -12,6 +12,7 @@ BENCHES = {
     "portfolio": portfolio.main,
     "coldstart": coldstart.main,
     "slash": slash.main,
+    "history": history.main,
 }
 
 

@@ -98,10 +98,13 @@ class TableBook:
         entry = _current(self._api[name], when)
         if entry is None:
             first = min(e.starts for e in self._api[name])
+            use = f"the earliest known is of {first}: use as_of={first} or later"
+            if first <= when:
+                last = max(e.ends for e in self._api[name] if e.ends and e.ends <= when)
+                use = f"its source listed it until {last}: use an as_of before"
             raise PriceNotFoundError(
-                f"There is no price of {name} for {when}; the earliest known is of {first}: use"
-                f" as_of={first} or later, or give api_input_usd_per_mtok and"
-                " api_output_usd_per_mtok.",
+                f"There is no price of {name} for {when}; {use}, or give api_input_usd_per_mtok"
+                " and api_output_usd_per_mtok.",
                 field="as_of",
             )
         return _price(entry)
@@ -188,9 +191,8 @@ class TableBook:
             held = series.get(row.series())
             if held is None or row.starts >= held.starts:
                 series[row.series()] = row
-        rows = sorted(
-            series.values(), key=lambda r: (r.marketplace, r.usd_per_gpu_hour, r.provider)
-        )
+        listed = [row for row in series.values() if row.ends is None or when < row.ends]
+        rows = sorted(listed, key=lambda r: (r.marketplace, r.usd_per_gpu_hour, r.provider))
         return tuple(_offer(row) for row in rows)
 
     def _when(self, as_of: date | None) -> date:
@@ -213,7 +215,10 @@ def embedded_book() -> TableBook:
 
 def _current(entries: Sequence[ApiEntry], when: date) -> ApiEntry | None:
     known = [e for e in entries if e.starts <= when]
-    return max(known, key=lambda e: e.starts) if known else None
+    newest = max(known, key=lambda e: e.starts, default=None)
+    if newest is None or (newest.ends is not None and newest.ends <= when):
+        return None
+    return newest
 
 
 def _price(entry: ApiEntry) -> ApiPrice:

@@ -35,6 +35,8 @@ class ApiEntry:
     source: str
     source_url: str
     note: str
+    ends: date | None = None
+    """First day without this price, if nothing follows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class GpuEntry:
     source: str
     source_url: str
     note: str
+    ends: date | None = None
+    """First day without this price, if nothing follows it."""
 
     def series(self) -> tuple[object, ...]:
         """What a later entry of the same series replaces."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from tests.databases import database
 
 # The gate tests the same examples each time, so that it fails for a change and not by chance.
 # HYPOTHESIS_PROFILE=explore looks for new ones: worth running now and then, and before a release.
@@ -15,3 +19,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 # the answers of the tests are those of the package, whatever was calibrated on this machine
 os.environ["GPUSIZE_CALIBRATIONS"] = str(Path(__file__).parent / "no-calibrations")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind in turn."""
+    with database(request.param, tmp_path) as url:
+        yield url

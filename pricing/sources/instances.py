@@ -1,7 +1,8 @@
-"""Cloud instances as accelerators: how many of which, from the vendors' own pages.
+"""Cloud instances as accelerators: how many of which.
 
-Sources, read 2026-09: AWS https://aws.amazon.com/ec2/instance-types/ (p4, p5, p6, g5, g6, g6e, g7e,
-trn2); Azure https://learn.microsoft.com/azure/virtual-machines/sizes/overview (GPU accelerated).
+Written down in 2026-11 from what the vendors' pages are known to say, not re-read that day: AWS
+https://aws.amazon.com/ec2/instance-types/ (p4, p5, p6, g5, g6, g6e, g7e, trn2); Azure
+https://learn.microsoft.com/azure/virtual-machines/sizes/overview (GPU accelerated).
 Instances with a fraction of a GPU, and GPUs outside the accelerator catalogue, are left out.
 """
 

@@ -1,0 +1,158 @@
+"""The database behind the history: SQLite or PostgreSQL, migrated, with one writer per source."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+)
+from sqlalchemy.pool import NullPool
+
+from core.errors import InputError
+from pricing.history.errors import HistoryUnavailableError
+
+WAIT_S = 30
+"""How long a writer waits for another one."""
+CONNECT_S = 5
+MIGRATING = "migrate"
+
+
+def parse_url(text: str) -> URL:
+    """`sqlite:///FILE`, `postgresql://...` or `postgres://...`, or InputError."""
+    allowed = "give sqlite:///FILE or postgresql://USER@HOST/DATABASE"
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise InputError(f"The database address cannot be read; {allowed}.") from None
+    backend = url.drivername.partition("+")[0]
+    if backend in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "sqlite" and url.database not in (None, "", ":memory:"):
+        return url.set(drivername="sqlite+pysqlite")
+    raise InputError(f"Prices are kept in a SQLite file or in PostgreSQL; {allowed}.")
+
+
+def connect(url: URL) -> Engine:
+    """An engine that opens connections as they are needed. Raises InputError without a driver."""
+    if url.get_backend_name() == "postgresql":
+        try:
+            return sa.create_engine(
+                url,
+                pool_size=2,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": CONNECT_S, "application_name": "gpusize"},
+            )
+        except (ImportError, NoSuchModuleError):
+            raise InputError(
+                "Prices in PostgreSQL need psycopg: pip install 'psycopg[binary]>=3.2,<4'."
+            ) from None
+    name = str(url.database)
+    if not name.startswith("file:"):
+        path = Path(name).expanduser()
+        url = url.set(database=str(path))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise HistoryUnavailableError(
+                f"There is no place for the price history at {path}: {error.strerror}."
+            ) from error
+    engine = sa.create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_S})
+    event.listen(engine, "connect", _plain_transactions)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _plain_transactions(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # else the driver begins transactions where it thinks fit
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Generator[Connection]:
+    """A transaction that only reads, all of it one state of the database.
+
+    Raises HistoryUnavailableError if the database does not answer.
+    """
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with _told(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine, lock: str) -> Generator[Connection]:
+    """One transaction, alone with `lock`: all of it is kept or none.
+
+    SQLite takes one writer for the whole file, PostgreSQL one per `lock`; the others wait up to
+    WAIT_S. Raises HistoryUnavailableError when that is over, when the disk is full, when the file
+    is read-only or when the database is away.
+    """
+    with _told(engine), engine.execution_options(writes=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_S}s'")
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_number(lock))))
+        yield connection
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to the newest migration; nothing is written if it is there already.
+
+    Raises HistoryUnavailableError for a schema newer than this program.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    newest = set(ScriptDirectory.from_config(config).get_heads())
+    with reading(engine) as connection:
+        if set(MigrationContext.configure(connection).get_current_heads()) == newest:
+            return
+    with writing(engine, MIGRATING) as connection:
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise HistoryUnavailableError(
+                "The price history was written by a newer gpusize; update this one to read it."
+            ) from error
+
+
+def _number(lock: str) -> int:
+    digest = hashlib.sha256(f"gpusize prices {lock}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+@contextmanager
+def _told(engine: Engine) -> Generator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error, IntegrityError | DataError):
+            raise
+        where = engine.url.database if engine.dialect.name == "sqlite" else engine.url.host
+        why = " ".join(str(error.orig).split())[:160]
+        raise HistoryUnavailableError(
+            f"The price history in {where} does not answer ({why}); prices accepted before stay in"
+            " use."
+        ) from error

@@ -1,0 +1,205 @@
+"""Questions to the history, inside a transaction."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from pricing.history.records import Change, Reading, Version
+from pricing.history.schema import held_rows, prices, readings, series
+from pricing.rows import PriceRow
+
+IDENTITY = (
+    "source",
+    "kind",
+    "provider",
+    "sku",
+    "dimension",
+    "unit",
+    "currency",
+    "commitment",
+    "region",
+    "instance",
+    "gpus_per_instance",
+    "tier_min_tokens",
+    "hours_utc",
+)
+ONLY = ("source", "kind", "provider", "sku", "dimension", "commitment", "region", "instance")
+
+Stamp = tuple[datetime, datetime, str]
+"""Of an accepted reading: when known, when read, of which bytes."""
+
+
+def reading_of(row: Row[Any]) -> Reading:
+    """One line of `readings`."""
+    return Reading(
+        row.id,
+        row.source,
+        row.retrieved_at,
+        row.known_from,
+        row.sha256,
+        row.url,
+        row.etag,
+        row.status,
+        tuple(json.loads(row.reasons)),
+        tuple(json.loads(row.skipped)),
+        row.row_count,
+        row.decided_by,
+        row.decided_at,
+        row.decides,
+    )
+
+
+def last(db: Connection, source: str) -> Reading | None:
+    """The accepted reading of a source that became known last."""
+    c = readings.c
+    found = db.execute(
+        sa.select(readings)
+        .where(c.source == source, c.known_from.is_not(None))
+        .order_by(c.known_from.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if found is None else reading_of(found)
+
+
+def waiting(db: Connection, source: str | None = None) -> list[Reading]:
+    """Quarantined readings nobody has settled, oldest first."""
+    asked = sa.select(readings).join(held_rows).order_by(readings.c.id)
+    if source is not None:
+        asked = asked.where(readings.c.source == source)
+    return [reading_of(row) for row in db.execute(asked)]
+
+
+def newest(db: Connection, source: str | None, limit: int) -> list[Reading]:
+    """Readings of all kinds, newest first."""
+    asked = sa.select(readings).order_by(readings.c.id.desc()).limit(limit)
+    if source is not None:
+        asked = asked.where(readings.c.source == source)
+    return [reading_of(row) for row in db.execute(asked)]
+
+
+def versions(
+    db: Connection, known: datetime | None, only: Mapping[str, str], valid: date | None
+) -> list[Version]:
+    """Prices with their periods, by what was known at a moment; those in force on `valid`."""
+    asked = _prices(only).order_by(
+        prices.c.series_id, prices.c.starts, prices.c.known_from, prices.c.id
+    )
+    if known is not None:
+        asked = asked.where(prices.c.known_from <= known)
+    stamps = _stamps(db, known, only)
+    found: list[Version] = []
+    for _, rows in groupby(db.execute(asked), attrgetter("series_id")):
+        found += _timeline(list(rows), stamps, valid)
+    return found
+
+
+def changes(
+    db: Connection, since: datetime | None, until: datetime | None, only: Mapping[str, str]
+) -> list[Change]:
+    """Entries that became known in [since, until), in that order."""
+    asked = _prices(only).order_by(prices.c.known_from, prices.c.id)
+    if since is not None:
+        asked = asked.where(prices.c.known_from >= since)
+    if until is not None:
+        asked = asked.where(prices.c.known_from < until)
+    return [
+        Change(
+            row.what,
+            _row(row, row.retrieved_at, row.sha256),
+            None if row.before is None else Decimal(row.before),
+            row.starts,
+            row.known_from,
+        )
+        for row in db.execute(asked)
+    ]
+
+
+def _prices(only: Mapping[str, str]) -> sa.Select[Any]:
+    unknown = set(only) - set(ONLY)
+    if unknown:
+        raise ValueError(f"prices are narrowed by {', '.join(ONLY)}, not {sorted(unknown)}")
+    asked = sa.select(
+        *(series.c[name] for name in IDENTITY),
+        *(c for c in prices.c if c.name != "id"),
+        readings.c.retrieved_at,
+        readings.c.sha256,
+    ).select_from(prices.join(series).join(readings))
+    return asked.where(*(series.c[name] == value for name, value in only.items()))
+
+
+def _stamps(
+    db: Connection, known: datetime | None, only: Mapping[str, str]
+) -> dict[str, list[Stamp]]:
+    c = readings.c
+    asked = (
+        sa.select(c.source, c.known_from, c.retrieved_at, c.sha256)
+        .where(c.known_from.is_not(None))
+        .order_by(c.source, c.known_from)
+    )
+    if known is not None:
+        asked = asked.where(c.known_from <= known)
+    if "source" in only:
+        asked = asked.where(c.source == only["source"])
+    found: dict[str, list[Stamp]] = {}
+    for source, since, read, sha256 in db.execute(asked):
+        found.setdefault(source, []).append((since, read, sha256))
+    return found
+
+
+def _timeline(
+    rows: Sequence[Row[Any]], stamps: Mapping[str, Sequence[Stamp]], valid: date | None
+) -> Iterator[Version]:
+    """Versions of one identity, from its entries by start and then by when they were known."""
+    newest = {row.starts: row for row in rows}
+    entries = [row for row in newest.values() if row.state != "void"]
+    for k, row in enumerate(entries):
+        after = entries[k + 1] if k + 1 < len(entries) else None
+        ends = after.starts if after is not None else None
+        if row.state != "price":
+            continue
+        if valid is not None and not (row.starts <= valid and (ends is None or valid < ends)):
+            continue
+        _, read, sha256 = _last_stated(row, after, stamps[row.source])
+        yield Version(_row(row, read, sha256), row.starts, ends, row.known_from)
+
+
+def _last_stated(row: Row[Any], after: Row[Any] | None, stamps: Sequence[Stamp]) -> Stamp:
+    """The last reading that surely stated `row`: it was in force, and nothing else was known."""
+    if after is None:
+        return stamps[-1]
+    bound = max(after.known_from, datetime.combine(after.starts, time.min, UTC))
+    k = bisect_left(stamps, bound, key=lambda stamp: stamp[0]) - 1
+    return (
+        stamps[k]
+        if stamps[k][0] > row.known_from
+        else (
+            row.known_from,
+            row.retrieved_at,
+            row.sha256,
+        )
+    )
+
+
+def _row(row: Row[Any], read: datetime, sha256: str) -> PriceRow:
+    return PriceRow(
+        **{name: getattr(row, name) for name in IDENTITY},
+        amount=None if row.amount is None else Decimal(row.amount),
+        retrieved_at=read,
+        source_url=row.source_url,
+        snapshot_sha256=sha256,
+        effective_from=row.effective_from,
+        retires=row.retires,
+        marketplace=row.marketplace,
+        private=row.private,
+        note=row.note,
+    )

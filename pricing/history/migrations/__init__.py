@@ -1,0 +1,1 @@
+"""Migrations of the price history, applied by `pricing.history.database.migrate`."""

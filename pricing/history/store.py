@@ -1,0 +1,201 @@
+"""The price history: readings are accepted, held or rejected, and nothing is overwritten.
+
+Two times are kept. `starts` is when a price came into force. `known_from` is when it began to
+answer here: the time of its reading, or of the approval of a quarantined one. Within one source
+`known_from` only rises: a reading that is not newer than the last accepted one (two refreshes at
+once, a clock set back) is put aside as quarantined, never applied by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.engine import Engine
+
+from core.errors import InputError
+from pricing.history import lookup
+from pricing.history.database import connect, migrate, parse_url, reading, writing
+from pricing.history.intake import apply, by_key, known_after, note, put_aside, settle, unsettled
+from pricing.history.records import Change, Reading, Stored, Version
+from pricing.rows import PriceRow, Snapshot
+
+
+def open_store(url: str) -> Store:
+    """The history at `sqlite:///FILE` or `postgresql://...`, created or migrated if need be.
+
+    Raises InputError for another address, HistoryUnavailableError if it does not answer.
+    """
+    engine = connect(parse_url(url))
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine)
+
+
+class Store:
+    """The history in one database; each call is one transaction.
+
+    Every method raises HistoryUnavailableError when the database is away, full or read-only;
+    nothing is then half-written. Datetimes without a time zone raise ValueError.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
+
+    def accept(self, snapshot: Snapshot, decided_by: str = "gate") -> Stored:
+        """Keep a reading and let its prices answer from now on; all of it or nothing.
+
+        A reading not newer than the last accepted one of the source is quarantined instead, but
+        the very same reading once more changes nothing. Raises ValueError if two rows give
+        different prices of one thing for one time, or a row is of another source.
+        """
+        grouped = by_key(snapshot)
+        with writing(self._engine, snapshot.source) as db:
+            last = lookup.last(db, snapshot.source)
+            if last is not None and snapshot.retrieved_at <= last.retrieved_at:
+                if (last.sha256, last.retrieved_at) == (snapshot.sha256, snapshot.retrieved_at):
+                    return Stored(last.id, "accepted", unchanged=len(snapshot.rows))
+                why = f"It was read before the accepted reading of {last.retrieved_at.isoformat()}."
+                return Stored(put_aside(db, snapshot, (why,), "order"), "quarantined")
+            made = note(
+                db,
+                snapshot,
+                "accepted",
+                decided_by,
+                known=known_after(last, snapshot.retrieved_at),
+            )
+            return apply(db, made, snapshot, grouped)
+
+    def hold(self, snapshot: Snapshot, reasons: Sequence[str], decided_by: str = "gate") -> int:
+        """Put a reading aside with all its rows until someone settles it; its id."""
+        by_key(snapshot)
+        with writing(self._engine, snapshot.source) as db:
+            return put_aside(db, snapshot, reasons, decided_by)
+
+    def reject(self, what: Snapshot | str, reasons: Sequence[str], decided_by: str = "gate") -> int:
+        """Note a reading that will not be used, or of a source that gave none; the note's id."""
+        if isinstance(what, str):
+            what = Snapshot(what, datetime.now(UTC), "", "", ())
+        with writing(self._engine, what.source) as db:
+            return note(db, what, "rejected", decided_by, reasons).id
+
+    def confirm(self, source: str, retrieved_at: datetime, decided_by: str = "gate") -> Stored:
+        """Note that a source says it has not changed: its prices count as read again.
+
+        Raises InputError if nothing of the source was accepted before.
+        """
+        with writing(self._engine, source) as db:
+            last = lookup.last(db, source)
+            if last is None:
+                raise InputError(f"Nothing of {source} was accepted yet; read it first.")
+            stored = Stored(last.id, "accepted", unchanged=last.row_count)
+            if retrieved_at <= last.retrieved_at:
+                return stored
+            same = Snapshot(
+                source, retrieved_at, last.url, last.sha256, (), last.skipped, last.etag
+            )
+            made = note(
+                db,
+                same,
+                "accepted",
+                decided_by,
+                known=known_after(last, retrieved_at),
+                row_count=last.row_count,
+            )
+            return replace(stored, reading_id=made.id)
+
+    def approve(self, reading_id: int, who: str, at: datetime | None = None) -> Stored:
+        """Accept a quarantined reading: its prices answer from `at` (now) on, not from before.
+
+        Raises InputError if there is no such reading or it is settled already.
+        """
+        with writing(self._engine, self.held_snapshot(reading_id).source) as db:
+            snapshot = unsettled(db, reading_id)
+            grouped = by_key(snapshot)
+            since = max(at or datetime.now(UTC), snapshot.retrieved_at)
+            known = known_after(lookup.last(db, snapshot.source), since)
+            made = note(db, snapshot, "accepted", who, known=known, decides=reading_id)
+            settle(db, reading_id)
+            return apply(db, made, snapshot, grouped)
+
+    def decline(self, reading_id: int, who: str, reasons: Sequence[str] = ()) -> int:
+        """Settle a quarantined reading as rejected and drop its rows; the note's id.
+
+        Raises InputError if there is no such reading or it is settled already.
+        """
+        with writing(self._engine, self.held_snapshot(reading_id).source) as db:
+            snapshot = unsettled(db, reading_id)
+            made = note(db, snapshot, "rejected", who, reasons, decides=reading_id)
+            settle(db, reading_id)
+            return made.id
+
+    def held(self) -> list[Reading]:
+        """Quarantined readings nobody has settled, oldest first."""
+        with reading(self._engine) as db:
+            return lookup.waiting(db)
+
+    def held_snapshot(self, reading_id: int) -> Snapshot:
+        """A quarantined reading with its rows. Raises InputError if it is settled or unknown."""
+        with reading(self._engine) as db:
+            return unsettled(db, reading_id)
+
+    def readings(self, source: str | None = None, limit: int = 100) -> list[Reading]:
+        """The last readings of all kinds, newest first."""
+        with reading(self._engine) as db:
+            return lookup.newest(db, source, limit)
+
+    def latest(self, source: str) -> Reading | None:
+        """The last accepted reading of a source; its `retrieved_at` gives the prices' age."""
+        with reading(self._engine) as db:
+            return lookup.last(db, source)
+
+    def rows_as_of(self, valid: date, known: datetime | None = None, **only: str) -> list[PriceRow]:
+        """Prices in force on a day, by what was known at a moment (None: by all that is known).
+
+        `only` narrows by source, kind, provider, sku, dimension, commitment or region. Each row's
+        `retrieved_at` and `snapshot_sha256` are of the last reading known then that stated it.
+        """
+        with reading(self._engine) as db:
+            found = lookup.versions(db, known, only, valid)
+        return [v.row for v in found]
+
+    def timelines(self, known: datetime | None = None, **only: str) -> list[Version]:
+        """Every price over its period, by what was known at a moment; narrowed as rows_as_of."""
+        with reading(self._engine) as db:
+            return lookup.versions(db, known, only, None)
+
+    def history(
+        self, kind: str, provider: str, sku: str, dimension: str, **only: str
+    ) -> list[Change]:
+        """All that was ever learnt about one thing, in the order in which it was learnt."""
+        only |= {"kind": kind, "provider": provider, "sku": sku, "dimension": dimension}
+        with reading(self._engine) as db:
+            return lookup.changes(db, None, None, only)
+
+    def changes(
+        self, since: datetime | None = None, until: datetime | None = None, **only: str
+    ) -> list[Change]:
+        """What became known in [since, until), oldest first; told apart by `what`."""
+        with reading(self._engine) as db:
+            return lookup.changes(db, since, until, only)
