@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
+
 from core.catalog import LlmModel
 from core.memory import full_layers
 from core.precision import WEIGHT_BITS
@@ -61,14 +64,23 @@ def prefill_attention_flops(model: LlmModel, isl: float) -> float:
 
     MLA computes per head over 192 + 128 dimensions (arXiv:2405.04434).
     """
+    whole, near, window = _prefill_shape(model)
+    flops = whole * isl * isl / 2
+    if near:
+        seen = min(isl, window)
+        flops += near * (isl * seen - seen * seen / 2)
+    return flops
+
+
+@lru_cache(maxsize=256)
+def _prefill_shape(model: LlmModel) -> tuple[float, float, float]:
+    """FLOPs per pair of tokens, of full layers and of windowed ones, and their window."""
     heads = model.n_heads or 0
+    window = float(model.window_tokens or math.inf)
     if model.attention == "mla":
-        return model.n_layers * 2 * heads * 320 * isl * isl / 2
-    width = 4 * heads * (model.head_dim or 0)
-    full = full_layers(model) * isl * isl / 2
-    window = min(isl, model.window_tokens or isl)
-    sliding = model.window_layers * (isl * window - window * window / 2)
-    return width * (full + sliding)
+        return model.n_layers * 2.0 * heads * 320, 0.0, window
+    width = 4.0 * heads * (model.head_dim or 0)
+    return width * full_layers(model), width * model.window_layers, window
 
 
 def decode_attention_flops(model: LlmModel, context: float) -> float:

@@ -211,11 +211,7 @@ def memory_of(setup: Setup, kv: str, engine: Engine) -> Fit:
     here, usable = _weights_and_usable(
         setup.model,
         setup.accelerator,
-        setup.weights,
-        setup.tp,
-        setup.pp,
-        setup.attention_dp and setup.tp > 1,
-        setup.attention_weights,
+        setup[4:10],  # tp to attention_weights; one key is found faster than seven
         setup.memory_util_frac,
         setup.runtime_reserve_gib,
         engine,
@@ -234,17 +230,14 @@ def memory_of(setup: Setup, kv: str, engine: Engine) -> Fit:
 def _weights_and_usable(
     model: LlmModel,
     accelerator: Accelerator,
-    weights: str,
-    tp: int,
-    pp: int,
-    attention_dp: bool,
-    attention: str | None,
+    shape: tuple[int, int, int, bool, str, str | None],
     memory_util_frac: float | None,
     runtime_reserve_gib: float | None,
     engine: Engine,
 ) -> tuple[float, float]:
     """Bytes of weights on one accelerator, and bytes for weights and KV cache."""
-    here = weights_bytes(model, weights, tp, pp, attention_dp, attention)
+    tp, pp, _, attention_dp, weights, attention = shape
+    here = weights_bytes(model, weights, tp, pp, attention_dp and tp > 1, attention)
     total = accelerator.visible_bytes()
     share = engine.utilisation if memory_util_frac is None else memory_util_frac
     reserve = engine.reserve_gb * 1e9 + engine.reserve_share * total

@@ -144,7 +144,6 @@ class Replica(NamedTuple):
 def build(
     model: LlmModel,
     accelerator: Accelerator,
-    *,
     isl: int,
     osl: int,
     weights: str,
