@@ -40,9 +40,9 @@ Two things make these figures better than a stranger's rows will be. The formula
 the fit is pulled towards (`bench/priors.toml`), were chosen with all of these rows in view; only
 the constants were refitted. And the bands are checked on the errors they were made from.
 
-The refits are `bench/folds.py`: Gauss-Newton steps from the fit of all rows with one Jacobian for all
-folds. Full refits (`bench.crossvalidate --exact`), when last compared, two refits ago, differed by at
-most 0.2 points, on TTFT by 1.1.
+The refits are `bench/folds.py`: Gauss-Newton steps from the fit of all rows with one Jacobian for
+all folds. Full refits (`bench.crossvalidate --exact`), when last compared, two refits ago, differed
+by at most 0.2 points, on TTFT by 1.1.
 """
 
 PEERS = """\
