@@ -14,12 +14,13 @@ from core.calculations._breakeven_sides import (
     hosted_plan,
     replica_price,
 )
+from core.calculations._fields import origin
 from core.calculations._performance import note_calibration
 from core.calculations._prices import GpuPrice
 from core.errors import GpusizeError, InputError
 from core.lint import capacity_cautions
 from core.prices import PriceBook
-from core.receipt import Assumption, LineItem, Origin, Output, Receipt
+from core.receipt import Assumption, LineItem, Output, Receipt
 from core.units import HOURS_PER_MONTH
 
 if TYPE_CHECKING:
@@ -157,7 +158,6 @@ def _line_items(
 def _assumptions(
     inputs: BreakevenInput, one: Capacity, price: GpuPrice, util: float
 ) -> list[Assumption]:
-    given = inputs.model_fields_set
     rows = [
         Assumption("isl", inputs.isl, "tokens", "user"),
         Assumption("osl", inputs.osl, "tokens", "user"),
@@ -168,14 +168,14 @@ def _assumptions(
             "derived" if one.plan else "user",
             f"per replica of {one.label.strip('()')}, fully loaded",
         ),
-        Assumption("gpus_per_replica", one.gpus, "GPUs", _origin(given, "gpus_per_replica")),
+        Assumption("gpus_per_replica", one.gpus, "GPUs", origin(inputs, "gpus_per_replica")),
         price.assumption(),
         Assumption(
-            "util", util, "fraction", _origin(given, "util"), "share of capacity planned on"
+            "util", util, "fraction", origin(inputs, "util"), "share of capacity planned on"
         ),
-        Assumption("peak_to_mean", inputs.peak_to_mean, "", _origin(given, "peak_to_mean")),
+        Assumption("peak_to_mean", inputs.peak_to_mean, "", origin(inputs, "peak_to_mean")),
         Assumption(
-            "fallback_frac", inputs.fallback_frac, "fraction", _origin(given, "fallback_frac")
+            "fallback_frac", inputs.fallback_frac, "fraction", origin(inputs, "fallback_frac")
         ),
         Assumption("hours_per_month", HOURS_PER_MONTH, "hours", "default"),
     ]
@@ -245,7 +245,3 @@ def _summary(wins: WinningSet, e: Economics, one: Capacity) -> str:
     joined = spans[0] if len(spans) == 1 else ", ".join(spans[:-1]) + " and " + spans[-1]
     at = "" if joined.startswith("from") else "at "
     return f"Self-hosting wins {at}{joined} requests a month."
-
-
-def _origin(given: set[str], field: str) -> Origin:
-    return "user" if field in given else "default"

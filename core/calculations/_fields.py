@@ -11,6 +11,7 @@ from core.checkpoints import checkpoint_weights, resolve_checkpoint
 from core.fields import choice, integer, name, number, written
 from core.precision import KV_FORMATS, WEIGHT_FORMATS
 from core.prices import COMMITMENTS
+from core.receipt import Origin
 from core.registry import Inputs
 from core.setup import EngineFamily, engine_version
 from core.targets import TtftStat as TtftStatistic
@@ -23,6 +24,8 @@ Weights = Annotated[
     str, choice(*WEIGHT_FORMATS, words=("precision", "quant", "quantisation", "dtype"))
 ]
 KvFormat = Annotated[str, choice(*KV_FORMATS, words=("kv cache", "kv precision", "kv dtype"))]
+RATE_CLAIMS = ("qps", "requests/min", "requests/hour", "requests/day", "requests/month")
+"""Units by which a bare number is a rate of requests."""
 Qps = Annotated[
     float,
     number(
@@ -30,7 +33,7 @@ Qps = Annotated[
         above=True,
         hi=1e7,
         words=("rate", "rps", "load", "traffic", "queries per second"),
-        claims=("qps", "requests/min", "requests/hour", "requests/day", "requests/month"),
+        claims=RATE_CLAIMS,
     ),
 ]
 InputTokens = Annotated[
@@ -86,6 +89,11 @@ GpuUsdPerHour = Annotated[
         claims=("usd/hour",),
     ),
 ]
+
+
+def origin(inputs: Inputs, field: str, otherwise: Origin = "default") -> Origin:
+    """Whether the person gave this field."""
+    return "user" if field in inputs.model_fields_set else otherwise
 
 
 class HostedInputs(Inputs):

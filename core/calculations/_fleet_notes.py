@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.calculations._fields import origin
 from core.calculations._performance import BAND_NOTE
 from core.calculations._prices import GpuPrice
 from core.calculations._traffic_fields import TrafficInputs
 from core.catalog import Accelerator
 from core.placement import Job, Plan
 from core.precision import KV_BYTES, compute_tflops
-from core.receipt import Assumption, Origin, Receipt
+from core.receipt import Assumption, Receipt
 from core.sizing import Fleet
 from core.targets import FLAT
 from core.units import BYTES_PER_GIB
@@ -32,18 +33,16 @@ def assumptions(
     inputs: GpusNeededInput, job: Job, card: Accelerator, plan: Plan, price: GpuPrice | None
 ) -> list[Assumption]:
     """What the plan rests on, and where each value came from."""
-    given = inputs.model_fields_set
     fleet, one = plan.fleet, plan.fleet.replica
-
-    def origin(field: str, otherwise: Origin = "default") -> Origin:
-        return "user" if field in given else otherwise
 
     compute, arithmetic = compute_tflops(card, one.weights)
     known = "driver-visible" if card.memory_bytes else "vendor label; driver bytes not published"
     rows = [
         Assumption("model", job.model.name, "", "user", job.model.source),
         Assumption("gpu", card.name, "", "user", card.source.get("compute", "")),
-        Assumption("weights", one.weights, "", origin("weights", "catalogue"), _weights_note(plan)),
+        Assumption(
+            "weights", one.weights, "", origin(inputs, "weights", "catalogue"), _weights_note(plan)
+        ),
         Assumption(
             "weights_size",
             one.memory.weights_bytes * one.gpus / 1e9,
@@ -51,17 +50,25 @@ def assumptions(
             "derived",
             "all GPUs of a replica; embedding and head stay in 16 bits",
         ),
-        Assumption("kv", one.kv, "", origin("kv"), f"{KV_BYTES[one.kv]:g} bytes per value"),
-        Assumption("engine", _engine(job), "", origin("engine"), BAND_NOTE),
-        Assumption("tp", one.tp, "GPUs", origin("tp", "derived"), "; ".join(plan.path[-6:])),
+        Assumption("kv", one.kv, "", origin(inputs, "kv"), f"{KV_BYTES[one.kv]:g} bytes per value"),
+        Assumption("engine", _engine(job), "", origin(inputs, "engine"), BAND_NOTE),
+        Assumption(
+            "tp", one.tp, "GPUs", origin(inputs, "tp", "derived"), "; ".join(plan.path[-6:])
+        ),
         Assumption("gpu_memory", card.visible_bytes() / BYTES_PER_GIB, "GiB", "catalogue", known),
         Assumption("memory_bandwidth", card.memory_gb_per_s or 0.0, "GB/s", "catalogue"),
         Assumption("compute", compute, "TFLOPS", "catalogue", f"dense {arithmetic}"),
         Assumption(
-            "memory_util_frac", inputs.memory_util_frac, "fraction", origin("memory_util_frac")
+            "memory_util_frac",
+            inputs.memory_util_frac,
+            "fraction",
+            origin(inputs, "memory_util_frac"),
         ),
         Assumption(
-            "runtime_reserve_gib", inputs.runtime_reserve_gib, "GiB", origin("runtime_reserve_gib")
+            "runtime_reserve_gib",
+            inputs.runtime_reserve_gib,
+            "GiB",
+            origin(inputs, "runtime_reserve_gib"),
         ),
         _headroom(inputs, fleet),
         Assumption("batch_limit", fleet.batch_limit, "requests", "derived", f"by {fleet.limit_by}"),
@@ -82,9 +89,8 @@ def assumptions(
 
 def _headroom(inputs: GpusNeededInput, fleet: Fleet) -> Assumption:
     if fleet.load_by == "util":
-        given: Origin = "default" if inputs.util is None else "user"
         note = "flat headroom for bursts and tail"
-        return Assumption("util", inputs.util or FLAT, "fraction", given, note)
+        return Assumption("util", inputs.util or FLAT, "fraction", origin(inputs, "util"), note)
     note = f"set by {LOAD_BY[fleet.load_by]}, M/G/c waiting"
     return Assumption("load", fleet.load, "fraction", "derived", note)
 

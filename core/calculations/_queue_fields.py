@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from core.calculations._fields import RATE_CLAIMS, origin
 from core.fields import integer, number
 from core.lengths import MAX_TOKENS
 from core.queueing import MAX_CV, MAX_SERVERS, Queue
-from core.receipt import Assumption, Origin, Output, Receipt
+from core.receipt import Assumption, Output, Receipt
 from core.registry import Inputs
 
 Arrivals = Annotated[
@@ -17,7 +18,7 @@ Arrivals = Annotated[
         above=True,
         hi=1e7,
         words=("rate", "rps", "arrivals"),
-        claims=("qps", "requests/min", "requests/hour", "requests/day", "requests/month"),
+        claims=RATE_CLAIMS,
     ),
 ]
 ServiceS = Annotated[
@@ -51,11 +52,6 @@ def wait_rows(queue: Queue, *, timed: bool = True) -> list[Output]:
         Output("wait_p95_ms", "p95 wait", queue.wait_quantile_s(0.95) * 1e3, "ms"),
         Output("wait_p99_ms", "p99 wait", queue.wait_quantile_s(0.99) * 1e3, "ms"),
     ]
-
-
-def origin(inputs: Inputs, field: str, otherwise: Origin = "default") -> Origin:
-    """Whether the person gave this field."""
-    return "user" if field in inputs.model_fields_set else otherwise
 
 
 def variability(inputs: Inputs, cv: float, arrival_cv: float) -> list[Assumption]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from core.calculations._queue_fields import ServiceCv, Tokens, origin
+from core.calculations._fields import origin
+from core.calculations._queue_fields import ServiceCv, Tokens
 from core.errors import InputError
 from core.fields import number
 from core.lengths import Lengths

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, cast
 
 from core.calculations._fields import (
+    RATE_CLAIMS,
     AttentionParallel,
     EngineName,
     EngineVersion,
@@ -21,6 +22,7 @@ from core.calculations._fields import (
     TpotMs,
     TtftMs,
     Weights,
+    origin,
 )
 from core.calculations._performance import (
     BAND_NOTE,
@@ -38,8 +40,8 @@ from core.estimate import estimate
 from core.fields import integer, number
 from core.placement import native_format
 from core.prices import PriceBook
-from core.receipt import Assumption, Origin, Output, Receipt
-from core.registry import REGISTRY, Inputs
+from core.receipt import Assumption, Output, Receipt
+from core.registry import REGISTRY
 from core.serving import serve
 from core.setup import EngineFamily, Setup, default_kv
 from core.sizing import Infeasible, size
@@ -55,7 +57,7 @@ OpenLoop = Annotated[
     float,
     number(
         "qps", above=True, hi=1e6, words=("rate", "rps"),
-        claims=("qps", "requests/min", "requests/hour", "requests/day", "requests/month"),
+        claims=RATE_CLAIMS,
     ),
 ]  # fmt: skip
 
@@ -193,10 +195,10 @@ def replica_performance(inputs: ReplicaPerformanceInput, book: PriceBook) -> Rec
             Assumption("model", setup.model.name, "", "user", setup.model.source),
             Assumption("gpu", setup.accelerator.name, "", "user",
                        setup.accelerator.source.get("compute", "")),
-            Assumption("weights", setup.weights, "", _origin(inputs, "weights", "catalogue")),
-            Assumption("kv", setup.kv or default_kv(setup), "", _origin(inputs, "kv")),
+            Assumption("weights", setup.weights, "", origin(inputs, "weights", "catalogue")),
+            Assumption("kv", setup.kv or default_kv(setup), "", origin(inputs, "kv")),
             _load_assumption(setup),
-            Assumption("engine", inputs.engine, "", _origin(inputs, "engine"), BAND_NOTE),
+            Assumption("engine", inputs.engine, "", origin(inputs, "engine"), BAND_NOTE),
         ],
     )  # fmt: skip
     _within_targets(receipt, inputs, setup, k)
@@ -240,7 +242,3 @@ def _load_assumption(setup: Setup) -> Assumption:
         note = "ten requests per client, the first of all at once: p95 TTFT is of that burst"
         return Assumption("load", "closed loop", "", "user", note)
     return Assumption("load", "all memory in use", "", "default", "a queue that never empties")
-
-
-def _origin(inputs: Inputs, field: str, otherwise: str = "default") -> Origin:
-    return "user" if field in inputs.model_fields_set else cast("Origin", otherwise)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.calculations._fields import origin
 from core.calculations._queue_fields import (
     ArrivalCv,
     Arrivals,
@@ -14,7 +15,6 @@ from core.calculations._queue_fields import (
     Share,
     WaitMs,
     cautions,
-    origin,
     variability,
     wait_rows,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.calculations._queue_fields import origin
+from core.calculations._fields import origin
 from core.calculations._traffic_fields import (
     AcceptanceFrac,
     DraftAcceptanceFrac,
