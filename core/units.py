@@ -80,6 +80,16 @@ def _units() -> dict[str, Unit]:
 
 UNITS = _units()
 
+
+def seconds(ms: float | None) -> float | None:
+    """Milliseconds as seconds; None stays None.
+
+    >>> seconds(250), seconds(None)
+    (0.25, None)
+    """
+    return None if ms is None else ms / 1e3
+
+
 _SPELLINGS: dict[str, str] = {
     **dict.fromkeys(
         ("qps", "rps", "req/s", "reqs/s", "requests/s", "request/s", "/s", "/sec"), "qps"

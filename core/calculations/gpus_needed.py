@@ -46,6 +46,7 @@ from core.registry import REGISTRY
 from core.setup import EngineFamily
 from core.targets import Targets
 from core.targets import TtftStat as TtftStatistic
+from core.units import seconds
 
 _MEMORY = constants().memory
 
@@ -123,11 +124,11 @@ def job_of(inputs: GpusNeededInput, calibrations: Calibrations = NONE) -> Job:
         osl=inputs.osl,
         targets=Targets(
             util=inputs.util,
-            ttft_s=inputs.ttft_ms / 1e3 if inputs.ttft_ms is not None else None,
-            tpot_s=inputs.tpot_ms / 1e3 if inputs.tpot_ms is not None else None,
+            ttft_s=seconds(inputs.ttft_ms),
+            tpot_s=seconds(inputs.tpot_ms),
             max_batch=inputs.max_batch,
             p_wait=inputs.p_wait_frac,
-            queue_s=inputs.queue_ms / 1e3 if inputs.queue_ms is not None else None,
+            queue_s=seconds(inputs.queue_ms),
             ttft_stat=cast("TtftStatistic", inputs.ttft_stat),
         ),
         weights=inputs.weights,

@@ -46,6 +46,7 @@ from core.serving import serve
 from core.setup import EngineFamily, Setup, default_kv
 from core.sizing import Infeasible, size
 from core.targets import Targets
+from core.units import seconds
 
 InFlight = Annotated[
     int,
@@ -213,8 +214,8 @@ def _within_targets(
     if inputs.ttft_ms is None and inputs.tpot_ms is None:
         return
     targets = Targets(
-        ttft_s=inputs.ttft_ms / 1e3 if inputs.ttft_ms is not None else None,
-        tpot_s=inputs.tpot_ms / 1e3 if inputs.tpot_ms is not None else None,
+        ttft_s=seconds(inputs.ttft_ms),
+        tpot_s=seconds(inputs.tpot_ms),
         util=1.0,
     )
     found = size(serve(setup, k, planning=True), 1.0, targets)
