@@ -91,19 +91,22 @@ def in_closed_loop(
     """Clients keep `batch` requests in flight; TTFT as `core.first_token.closed`."""
     one, own = server
     step = one.streamed_step_s(max(batch, 1.0))
-    tpot = _tpot_s(one, batch, step)
     first = closed(own, one.engine, batch=batch, step_s=step, rounds=rounds, equal=equal)
-    return Load(batch, step, tpot, first, first.mean_s + (one.osl - 1) * tpot)
+    return _load(one, batch, step, first)
 
 
 def in_open_loop(server: Server, batch: float, rate: float) -> Load:
     """Requests come at random at `rate` a second; TTFT as `core.first_token.opened`."""
     one, own = server
     step = one.streamed_step_s(max(batch, 1.0))
-    tpot = _tpot_s(one, batch, step)
     spread = one.arrival_cv2 + one.prefill_cv2
     first = opened(own, one.engine, rate=rate, batch=batch, step_s=step, spread=spread)
-    return Load(batch, step, tpot, first, first.mean_s + (one.osl - 1) * tpot)
+    return _load(one, batch, step, first)
+
+
+def _load(one: Replica, batch: float, step_s: float, first: FirstToken) -> Load:
+    tpot = _tpot_s(one, batch, step_s)
+    return Load(batch, step_s, tpot, first, first.mean_s + (one.osl - 1) * tpot)
 
 
 def steady(server: Server, rate: float, most: float) -> Load:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
@@ -118,12 +119,12 @@ def check(setup: Setup) -> None:
     """InputError for a configuration no engine would start."""
     if setup.isl < 1 or setup.osl < 1 or setup.tp < 1 or setup.pp < 1 or setup.ep < 1:
         raise InputError("isl, osl, tp, pp and ep must be at least 1.", field="isl")
-    if (
-        setup.engine not in ENGINES
-        or setup.scenario not in SCENARIOS
-        or setup.weights not in WEIGHT_FORMATS
-    ):
-        _check_names(setup)
+    if setup.engine not in ENGINES:
+        raise _unknown("engine", setup.engine, ENGINES)
+    if setup.scenario not in SCENARIOS:
+        raise _unknown("scenario", setup.scenario, SCENARIOS)
+    if setup.weights not in WEIGHT_FORMATS:
+        raise _unknown("weights", setup.weights, WEIGHT_FORMATS)
     kept = setup.attention_weights
     if kept is not None and kept not in WEIGHT_FORMATS:
         raise InputError(
@@ -155,16 +156,10 @@ def _check_load(field: str, load: float | None) -> None:
         raise InputError(f"{field} must be above 0.", field=field)
 
 
-def _check_names(setup: Setup) -> None:
-    for field, value, known in (
-        ("engine", setup.engine, ENGINES),
-        ("scenario", setup.scenario, SCENARIOS),
-        ("weights", setup.weights, WEIGHT_FORMATS),
-    ):
-        if value not in known:
-            raise InputError(
-                f"{field} must be one of {', '.join(known)}; got '{echo(value)}'.", field=field
-            )
+def _unknown(field: str, value: str, known: Sequence[str]) -> InputError:
+    return InputError(
+        f"{field} must be one of {', '.join(known)}; got '{echo(value)}'.", field=field
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -217,13 +212,18 @@ def memory_of(setup: Setup, kv: str, engine: Engine) -> Fit:
         engine,
     )
     tokens = setup.isl + (setup.osl if setup.scenario != "online" else setup.osl // 2)
-    shards = setup.tp if setup.attention_dp else kv_shards(setup.model, setup.tp)
-    held = whole_kv_bytes if engine.whole_context else kv_bytes
-    request = held(setup.model, tokens, kv) / (shards * setup.pp)
-    request += setup.model.state_bytes / setup.gpus
+    request = _request_bytes(setup, tokens, kv, engine)
     room = usable - here
     slots = int(room / request) if room > 0 else 0
     return Fit(usable, here, request, slots)
+
+
+def _request_bytes(setup: Setup, tokens: int, kv: str, engine: Engine) -> float:
+    """Bytes one request of `tokens` tokens holds on each accelerator: KV cache and state."""
+    shards = setup.tp if setup.attention_dp else kv_shards(setup.model, setup.tp)
+    held = whole_kv_bytes if engine.whole_context else kv_bytes
+    bytes_ = held(setup.model, tokens, kv) / (shards * setup.pp)
+    return bytes_ + setup.model.state_bytes / setup.gpus
 
 
 @lru_cache(maxsize=4096)
@@ -258,10 +258,7 @@ def planned_memory(setup: Setup, kv: str, engine: Engine) -> Fit:
     if setup.traffic is not None:
         return _varied_memory(setup, setup.traffic, memory, kv)
     mean = memory.kv_request_bytes
-    shards = setup.pp * (setup.tp if setup.attention_dp else kv_shards(setup.model, setup.tp))
-    held = whole_kv_bytes if engine.whole_context else kv_bytes
-    longest = held(setup.model, setup.isl + setup.osl, kv) / shards
-    longest += setup.model.state_bytes / setup.gpus
+    longest = _request_bytes(setup, setup.isl + setup.osl, kv, engine)
     free = memory.usable_bytes - memory.weights_bytes
     if longest > free:
         return memory._replace(kv_request_bytes=longest, slots=0)
