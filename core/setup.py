@@ -256,7 +256,7 @@ def planned_memory(setup: Setup, kv: str, engine: Engine) -> Fit:
     """
     memory = memory_of(setup._replace(scenario="online"), kv, engine)
     if setup.traffic is not None:
-        return _varied_memory(setup, setup.traffic, memory, kv)
+        return _varied_memory(setup, setup.traffic, memory, kv, engine)
     mean = memory.kv_request_bytes
     longest = _request_bytes(setup, setup.isl + setup.osl, kv, engine)
     free = memory.usable_bytes - memory.weights_bytes
@@ -267,15 +267,14 @@ def planned_memory(setup: Setup, kv: str, engine: Engine) -> Fit:
     return memory._replace(slots=max(1, int(root * root)))
 
 
-def _varied_memory(setup: Setup, traffic: Traffic, memory: Fit, kv: str) -> Fit:
+def _varied_memory(setup: Setup, traffic: Traffic, memory: Fit, kv: str, engine: Engine) -> Fit:
     """As `planned_memory`, for requests that vary; the 99th percentile must fit alone."""
     free = memory.usable_bytes - memory.weights_bytes
-    share = memory.kv_request_bytes / kv_bytes(setup.model, setup.isl + setup.osl // 2, kv)
-    longest = share * kv_bytes(setup.model, math.ceil(traffic.largest_tokens()), kv)
+    longest = _request_bytes(setup, math.ceil(traffic.largest_tokens()), kv, engine)
     if longest > free:
         return memory._replace(kv_request_bytes=longest, slots=0)
     held = traffic.held()
-    mean = share * kv_bytes(setup.model, max(1, round(held.mean_tokens)), kv)
+    mean = _request_bytes(setup, max(1, round(held.mean_tokens)), kv, engine)
     variance = held.variance_tokens2 * (mean / held.mean_tokens) ** 2
     slots = max(1, slots_within(free, mean, variance))
     return memory._replace(kv_request_bytes=mean, slots=slots)

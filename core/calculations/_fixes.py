@@ -58,7 +58,7 @@ def _same_card(job: Job, card: Accelerator, fleet: Fleet) -> Iterator[tuple[str,
     for weights in formats(job.model, card):
         if weights != one.weights:
             yield from _sized(f"weights={weights}", job, card, weights, one.tp)
-    if job.kv in ("bf16", "fp16"):
+    if one.kv in ("bf16", "fp16"):
         yield from _sized("kv=fp8", replace(job, kv="fp8"), card, one.weights, one.tp)
     if card.fast_link() or one.tp > 1:
         for tp in tp_sizes(job.model, card):

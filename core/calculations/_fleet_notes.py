@@ -152,7 +152,7 @@ def cautions(receipt: Receipt, job: Job, card: Accelerator, plan: Plan, missing:
         )
     if not card.purchasable:
         receipt.warn("not_purchasable", f"{card.name} was announced but is not sold.")
-    if job.model.attention == "hybrid":
+    if job.model.attention == "hybrid" and not job.model.state_bytes:
         receipt.warn(
             "recurrent_state",
             f"{job.model.name} also keeps a recurrent state per request, which is not counted.",

@@ -190,7 +190,8 @@ def replica_performance(inputs: ReplicaPerformanceInput, book: PriceBook) -> Rec
             Output("batch", "Requests in flight", got.batch, "requests"),
             Output("max_concurrency", "Requests that fit at once", slots, "requests"),
             banded("max_output_tokens_per_s", "Maximum output tokens per replica",
-                   most.output_tokens_per_s, "tokens/s", setup, slots, kind="throughput_max"),
+                   max(most.output_tokens_per_s, got.output_tokens_per_s), "tokens/s", setup,
+                   slots, kind="throughput_max"),
         ],
         assumptions=[
             Assumption("model", setup.model.name, "", "user", setup.model.source),

@@ -134,3 +134,10 @@ def test_the_fleet_shows_the_band_of_its_size_and_of_its_latencies() -> None:
     assert size.p10 <= receipt.value <= size.p90
     assert row(receipt, "tpot_ms").p10 is not None
     assert receipt.output("decode_ceiling") == "weights bandwidth"
+
+
+def test_the_maximum_is_never_below_what_it_does_now() -> None:
+    receipt = run(model="gpt-oss-120b", gpu="b200", isl=8000, osl=1000, concurrency=340)
+    most = receipt.output("max_output_tokens_per_s")
+    assert isinstance(most, float)
+    assert most >= float(receipt.value)
