@@ -21,6 +21,7 @@ from pricing.matching import (
     across_sources,
     factor,
     figure,
+    in_force,
     item,
     label,
     timelines,
@@ -120,7 +121,7 @@ def judge(
         names = [f"{' '.join(name)} {why}" for name, why in missing]
         reasons.append(reason("watched", "A watched item is missing or unpriced", names))
     if second:
-        flags += _disagreements(passed or cleaned, second)
+        flags += _disagreements(passed or cleaned, second, snapshot.retrieved_at.date())
     kept = _kept(before, held, {name for name, _ in missing})
     decision = Decision.QUARANTINE if reasons else Decision.ACCEPT
     return Verdict(decision, tuple(reasons), tuple(flags), tuple(passed), tuple(held), kept)
@@ -198,16 +199,24 @@ def _kept(
     )
 
 
-def _disagreements(rows: Sequence[PriceRow], second: Sequence[PriceRow]) -> list[Reason]:
-    theirs = {across_sources(r): r.amount for r in second if usable(r.amount)}
+def _disagreements(
+    rows: Sequence[PriceRow], second: Sequence[PriceRow], when: date
+) -> list[Reason]:
+    """Prices in force on a day that another source puts otherwise: who is right is not known."""
+    theirs = {across_sources(r): r.amount for r in _current(second, when) if usable(r.amount)}
     names: list[str] = []
-    for row in rows:
+    for row in _current(rows, when):
         other = theirs.get(across_sources(row))
         if other is None or row.amount is None or not usable(row.amount):
             continue
         if factor(row.amount, other) > SECOND_SOURCE:
             names.append(f"{label(row)} {figure(row.amount)} here, {figure(other)} there")
     return [reason("second_source", "A second source disagrees", names)] if names else []
+
+
+def _current(rows: Sequence[PriceRow], when: date) -> list[PriceRow]:
+    found = (in_force(line, when) for line in timelines(rows).values())
+    return [row for row in found if row is not None]
 
 
 def _flags(rows: Sequence[PriceRow], nulled: Mapping[int, str]) -> list[Reason]:

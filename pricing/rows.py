@@ -95,3 +95,6 @@ class Snapshot:
     skipped: tuple[str, ...] = ()
     """Why items of the source gave no row, one sentence each, at most a hundred."""
     etag: str = ""
+    unread: tuple[str, ...] = ()
+    """Providers the source has but could not give this time; what they sell is not said to be
+    gone."""

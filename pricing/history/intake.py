@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from core.errors import InputError
 from pricing.history import lookup
-from pricing.history.payload import pack, unpack
-from pricing.history.records import Reading, Status, Stored
-from pricing.history.schema import held_rows, prices, readings, series
+from pricing.history.records import Reading, Stored
+from pricing.history.schema import prices, series, unstated
 from pricing.history.timeline import Entry, Step, restate
 from pricing.rows import PriceRow, Snapshot
 
-TICK = timedelta(microseconds=1)
 Grouped = Mapping[str, Sequence[PriceRow]]
 
 
@@ -38,86 +34,20 @@ def by_key(snapshot: Snapshot) -> Grouped:
     return grouped
 
 
-def known_after(last: Reading | None, moment: datetime) -> datetime:
-    """`moment`, or just after the last accepted reading if that is later: times only rise."""
-    if last is None or last.known_from is None:
-        return moment
-    return max(moment, last.known_from + TICK)
-
-
-def note(
+def apply(
     db: Connection,
+    made: Reading,
     snapshot: Snapshot,
-    status: Status,
-    decided_by: str,
-    reasons: Sequence[str] = (),
+    grouped: Grouped,
     *,
-    known: datetime | None = None,
-    decides: int | None = None,
-    row_count: int | None = None,
-) -> Reading:
-    """Append one line about a reading."""
-    made = db.execute(
-        sa.insert(readings)
-        .values(
-            source=snapshot.source,
-            retrieved_at=snapshot.retrieved_at,
-            known_from=known,
-            sha256=snapshot.sha256,
-            url=snapshot.source_url,
-            etag=snapshot.etag,
-            status=status,
-            reasons=json.dumps(list(reasons)),
-            skipped=json.dumps(list(snapshot.skipped)),
-            row_count=len(snapshot.rows) if row_count is None else row_count,
-            decided_by=decided_by,
-            decided_at=datetime.now(UTC),
-            decides=decides,
-        )
-        .returning(readings)
-    ).one()
-    return lookup.reading_of(made)
+    kept: Collection[str] = (),
+    gone: Collection[str] | None = None,
+) -> Stored:
+    """Append what an accepted reading changes.
 
-
-def put_aside(db: Connection, snapshot: Snapshot, reasons: Sequence[str], decided_by: str) -> int:
-    """Append a quarantined reading with its rows; the same bytes are put aside once."""
-    for waiting in lookup.waiting(db, snapshot.source):
-        if waiting.sha256 == snapshot.sha256 and waiting.retrieved_at == snapshot.retrieved_at:
-            return waiting.id
-    made = note(db, snapshot, "quarantined", decided_by, reasons)
-    db.execute(sa.insert(held_rows).values(reading_id=made.id, payload=pack(snapshot.rows)))
-    return made.id
-
-
-def unsettled(db: Connection, reading_id: int) -> Snapshot:
-    """A quarantined reading with its rows. Raises InputError if settled or unknown."""
-    found = db.execute(
-        sa.select(readings, held_rows.c.payload).join(held_rows).where(readings.c.id == reading_id)
-    ).one_or_none()
-    if found is None:
-        raise InputError(
-            f"No reading {reading_id} is waiting; it is settled already or was never put aside.",
-            field="reading_id",
-        )
-    held = lookup.reading_of(found)
-    return Snapshot(
-        held.source,
-        held.retrieved_at,
-        held.url,
-        held.sha256,
-        unpack(found.payload),
-        held.skipped,
-        held.etag,
-    )
-
-
-def settle(db: Connection, reading_id: int) -> None:
-    """Drop the rows put aside: they are prices now, or never will be."""
-    db.execute(sa.delete(held_rows).where(held_rows.c.reading_id == reading_id))
-
-
-def apply(db: Connection, made: Reading, snapshot: Snapshot, grouped: Grouped) -> Stored:
-    """Append what an accepted reading changes."""
+    What it does not state is no longer listed, but for `kept`: those stay in force unstated. With
+    `gone` the reading is of some things only, and nothing else is touched.
+    """
     held = _timelines(db, snapshot.source)
     numbers = {key: number for key, (number, _) in held.items()}
     day = snapshot.retrieved_at.astimezone(UTC).date()
@@ -127,9 +57,9 @@ def apply(db: Connection, made: Reading, snapshot: Snapshot, grouped: Grouped) -
         steps, same = restate(held[key][1] if key in held else {}, rows, day)
         lines += [(key, step) for step in steps]
         unchanged += same
-    for key, (_, timeline) in held.items():
-        if key not in grouped:
-            lines += [(key, step) for step in restate(timeline, (), day)[0]]
+    for key in held if gone is None else gone:
+        if key in held and key not in grouped and key not in kept:
+            lines += [(key, step) for step in restate(held[key][1], (), day)[0]]
     added = [_series(key, rows[0]) for key, rows in grouped.items() if key not in numbers]
     if added:
         insert = sa.insert(series).returning(series.c.key, series.c.id)
@@ -140,6 +70,9 @@ def apply(db: Connection, made: Reading, snapshot: Snapshot, grouped: Grouped) -
             sa.insert(prices),
             [fixed | {"series_id": numbers[key]} | _line(step) for key, step in lines],
         )
+    silent = [{"reading_id": made.id, "series_id": numbers[key]} for key in kept if key in numbers]
+    if silent:
+        db.execute(sa.insert(unstated), silent)
     told = Counter(step.what for _, step in lines)
     return Stored(
         made.id,
@@ -153,6 +86,14 @@ def apply(db: Connection, made: Reading, snapshot: Snapshot, grouped: Grouped) -
         cancelled=told["cancelled"],
         amended=told["amended"],
     )
+
+
+def still_unstated(db: Connection, before: int, now: int) -> None:
+    """What an accepted reading did not state, its repetition does not state either."""
+    c = unstated.c
+    found = db.scalars(sa.select(c.series_id).where(c.reading_id == before)).all()
+    if found:
+        db.execute(sa.insert(unstated), [{"reading_id": now, "series_id": n} for n in found])
 
 
 def _timelines(db: Connection, source: str) -> dict[str, tuple[int, dict[date, Entry]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import groupby
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pricing.history.records import Change, Reading, Version
-from pricing.history.schema import held_rows, prices, readings, series
+from pricing.history.schema import held_rows, prices, readings, series, unstated
 from pricing.rows import PriceRow
 
 IDENTITY = (
@@ -56,19 +56,31 @@ def reading_of(row: Row[Any]) -> Reading:
         row.decided_by,
         row.decided_at,
         row.decides,
+        row.partial,
     )
 
 
 def last(db: Connection, source: str) -> Reading | None:
-    """The accepted reading of a source that became known last."""
+    """The accepted reading of a whole source that became known last."""
     c = readings.c
     found = db.execute(
         sa.select(readings)
-        .where(c.source == source, c.known_from.is_not(None))
+        .where(c.source == source, c.known_from.is_not(None), c.partial.is_(sa.false()))
         .order_by(c.known_from.desc())
         .limit(1)
     ).one_or_none()
     return None if found is None else reading_of(found)
+
+
+def last_known(db: Connection, source: str) -> datetime | None:
+    """When anything of a source became known last."""
+    c = readings.c
+    return db.scalar(
+        sa.select(c.known_from)
+        .where(c.source == source, c.known_from.is_not(None))
+        .order_by(c.known_from.desc())
+        .limit(1)
+    )
 
 
 def waiting(db: Connection, source: str | None = None) -> list[Reading]:
@@ -97,9 +109,10 @@ def versions(
     if known is not None:
         asked = asked.where(prices.c.known_from <= known)
     stamps = _stamps(db, known, only)
+    silent = _silent(db)
     found: list[Version] = []
-    for _, rows in groupby(db.execute(asked), attrgetter("series_id")):
-        found += _timeline(list(rows), stamps, valid)
+    for number, rows in groupby(db.execute(asked), attrgetter("series_id")):
+        found += _timeline(list(rows), stamps, silent.get(number, frozenset()), valid)
     return found
 
 
@@ -143,7 +156,7 @@ def _stamps(
     c = readings.c
     asked = (
         sa.select(c.source, c.known_from, c.retrieved_at, c.sha256)
-        .where(c.known_from.is_not(None))
+        .where(c.known_from.is_not(None), c.partial.is_(sa.false()))
         .order_by(c.source, c.known_from)
     )
     if known is not None:
@@ -156,8 +169,20 @@ def _stamps(
     return found
 
 
+def _silent(db: Connection) -> dict[int, set[datetime]]:
+    """Series -> when the readings became known that did not state what stayed in force."""
+    asked = sa.select(unstated.c.series_id, readings.c.known_from).join(readings)
+    found: dict[int, set[datetime]] = {}
+    for number, known in db.execute(asked):
+        found.setdefault(number, set()).add(known)
+    return found
+
+
 def _timeline(
-    rows: Sequence[Row[Any]], stamps: Mapping[str, Sequence[Stamp]], valid: date | None
+    rows: Sequence[Row[Any]],
+    stamps: Mapping[str, Sequence[Stamp]],
+    silent: Collection[datetime],
+    valid: date | None,
 ) -> Iterator[Version]:
     """Versions of one identity, from its entries by start and then by when they were known."""
     newest = {row.starts: row for row in rows}
@@ -169,25 +194,23 @@ def _timeline(
             continue
         if valid is not None and not (row.starts <= valid and (ends is None or valid < ends)):
             continue
-        _, read, sha256 = _last_stated(row, after, stamps[row.source])
+        _, read, sha256 = _last_stated(row, after, stamps.get(row.source, ()), silent)
         yield Version(_row(row, read, sha256), row.starts, ends, row.known_from)
 
 
-def _last_stated(row: Row[Any], after: Row[Any] | None, stamps: Sequence[Stamp]) -> Stamp:
+def _last_stated(
+    row: Row[Any], after: Row[Any] | None, stamps: Sequence[Stamp], silent: Collection[datetime]
+) -> Stamp:
     """The last reading that surely stated `row`: it was in force, and nothing else was known."""
-    if after is None:
-        return stamps[-1]
-    bound = max(after.known_from, datetime.combine(after.starts, time.min, UTC))
-    k = bisect_left(stamps, bound, key=lambda stamp: stamp[0]) - 1
-    return (
-        stamps[k]
-        if stamps[k][0] > row.known_from
-        else (
-            row.known_from,
-            row.retrieved_at,
-            row.sha256,
-        )
-    )
+    k = len(stamps)
+    if after is not None:
+        bound = max(after.known_from, datetime.combine(after.starts, time.min, UTC))
+        k = bisect_left(stamps, bound, key=lambda stamp: stamp[0])
+    while k and stamps[k - 1][0] > row.known_from:
+        k -= 1
+        if stamps[k][0] not in silent:
+            return stamps[k]
+    return row.known_from, row.retrieved_at, row.sha256
 
 
 def _row(row: Row[Any], read: datetime, sha256: str) -> PriceRow:

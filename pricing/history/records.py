@@ -33,6 +33,38 @@ class Reading:
     decided_at: datetime
     decides: int | None
     """The quarantined reading this line settles."""
+    partial: bool = False
+    """Of some things only, out of a reading of which the rest was used before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What of a reading waits for a person, and why."""
+
+    rows: tuple[PriceRow, ...]
+    reasons: tuple[str, ...]
+    gone: tuple[str, ...] = ()
+    """Keys of things that are no longer listed, but whose price stays until someone agrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A quarantined reading nobody has settled, with what waits of it."""
+
+    reading: Reading
+    rows: tuple[PriceRow, ...]
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A statement of a source that a person did not believe."""
+
+    key: str
+    starts: date | None
+    amount: Decimal | None
+    who: str
+    when: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +84,8 @@ class Stored:
     """Scheduled changes the source no longer announces."""
     amended: int = 0
     """Same amount, but other dates, note or flags."""
+    waiting_id: int | None = None
+    """The reading under which the rest waits for a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -79,6 +80,8 @@ readings = Table(
     Column("decided_by", Text, nullable=False),
     Column("decided_at", UtcTime, nullable=False),
     Column("decides", ID, ForeignKey("readings.id")),  # the quarantined reading this line settles
+    # of some things only, out of a reading of which the rest was used before
+    Column("partial", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("decides"),
     Index(None, "source", "known_from"),
     Index(None, "status", "source"),
@@ -90,6 +93,18 @@ held_rows = Table(
     METADATA,
     Column("reading_id", ID, ForeignKey("readings.id"), primary_key=True, autoincrement=False),
     Column("payload", LargeBinary, nullable=False),
+    Column("gone", Text, nullable=False, server_default="[]"),  # JSON list of series keys
+)
+
+# what a person did not believe: the same statement is not asked about again
+declined = Table(
+    "declined",
+    METADATA,
+    Column("reading_id", ID, ForeignKey("readings.id"), primary_key=True, autoincrement=False),
+    Column("key", String(32), primary_key=True),
+    Column("starts", String(10), primary_key=True),  # effective_from, or empty
+    Column("amount", Text),  # null: that the thing is gone, or has no price
+    Index(None, "key"),
 )
 
 series = Table(
@@ -135,4 +150,13 @@ prices = Table(
     Column("note", Text, nullable=False),
     UniqueConstraint("series_id", "starts", "known_from"),
     Index(None, "known_from"),
+)
+
+# prices that stayed in force though an accepted reading did not state them: it was in doubt
+unstated = Table(
+    "unstated",
+    METADATA,
+    Column("reading_id", ID, ForeignKey("readings.id"), primary_key=True, autoincrement=False),
+    Column("series_id", ID, ForeignKey("series.id"), primary_key=True, autoincrement=False),
+    Index(None, "series_id"),
 )

@@ -8,7 +8,7 @@ once, a clock set back) is put aside as quarantined, never applied by itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import TracebackType
@@ -19,8 +19,19 @@ from sqlalchemy.engine import Engine
 from core.errors import InputError
 from pricing.history import lookup
 from pricing.history.database import connect, migrate, parse_url, reading, writing
-from pricing.history.intake import apply, by_key, known_after, note, put_aside, settle, unsettled
-from pricing.history.records import Change, Reading, Stored, Version
+from pricing.history.intake import apply, by_key, still_unstated
+from pricing.history.notes import known_after, note
+from pricing.history.records import Change, Declined, Held, Reading, Stored, Version, Waiting
+from pricing.history.waiting import (
+    ORDER,
+    declined_of,
+    put_aside,
+    remember,
+    replace_waiting,
+    settle,
+    unsettled,
+    waiting_of,
+)
 from pricing.rows import PriceRow, Snapshot
 
 
@@ -63,12 +74,21 @@ class Store:
         """Close the connections."""
         self._engine.dispose()
 
-    def accept(self, snapshot: Snapshot, decided_by: str = "gate") -> Stored:
+    def accept(
+        self,
+        snapshot: Snapshot,
+        decided_by: str = "gate",
+        *,
+        kept: Collection[str] = (),
+        held: Held | None = None,
+    ) -> Stored:
         """Keep a reading and let its prices answer from now on; all of it or nothing.
 
-        A reading not newer than the last accepted one of the source is quarantined instead, but
-        the very same reading once more changes nothing. Raises ValueError if two rows give
-        different prices of one thing for one time, or a row is of another source.
+        `kept` are keys of things it leaves in doubt: what was accepted of them stays in force.
+        `held` waits for a person; what waited of the source before is replaced. A reading not
+        newer than the last accepted one of the source is quarantined instead, but the very same
+        reading once more changes nothing. Raises ValueError if two rows give different prices of
+        one thing for one time, or a row is of another source.
         """
         grouped = by_key(snapshot)
         with writing(self._engine, snapshot.source) as db:
@@ -77,21 +97,23 @@ class Store:
                 if (last.sha256, last.retrieved_at) == (snapshot.sha256, snapshot.retrieved_at):
                     return Stored(last.id, "accepted", unchanged=len(snapshot.rows))
                 why = f"It was read before the accepted reading of {last.retrieved_at.isoformat()}."
-                return Stored(put_aside(db, snapshot, (why,), "order"), "quarantined")
-            made = note(
-                db,
-                snapshot,
-                "accepted",
-                decided_by,
-                known=known_after(last, snapshot.retrieved_at),
-            )
-            return apply(db, made, snapshot, grouped)
+                rows = (*snapshot.rows, *(held.rows if held else ()))
+                number = put_aside(db, snapshot, Held(rows, (why,)), ORDER)
+                return Stored(number, "quarantined", waiting_id=number)
+            known = known_after(db, snapshot.source, snapshot.retrieved_at)
+            made = note(db, snapshot, "accepted", decided_by, known=known)
+            stored = apply(db, made, snapshot, grouped, kept=kept)
+            if held is None:
+                replace_waiting(db, snapshot, made.id)
+                return stored
+            number = put_aside(db, snapshot, held, decided_by, partial=True)
+            return replace(stored, waiting_id=number)
 
     def hold(self, snapshot: Snapshot, reasons: Sequence[str], decided_by: str = "gate") -> int:
-        """Put a reading aside with all its rows until someone settles it; its id."""
+        """Put a whole reading aside until someone settles it, in place of one before; its id."""
         by_key(snapshot)
         with writing(self._engine, snapshot.source) as db:
-            return put_aside(db, snapshot, reasons, decided_by)
+            return put_aside(db, snapshot, Held(snapshot.rows, tuple(reasons)), decided_by)
 
     def reject(self, what: Snapshot | str, reasons: Sequence[str], decided_by: str = "gate") -> int:
         """Note a reading that will not be used, or of a source that gave none; the note's id."""
@@ -103,7 +125,8 @@ class Store:
     def confirm(self, source: str, retrieved_at: datetime, decided_by: str = "gate") -> Stored:
         """Note that a source says it has not changed: its prices count as read again.
 
-        Raises InputError if nothing of the source was accepted before.
+        What it left in doubt before it still does. Raises InputError if nothing of the source was
+        accepted before.
         """
         with writing(self._engine, source) as db:
             last = lookup.last(db, source)
@@ -115,50 +138,71 @@ class Store:
             same = Snapshot(
                 source, retrieved_at, last.url, last.sha256, (), last.skipped, last.etag
             )
-            made = note(
-                db,
-                same,
-                "accepted",
-                decided_by,
-                known=known_after(last, retrieved_at),
-                row_count=last.row_count,
-            )
+            known = known_after(db, source, retrieved_at)
+            made = note(db, same, "accepted", decided_by, known=known, row_count=last.row_count)
+            still_unstated(db, last.id, made.id)
             return replace(stored, reading_id=made.id)
 
     def approve(self, reading_id: int, who: str, at: datetime | None = None) -> Stored:
         """Accept a quarantined reading: its prices answer from `at` (now) on, not from before.
 
-        Raises InputError if there is no such reading or it is settled already.
+        Raises InputError if there is no such reading, it is settled already, or it cannot be used.
         """
-        with writing(self._engine, self.held_snapshot(reading_id).source) as db:
-            snapshot = unsettled(db, reading_id)
-            grouped = by_key(snapshot)
-            since = max(at or datetime.now(UTC), snapshot.retrieved_at)
-            known = known_after(lookup.last(db, snapshot.source), since)
-            made = note(db, snapshot, "accepted", who, known=known, decides=reading_id)
+        with writing(self._engine, self.waiting_under(reading_id).reading.source) as db:
+            found = unsettled(db, reading_id)
+            held = found.reading
+            snapshot = _as_read(found)
+            since = max(at or datetime.now(UTC), held.retrieved_at)
+            made = note(
+                db,
+                snapshot,
+                "accepted",
+                who,
+                known=known_after(db, held.source, since),
+                decides=reading_id,
+                partial=held.partial,
+            )
             settle(db, reading_id)
-            return apply(db, made, snapshot, grouped)
+            gone = found.gone if held.partial else None
+            return apply(db, made, snapshot, by_key(snapshot), gone=gone)
 
     def decline(self, reading_id: int, who: str, reasons: Sequence[str] = ()) -> int:
-        """Settle a quarantined reading as rejected and drop its rows; the note's id.
+        """Settle a quarantined reading as rejected; the note's id.
 
-        Raises InputError if there is no such reading or it is settled already.
+        What it stated is remembered, so that the same is not asked about again. Raises InputError
+        if there is no such reading or it is settled already.
         """
-        with writing(self._engine, self.held_snapshot(reading_id).source) as db:
-            snapshot = unsettled(db, reading_id)
-            made = note(db, snapshot, "rejected", who, reasons, decides=reading_id)
+        with writing(self._engine, self.waiting_under(reading_id).reading.source) as db:
+            found = unsettled(db, reading_id)
+            partial = found.reading.partial
+            made = note(
+                db,
+                _as_read(found),
+                "rejected",
+                who,
+                reasons,
+                decides=reading_id,
+                partial=partial,
+            )
+            if partial:
+                remember(db, made.id, found)
             settle(db, reading_id)
             return made.id
 
-    def held(self) -> list[Reading]:
-        """Quarantined readings nobody has settled, oldest first."""
+    def waiting(self, source: str | None = None) -> list[Waiting]:
+        """What nobody has settled, oldest first."""
         with reading(self._engine) as db:
-            return lookup.waiting(db)
+            return waiting_of(db, source)
 
-    def held_snapshot(self, reading_id: int) -> Snapshot:
-        """A quarantined reading with its rows. Raises InputError if it is settled or unknown."""
+    def waiting_under(self, reading_id: int) -> Waiting:
+        """One quarantined reading with its rows. Raises InputError if it is settled or unknown."""
         with reading(self._engine) as db:
             return unsettled(db, reading_id)
+
+    def declined(self, source: str) -> list[Declined]:
+        """What people did not believe of a source, oldest first."""
+        with reading(self._engine) as db:
+            return declined_of(db, source)
 
     def readings(self, source: str | None = None, limit: int = 100) -> list[Reading]:
         """The last readings of all kinds, newest first."""
@@ -199,3 +243,16 @@ class Store:
         """What became known in [since, until), oldest first; told apart by `what`."""
         with reading(self._engine) as db:
             return lookup.changes(db, since, until, only)
+
+
+def _as_read(found: Waiting) -> Snapshot:
+    held = found.reading
+    return Snapshot(
+        held.source,
+        held.retrieved_at,
+        held.url,
+        held.sha256,
+        found.rows,
+        held.skipped,
+        held.etag,
+    )

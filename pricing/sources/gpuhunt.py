@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -111,12 +112,11 @@ def read(
 ) -> Snapshot:
     """Price rows per GPU and hour, from the `catalog.zip` of each provider by its gpuhunt id.
 
-    An archive that cannot be read becomes a sentence among the skipped, as do those in `failed`;
-    SourceError when nothing is priced.
+    An archive that cannot be read becomes a sentence among the skipped, as do those in `failed`,
+    and its provider counts as unread. SourceError when nothing is priced.
     """
     skips = Skips()
-    for provider, reason in (failed or {}).items():
-        skips.add(f"a provider could not be read, as {reason}", provider)
+    unread = dict(failed or {})
     together = sha256()
     rows: list[PriceRow] = []
     for provider, archive in archives.items():
@@ -125,12 +125,14 @@ def read(
         try:
             found = list(_rows(provider, archive, skips, (retrieved_at, url, sha), most_bytes))
         except SourceError as error:
-            skips.add(f"a provider could not be read, as {error.reason}", provider)
+            unread[provider] = error.reason
             continue
         if not found:
-            skips.add("a provider without one usable price", provider)
+            unread[provider] = "it has not one usable price"
         rows += found
-    return snapshot(
+    for provider, reason in unread.items():
+        skips.add(f"a provider could not be read, as {reason}", provider)
+    made = snapshot(
         SOURCE,
         rows,
         skips,
@@ -139,6 +141,7 @@ def read(
         digest=together.hexdigest(),
         etag=etag,
     )
+    return replace(made, unread=tuple(PROVIDERS.get(name, name) for name in unread))
 
 
 def _rows(

@@ -10,7 +10,6 @@ from decimal import Decimal
 import pytest
 
 from pricing.gate import Decision, Verdict, judge
-from pricing.payload import payload_problem
 from pricing.rows import PriceRow
 from tests.fakes.price_rows import api, gpu, snapshot
 
@@ -249,30 +248,3 @@ def test_reasons_name_a_few_rows_and_count_the_rest() -> None:
     (flag,) = judge(snapshot(rows), None, peers=PEERS).flags
     assert flag.count == 9
     assert flag.message.endswith("azure h100-sxm on-demand z04 x8; and 4 more.")
-
-
-@pytest.mark.parametrize(
-    ("body", "kind", "headers", "words"),
-    [
-        pytest.param(b"", "json", {}, "empty", id="empty"),
-        pytest.param(b"\n<!doctype html><p>502", "json", {}, "web page", id="HTML"),
-        pytest.param(b"<html>", "csv", {}, "web page", id="HTML-for-CSV"),
-        pytest.param(b"{}", "json", {"content_type": "text/html"}, "web page", id="by-its-type"),
-        pytest.param(b'[{"id": 1}, {"i', "json", {}, "cut short", id="half-JSON"),
-        pytest.param(b'[{"id": 1}]', "json", {"content_length": 20}, "11 of 20", id="length"),
-        pytest.param(b"404", "json", {}, "one value", id="a-number"),
-        pytest.param(b"a,b,c\n1,2,3\n4,5", "csv", {}, "2 of 3 columns", id="half-CSV"),
-        pytest.param(b"a,b,c\n", "csv", {}, "no rows", id="header-alone"),
-        pytest.param(b"PK\x03\x04half", "zip", {}, "cut short", id="half-ZIP"),
-        pytest.param(b"\xff\xfe{}", "json", {}, "not UTF-8", id="UTF-16"),
-    ],
-)
-def test_bytes_that_are_no_price_list(body: bytes, kind, headers: dict, words: str) -> None:
-    assert words in (payload_problem(body, kind, **headers) or "")
-
-
-@pytest.mark.parametrize(
-    ("body", "kind"), [(b"\xef\xbb\xbf[]", "json"), (b"a,b\n1,2\n", "csv"), (b'{"a": 1}', "json")]
-)
-def test_bytes_that_are_one(body: bytes, kind) -> None:
-    assert payload_problem(body, kind) is None

@@ -158,7 +158,7 @@ def test_amounts_come_back_digit_by_digit(database_url: str, amount: str | None)
         store.accept(read(at(0), price("a", amount)))
         held = store.hold(read(at(1), price("a", amount)), ["look at it"])
         assert amounts(store.rows_as_of(on(0))) == {"a": amount}
-        assert amounts(list(store.held_snapshot(held).rows)) == {"a": amount}
+        assert amounts(list(store.waiting_under(held).rows)) == {"a": amount}
 
 
 def test_every_field_of_a_row_comes_back(database_url: str) -> None:
@@ -181,7 +181,8 @@ def test_every_field_of_a_row_comes_back(database_url: str) -> None:
     snapshot = replace(read(at(0), row), etag='"e"', skipped=("one had no price",))
     with open_store(database_url) as store:
         held = store.hold(snapshot, ["jump"])
-        assert store.held_snapshot(held) == snapshot
+        (waiting,) = store.waiting()
+        assert (waiting.reading.id, waiting.rows) == (held, snapshot.rows)
         store.accept(snapshot)
         assert store.rows_as_of(on(0)) == list(snapshot.rows)
         last = store.latest("one")
@@ -227,7 +228,7 @@ def test_quarantine_is_settled_once_and_answers_from_its_approval(database_url: 
         store.accept(read(at(0), price("a", "1")))
         jump = store.hold(read(at(1), price("a", "1000")), ["x1000"])
         assert store.hold(read(at(1), price("a", "1000")), ["x1000"]) == jump
-        assert [(h.id, h.reasons) for h in store.held()] == [(jump, ("x1000",))]
+        assert [(w.reading.id, w.reading.reasons) for w in store.waiting()] == [(jump, ("x1000",))]
         assert amounts(store.rows_as_of(on(1))) == {"a": "1"}
         assert told(store.approve(jump, "ada", at(3))) == {"changed": 1}
         assert amounts(store.rows_as_of(on(1), at(2))) == {"a": "1"}
@@ -236,12 +237,14 @@ def test_quarantine_is_settled_once_and_answers_from_its_approval(database_url: 
         assert last is not None
         assert (last.decided_by, last.decides) == ("ada", jump)
         for settle in (store.approve, store.decline):
-            with pytest.raises(InputError, match="settled already"):
+            with pytest.raises(
+                InputError, match=f"No reading {jump} is waiting; ada approved it at"
+            ):
                 settle(jump, "bob")
         other = store.hold(read(at(4), price("a", "0")), ["zero"])
         store.decline(other, "ada", ["a mistake of theirs"])
         store.reject("one", ["HTTP 404"])
-        assert store.held() == []
+        assert store.waiting() == []
         assert [r.status for r in store.readings()][:3] == ["rejected", "rejected", "quarantined"]
         assert amounts(store.rows_as_of(on(9))) == {"a": "1000"}
 
