@@ -15,8 +15,13 @@ from pricing.rows import PriceRow
 
 MTOK_BAND = (Decimal(0), Decimal(5000))
 GPU_HOUR_BAND = (Decimal("0.005"), Decimal(200))
+RATE_BAND = (Decimal("0.1"), Decimal(1000))
+"""Units of one of CURRENCIES for a euro."""
+BANDS = {"mtok": MTOK_BAND, "gpu_hour": GPU_HOUR_BAND, "per_eur": RATE_BAND}
 JUMP = Decimal(3)
 MARKETPLACE_JUMP = Decimal(5)
+RATE_JUMP = Decimal("1.2")
+"""Between readings; exchange rates of these currencies move by a percent a day, not by a fifth."""
 PEER = Decimal(3)
 MARKETPLACE_PEER = Decimal(5)
 SPOT_SHARE_LEAST = Decimal("0.05")
@@ -125,6 +130,7 @@ class Judge:
 
     def _moved(self, row: PriceRow, amount: Decimal, before: Decimal) -> tuple[str, str] | None:
         limit = MARKETPLACE_JUMP if row.marketplace else JUMP
+        limit = RATE_JUMP if row.kind == "fx" else limit
         if factor(amount, before) <= limit:
             return None if amount == before else _outside(row, amount)
         slip = unit_slip(amount / before)
@@ -152,6 +158,8 @@ class Judge:
         """Prices of one item that cannot both be right."""
         if row.kind == "gpu":
             return self._miscounted(row)
+        if row.kind == "fx":
+            return None
         other = {"output": "input", "cached_read": "input", "batch_input": "input"} | {
             "batch_output": "output",
             "input": "output",
@@ -184,9 +192,9 @@ class Judge:
 
 
 def _outside(row: PriceRow, amount: Decimal) -> tuple[str, str] | None:
-    if row.currency not in NEAR_USD:
+    if row.currency not in NEAR_USD and row.kind != "fx":
         return None
-    low, high = MTOK_BAND if row.unit == "mtok" else GPU_HOUR_BAND
+    low, high = BANDS[row.unit]
     if low <= amount <= high:
         return None
     return "band", f"{label(row)} is {figure(amount)} {row.currency}, outside {low} to {high:,}"

@@ -13,12 +13,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-Kind = Literal["api", "gpu"]
+Kind = Literal["api", "gpu", "fx"]
 Commitment = Literal["standard", "on-demand", "spot", "reserved-1m", "reserved-1y", "reserved-3y"]
 Dimension = Literal[
-    "input", "output", "cached_read", "cache_write", "batch_input", "batch_output", "gpu_hour"
+    "input",
+    "output",
+    "cached_read",
+    "cache_write",
+    "batch_input",
+    "batch_output",
+    "gpu_hour",
+    "rate",
 ]
-Unit = Literal["mtok", "gpu_hour"]
+Unit = Literal["mtok", "gpu_hour", "per_eur"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +33,17 @@ class PriceRow:
     """One price of one thing over one period, as one source states it."""
 
     source: str
-    """Id of the source: `genai-prices`, `litellm`, `gpuhunt`, `azure-retail`, `aws-bulk`, `own`."""
+    """Id of the source, as in `pricing.sources.registry`."""
     kind: Kind
     provider: str
     """Who sells it, as a short id: `openai`, `aws`, `runpod`."""
     sku: str
-    """What is sold: an API model as the provider names it, or an accelerator of the catalogue."""
+    """What is sold: an API model as the provider names it, an accelerator of the catalogue, or a
+    currency."""
     dimension: Dimension
     unit: Unit
-    """A million tokens, or one accelerator for one hour (an instance's price over its GPUs)."""
+    """A million tokens, one accelerator for one hour (an instance's price over its GPUs), or units
+    of a currency for one euro."""
     amount: Decimal | None
     """In `currency`; None when the source lists the thing without a price."""
     retrieved_at: datetime

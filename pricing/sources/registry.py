@@ -11,6 +11,7 @@ from pricing.rows import Snapshot
 from pricing.sources import (
     aws_bulk,
     azure_retail,
+    ecb,
     genai_prices,
     gpuhunt,
     litellm,
@@ -94,6 +95,16 @@ SOURCES: dict[str, Source] = {
             max_bytes=2_000_000_000,
             stale_after_days=30,
             by_default=False,  # hundreds of megabytes a time
+        ),
+        Source(
+            "ecb",
+            "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist-90d.xml",
+            "euro reference rates, to show dollars in other currencies",
+            ecb.refresh,
+            seconds=30,
+            total_seconds=30,
+            max_bytes=2_000_000,
+            stale_after_days=7,
         ),
         Source(
             "own",

@@ -12,6 +12,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import socket
 import threading
 import time
@@ -32,7 +33,9 @@ PATHS = {
     "gpuhunt": "/v3",
     "azure-retail": "/api/retail/prices",
     "aws-bulk": "/offers/v1.0/aws/AmazonEC2/current/us-east-1/index.csv",
+    "ecb": "/stats/eurofxref/eurofxref-hist-90d.xml",
 }
+SUFFIXES = {"aws-bulk": ".csv", "ecb": ".xml"}
 FAULTS = (
     "404",
     "500",
@@ -114,7 +117,7 @@ class PriceMirror:
             if rest == "version":
                 return f"{VERSION}\n".encode()
             return zipped(provider) if rest == f"{VERSION}/catalog.zip" else None
-        name = source.replace("-", "_") + (".csv" if source == "aws-bulk" else ".json")
+        name = source.replace("-", "_") + SUFFIXES.get(source, ".json")
         return (HERE / name).read_bytes()
 
 
@@ -137,6 +140,10 @@ def scaled(source: str, path: str, content: bytes, factor: int) -> bytes:
         return zipped(provider, _scaled_csv(plain, 2, factor, ",").encode())
     if source == "aws-bulk":
         return _scaled_csv(content.decode(), 9, factor, '","').encode()
+    if source == "ecb":
+        return re.sub(
+            rb'(rate=")([^"]*)', lambda m: m[1] + str(float(m[2]) * factor).encode(), content
+        )
     return json.dumps(_scaled(json.loads(content), factor, priced=False)).encode()
 
 

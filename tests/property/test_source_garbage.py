@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.rows import Snapshot
-from pricing.sources import aws_bulk, azure_retail, genai_prices, gpuhunt, litellm, own_file
+from pricing.sources import aws_bulk, azure_retail, ecb, genai_prices, gpuhunt, litellm, own_file
 from pricing.sources.reading import SourceError
 from tests.fakes.price_mirror import HERE, zipped
 
@@ -40,6 +40,7 @@ READERS: dict[str, tuple[Callable[[bytes], Snapshot], bytes]] = {
         lambda c: gpuhunt.read({"aws": zipped("aws", c)}, NOW),
         (HERE / "gpuhunt" / "aws.csv").read_bytes(),
     ),
+    "ecb": (lambda c: ecb.read(c, NOW), (HERE / "ecb.xml").read_bytes()),
     "own": (lambda c: own_file.read(c, NOW, name="prices.csv"), OWN),
     "own-toml": (
         lambda c: own_file.read(c, NOW, name="prices.toml"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from pricing.rows import PriceRow, Snapshot
-from pricing.sources import aws_bulk, azure_retail, genai_prices, gpuhunt, litellm
+from pricing.sources import aws_bulk, azure_retail, ecb, genai_prices, gpuhunt, litellm
 from pricing.sources.reading import SourceError
 from tests.fakes.price_mirror import HERE, zipped
 
@@ -28,6 +28,7 @@ def read_all() -> dict[str, Snapshot]:
         "gpuhunt": gpuhunt.read(archives, NOW, "https://h/"),
         "azure-retail": azure_retail.read(pages, NOW, "https://a/"),
         "aws-bulk": aws_bulk.read(aws, NOW, "https://b/"),
+        "ecb": ecb.read((HERE / "ecb.xml").read_bytes(), NOW, "https://e/"),
     }
 
 
@@ -195,3 +196,16 @@ def test_what_is_no_answer_of_the_source_is_refused(
 ) -> None:
     with pytest.raises(SourceError, match=reason):
         read(content, NOW)
+
+
+def test_exchange_rates_are_per_euro_and_day() -> None:
+    found = {(r.sku, r.effective_from): r.amount for r in rows("ecb", kind="fx", unit="per_eur")}
+    assert found[("USD", date(2026, 10, 9))] == Decimal("1.1206")
+    assert found[("JPY", date(2026, 10, 2))] == Decimal("176.99")
+    assert {currency for currency, _ in found} == {"USD", "GBP", "JPY", "CHF"}
+
+
+def test_rates_that_stop_before_their_end_are_refused() -> None:
+    whole = (HERE / "ecb.xml").read_bytes()
+    with pytest.raises(SourceError, match="stops before its end"):
+        ecb.read(whole[: whole.index(b"</Cube></gesmes")], NOW)
