@@ -14,7 +14,7 @@ from typing import Protocol
 from core.calibration import Calibrations
 from core.receipt import PriceRef, Receipt
 
-COMMITMENTS = ("on-demand", "spot", "reserved-1y", "reserved-3y")
+COMMITMENTS = ("on-demand", "spot", "reserved-1m", "reserved-1y", "reserved-3y")
 CURRENCIES = ("usd", "eur", "gbp", "jpy", "chf")
 STALE_API_DAYS = 45
 STALE_GPU_DAYS = 30

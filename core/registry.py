@@ -260,13 +260,15 @@ class Registry:
 
 
 REGISTRY = Registry()
+LAST = ("currency", "as_of")
+"""Arguments that many calculations share and that come last in all of them."""
 
 
 def _order(model: type[Inputs]) -> list[str]:
-    """Field names in argument order: the model's own, those of shared bases, as_of last."""
+    """Field names in argument order: the model's own, those of shared bases, then LAST."""
     own = [name for name in model.model_fields if name in model.__annotations__]
     order = own + [name for name in model.model_fields if name not in own]
-    return sorted(order, key=lambda name: name == "as_of")
+    return sorted(order, key=lambda name: (name in LAST, name == LAST[-1]))
 
 
 def _field_name(calculation: Calculation[Any], key: str) -> str:

@@ -15,6 +15,7 @@ from core.calculations._breakeven_sides import (
     replica_price,
 )
 from core.calculations._fields import origin
+from core.calculations._money import also_in
 from core.calculations._performance import note_calibration
 from core.calculations._prices import GpuPrice
 from core.errors import GpusizeError, InputError
@@ -76,6 +77,7 @@ def breakeven_receipt(inputs: BreakevenInput, book: PriceBook) -> Receipt:
     for caution in (price.caution(), api.caution):
         if caution is not None:
             receipt.warn(*caution)
+    also_in(receipt, inputs.currency, book, inputs.as_of)
     return receipt
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.bands import band_of_class
 from core.calculations._fixes import fixes
 from core.calculations._fleet_notes import LOAD_BY, assumptions, cautions
+from core.calculations._money import also_in
 from core.calculations._performance import Ttft, banded, latency_rows, note_calibration, user_row
 from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
 from core.catalog import Accelerator
@@ -67,6 +68,7 @@ def fleet_receipt(
         receipt.warn(*caution)
     note_calibration(receipt, book, job.model.id, card.id, job.engine)
     receipt.fixes = fixes(inputs, job, card, plan, price, book)
+    also_in(receipt, inputs.currency, book, inputs.as_of)
     return receipt
 
 

@@ -22,7 +22,8 @@ from core.calculations._fields import (
     Util,
     Weights,
 )
-from core.fields import AsOf, integer, name, number
+from core.calculations._money import InCurrency
+from core.fields import integer, name, number
 from core.prices import PriceBook
 from core.receipt import Receipt
 from core.registry import REGISTRY
@@ -62,7 +63,7 @@ Staff = Annotated[
 ]
 
 
-class BreakevenInput(HostedInputs):
+class BreakevenInput(InCurrency, HostedInputs):
     """A request's tokens, the API it would go to, and the replica that would serve it instead."""
 
     book_names: ClassVar[Mapping[str, str]] = {"provider": "provider", "api_model": "api_model"}
@@ -140,8 +141,6 @@ class BreakevenInput(HostedInputs):
     """Serving engine of the hosted model."""
     engine_version: EngineVersion | None = None
     """Its version, e.g. 0.11; missing means the current generation."""
-    as_of: AsOf = None
-    """Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."""
 
 
 _EXAMPLES = (

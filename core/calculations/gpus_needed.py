@@ -33,12 +33,12 @@ from core.calculations._fields import (
     Weights,
 )
 from core.calculations._fleet_receipt import fleet_receipt
+from core.calculations._money import InCurrency
 from core.calculations._traffic_fields import PeakToMean, TrafficInputs, check_longest
 from core.calibration import NONE, Calibrations
 from core.catalog import accelerator, model
 from core.constants import constants
 from core.errors import InputError
-from core.fields import AsOf
 from core.placement import Job, choose
 from core.prices import PriceBook
 from core.receipt import Receipt
@@ -51,7 +51,7 @@ from core.units import seconds
 _MEMORY = constants().memory
 
 
-class GpusNeededInput(TrafficInputs):
+class GpusNeededInput(InCurrency, TrafficInputs):
     """A model, an accelerator, and the traffic the fleet must hold at its peak."""
 
     book_names: ClassVar[Mapping[str, str]] = {"provider": "provider"}
@@ -111,8 +111,6 @@ class GpusNeededInput(TrafficInputs):
     """Which figure ttft_ms is a target for: p95, p50 or the mean."""
     peak_to_mean: PeakToMean = 1.0
     """Rate at the peak over qps, where qps is the mean."""
-    as_of: AsOf = None
-    """Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."""
 
 
 def job_of(inputs: GpusNeededInput, calibrations: Calibrations = NONE) -> Job:

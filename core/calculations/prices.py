@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from core.calculations._currency import Currency, also_in
 from core.calculations._fields import Commitment, GpuName, Provider
+from core.calculations._money import InCurrency, also_in
 from core.calculations._price_parts import ApiModelName, offered, provenance, read
 from core.catalog import accelerator
-from core.fields import AsOf
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt
-from core.registry import REGISTRY, Inputs
+from core.registry import REGISTRY
 from core.units import HOURS_PER_MONTH
 
 
-class ApiPriceInput(Inputs):
+class ApiPriceInput(InCurrency):
     """An API model, and the currency to show beside dollars."""
 
     book_names: ClassVar[Mapping[str, str]] = {"model": "api_model"}
 
     model: ApiModelName
     """API model as its provider names it, e.g. gpt-4o-mini or groq/llama-3.3-70b-versatile."""
-    currency: Currency = "usd"
-    """Currency shown beside USD, at the European Central Bank's rate of a stated day."""
-    as_of: AsOf = None
-    """Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."""
 
 
 @REGISTRY.calculation(
@@ -82,7 +77,7 @@ def api_price(inputs: ApiPriceInput, book: PriceBook) -> Receipt:
     return receipt
 
 
-class GpuPriceInput(Inputs):
+class GpuPriceInput(InCurrency):
     """An accelerator, who rents it out and on what terms."""
 
     book_names: ClassVar[Mapping[str, str]] = {"provider": "provider"}
@@ -93,10 +88,6 @@ class GpuPriceInput(Inputs):
     """Provider; missing means the cheapest listed, marketplaces excluded."""
     commitment: Commitment = "on-demand"
     """Commitment the price is for."""
-    currency: Currency = "usd"
-    """Currency shown beside USD, at the European Central Bank's rate of a stated day."""
-    as_of: AsOf = None
-    """Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."""
 
 
 @REGISTRY.calculation(

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Annotated, ClassVar
 
 from core.calculations._fields import Commitment, GpuName, Provider
+from core.calculations._money import Dated
 from core.calculations._price_parts import ApiModelName, offered, provenance, read
 from core.catalog import accelerator
 from core.errors import InputError, PriceNotFoundError
-from core.fields import AsOf, choice
+from core.fields import choice
 from core.prices import ApiPrice, GpuOffer, PriceBook, age_days
 from core.receipt import Output, PriceRef, Receipt
-from core.registry import REGISTRY, Inputs
+from core.registry import REGISTRY
 
 Dimension = Annotated[
     str,
@@ -27,7 +28,7 @@ Dimension = Annotated[
 ]
 
 
-class PricedInput(Inputs):
+class PricedInput(Dated):
     """An API model or an accelerator with its terms."""
 
     book_names: ClassVar[Mapping[str, str]] = {"provider": "provider", "api_model": "api_model"}
@@ -40,8 +41,6 @@ class PricedInput(Inputs):
     """Provider of the accelerator; missing means the cheapest listed, marketplaces excluded."""
     commitment: Commitment = "on-demand"
     """Commitment the accelerator's price is for."""
-    as_of: AsOf = None
-    """Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."""
 
 
 class HistoryInput(PricedInput):

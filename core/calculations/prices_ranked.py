@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
-from core.calculations._currency import Currency, also_in
 from core.calculations._fields import Commitment, GpuName, InputTokens, OutputTokens
+from core.calculations._money import InCurrency, also_in
 from core.calculations._price_parts import offered
 from core.catalog import accelerator
 from core.errors import PriceNotFoundError
-from core.fields import AsOf, number
+from core.fields import number
 from core.prices import ApiPrice, GpuOffer, PriceBook
 from core.receipt import Assumption, Output, PriceRef, Receipt
-from core.registry import REGISTRY, Inputs
+from core.registry import REGISTRY
 from core.units import TOKENS_PER_MTOK
 
 MOST_RANKED = 10
@@ -22,17 +22,13 @@ Share = Annotated[float, number("fraction", hi=1, words=("cached", "cache hit"))
 Batch = Annotated[float, number("fraction", hi=1, words=("batch", "batched", "batch share"))]
 
 
-class CheapestGpuInput(Inputs):
+class CheapestGpuInput(InCurrency):
     """An accelerator and the terms it is rented on."""
 
     gpu: GpuName
     """Accelerator, e.g. h100."""
     commitment: Commitment = "on-demand"
     """Commitment the price is for."""
-    currency: Currency = "usd"
-    """Currency shown beside USD, at the European Central Bank's rate of a stated day."""
-    as_of: AsOf = None
-    """Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."""
 
 
 @REGISTRY.calculation(
@@ -91,7 +87,7 @@ def _label(offer: GpuOffer) -> str:
     return f"{offer.provider}{where}{' (marketplace)' if offer.marketplace else ''}"
 
 
-class CheapestApiInput(Inputs):
+class CheapestApiInput(InCurrency):
     """Tokens of one request, and the shares billed at a discount."""
 
     isl: InputTokens
@@ -102,10 +98,6 @@ class CheapestApiInput(Inputs):
     """Share of input tokens billed at the cached price, where there is one."""
     batch_frac: Batch = 0.0
     """Share of requests billed at the batch discount, where there is one."""
-    currency: Currency = "usd"
-    """Currency shown beside USD, at the European Central Bank's rate of a stated day."""
-    as_of: AsOf = None
-    """Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."""
 
 
 @REGISTRY.calculation(

@@ -226,3 +226,32 @@ def test_prices_are_asked_for_as_people_write(line: str, name: str, said: dict[s
 def test_an_unknown_calculation_is_still_named_by_its_first_word() -> None:
     with pytest.raises(GpusizeError, match="api_prize"):
         answer("/gpu", "api_prize gpt-4o-mini", BOOK)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "dollars"),
+    [
+        (
+            "GPUS_NEEDED",
+            {"model": "8b", "gpu": "h100", "qps": 50, "isl": 8000, "osl": 256},
+            "usd_per_month",
+        ),
+        (
+            "BREAKEVEN",
+            {"isl": 800, "osl": 300, "api_model": "gpt-4o-mini", "model": "8b", "gpu": "l40s"},
+            "replica_usd_per_month",
+        ),
+    ],
+)
+def test_amounts_of_an_answer_in_another_currency(
+    name: str, raw: dict[str, object], dollars: str
+) -> None:
+    plain = REGISTRY.get(name).run(raw, embedded_book())
+    shown = REGISTRY.get(name).run(raw | {"currency": "EUR"}, embedded_book())
+    usd, eur = shown.output(dollars), shown.output(dollars.replace("usd", "eur"))
+    assert isinstance(usd, float)
+    assert usd == plain.output(dollars)
+    # 1 EUR was 1.1206 USD on 2026-10-09 (European Central Bank)
+    assert eur == pytest.approx(usd / 1.1206)
+    assert any(w.code == "stale_rate" for w in shown.warnings)
+    assert shown.value == plain.value
