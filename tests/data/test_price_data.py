@@ -67,6 +67,11 @@ BOOK = read(DATA / "book.toml")
 AS_OF: date = BOOK["as_of"]
 API = rows("api")
 GPU = rows("gpu")
+CATALOGUE: dict[str, Table] = {
+    entry["id"]: entry
+    for path in sorted(ACCELERATORS.glob("*.toml"))
+    for entry in read(path)["accelerator"]
+}
 FILES = sorted([*(DATA / "api").glob("*.toml"), *(DATA / "gpu").glob("*.toml")])
 
 
@@ -97,7 +102,10 @@ def test_the_table_is_large_enough_to_be_useful() -> None:
 def test_the_book_carries_the_date_of_its_newest_reading() -> None:
     assert max(price["observed"] for _, price in API + GPU) == AS_OF
     assert BOOK["description"].strip()
-    assert all(entry["what"] and entry["why"] for entry in BOOK["missing"])
+    for entry in BOOK["missing"]:
+        assert set(entry) <= {"what", "why", "accelerators"}
+        assert entry["what"].strip()
+        assert entry["why"].strip()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -196,10 +204,17 @@ def test_every_entry_of_a_model_has_the_same_aliases() -> None:
 
 
 def test_every_accelerator_is_in_the_catalogue() -> None:
-    known = {
-        entry["id"] for path in ACCELERATORS.glob("*.toml") for entry in read(path)["accelerator"]
-    }
-    assert {price["accelerator"] for _, price in GPU} - known == set()
+    assert {price["accelerator"] for _, price in GPU} - set(CATALOGUE) == set()
+
+
+def test_every_accelerator_has_a_price_or_a_reason_for_none() -> None:
+    priced = {price["accelerator"] for _, price in GPU}
+    named = [name for entry in BOOK["missing"] for name in entry.get("accelerators", ())]
+    assert [name for name, count in Counter(named).items() if count > 1] == []
+    assert priced & set(named) == set(), "priced by now: its reason for none is out of date"
+    assert priced | set(named) == set(CATALOGUE)
+    not_sold = {name for name, entry in CATALOGUE.items() if not entry.get("purchasable", True)}
+    assert not_sold <= set(named)
 
 
 def test_spot_and_reservations_cost_less_than_on_demand() -> None:

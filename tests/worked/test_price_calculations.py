@@ -68,7 +68,7 @@ def test_gpu_price(as_of: str, usd: float) -> None:
 def test_a_gpu_nobody_lists_is_a_sentence_without_advice_that_does_not_apply() -> None:
     for name in ("GPU_PRICE", "CHEAPEST_GPU", "PRICE_DATE"):
         with pytest.raises(PriceNotFoundError) as caught:
-            run(name, gpu="a10g")
+            run(name, gpu="gaudi3")
         assert "gpu_usd_per_hour" not in caught.value.message
 
 
@@ -122,13 +122,21 @@ def test_the_id_does_not_rest_on_the_age() -> None:
 
 
 def test_the_cheapest_provider_comes_first_and_marketplaces_last() -> None:
-    receipt = run("CHEAPEST_GPU", gpu="h100")
-    assert receipt.value[0][1] == run("GPU_PRICE", gpu="h100").value
-    market = [o.marketplace for o in BOOK.gpu_offers("h100-sxm")]
+    receipt = run("CHEAPEST_GPU", gpu="l4")
+    assert receipt.value[0][1] == run("GPU_PRICE", gpu="l4").value
+    market = [o.marketplace for o in BOOK.gpu_offers("l4")]
     assert market == sorted(market)
     listed = [usd for name, usd in receipt.value if name != "vastai"]
     assert listed == sorted(listed)
     assert receipt.value[-1][0] == "vastai"
+
+
+def test_a_ranking_of_ten_keeps_the_clouds_before_the_marketplaces() -> None:
+    """An H100 is rented out by ten clouds, so neither community hosts nor Vast.ai are ranked."""
+    ranked = [name for name, _ in run("CHEAPEST_GPU", gpu="h100").value]
+    clouds = {o.provider_id for o in BOOK.gpu_offers("h100-sxm") if not o.marketplace}
+    assert len(ranked) == 10
+    assert set(ranked) == clouds
 
 
 @pytest.mark.parametrize(

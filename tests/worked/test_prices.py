@@ -124,8 +124,8 @@ def test_the_full_name_of_a_model_is_never_ambiguous() -> None:
 
 def test_no_price_is_a_state_and_never_zero() -> None:
     with pytest.raises(PriceNotFoundError, match="gpu_usd_per_hour"):
-        BOOK.gpu_offer("a10g")
-    raw = {"model": "8b", "gpu": "a10g", "qps": 1, "isl": 1000, "osl": 100}
+        BOOK.gpu_offer("gaudi3")
+    raw = {"model": "8b", "gpu": "gaudi3", "qps": 1, "isl": 1000, "osl": 100}
     receipt = REGISTRY.get("GPUS_NEEDED").run(raw, BOOK)
     assert receipt.output("usd_per_month") is None
     assert receipt.prices == []
