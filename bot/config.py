@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from core.errors import InputError, echo
 
@@ -21,6 +21,8 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
 
 CALIBRATED = "calibrations"
+PATH_CHARACTERS = "/\\: ~"
+"""Left as they are in the address of a file, beside letters and digits."""
 
 VARIABLES = (
     "SLACK_BOT_TOKEN",
@@ -136,7 +138,8 @@ def history_url(environ: Mapping[str, str], dotenv_path: Path | None = None) -> 
     """
     url = {**_read_dotenv(dotenv_path), **_given(environ)}.get("DATABASE_URL")
     if not url:
-        return f"sqlite:///{data_folder(environ, dotenv_path) / 'prices.db'}"
+        file = data_folder(environ, dotenv_path) / "prices.db"
+        return f"sqlite:///{quote(str(file), safe=PATH_CHARACTERS)}"
     scheme, sep, rest = url.partition("://")
     if scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres") or not rest:
         # the address may hold a password, so only its kind is said

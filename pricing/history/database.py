@@ -34,7 +34,7 @@ def parse_url(text: str) -> URL:
     allowed = "give sqlite:///FILE or postgresql://USER@HOST/DATABASE"
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise InputError(f"The database address cannot be read; {allowed}.") from None
     backend = url.drivername.partition("+")[0]
     if backend in ("postgresql", "postgres"):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from pricing.history.errors import HistoryUnavailableError
 
@@ -47,7 +48,7 @@ def sqlite_file(url: str) -> Path | None:
     plain = name and name != ":memory:" and not name.startswith("file:") and "?" not in name
     if scheme.partition("+")[0] != "sqlite" or not plain:
         return None
-    return Path(name).expanduser()
+    return Path(unquote(name)).expanduser()
 
 
 def newest(url: str) -> Edition | None:

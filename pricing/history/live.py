@@ -92,6 +92,8 @@ class LivePrices:
         Raises HistoryUnavailableError where there is no history or it does not answer, ValueError
         for a moment without a time zone.
         """
+        if known.tzinfo is None:
+            raise ValueError(f"{known} has no time zone; times are given in UTC")
         file = sqlite_file(self._url)
         if (file is not None and _stamp(file) is None) or newest(self._url) is None:
             raise HistoryUnavailableError("There is no price history to look back in.")
