@@ -15,6 +15,7 @@ import pytest
 from pricing.history.live import LivePrices
 from pricing.history.store import open_store
 from pricing.table import Table, read_embedded
+from tests.databases import database
 from tests.live_history import accept, age, bring_back, take_away, usd
 from tests.readings import at, gpu, read
 
@@ -152,12 +153,11 @@ def test_a_process_that_finds_its_cache_up_to_date_loads_no_database(
     assert in_a_process(url, cache) == "0.3 sqlalchemy alembic sqlite3"
 
 
-def test_a_process_asks_postgresql_one_question(database_url: str, cache: Path) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("about PostgreSQL")
-    accept(database_url, 30, "0.2")
-    LivePrices(database_url, cache=cache).refresh()
-    assert in_a_process(database_url, cache) == "0.2 psycopg"
+def test_a_process_asks_postgresql_one_question(tmp_path: Path, cache: Path) -> None:
+    with database("postgresql", tmp_path) as url:
+        accept(url, 30, "0.2")
+        LivePrices(url, cache=cache).refresh()
+        assert in_a_process(url, cache) == "0.2 psycopg"
 
 
 def test_addresses_as_sqlalchemy_writes_them(tmp_path: Path, cache: Path) -> None:
