@@ -87,6 +87,14 @@ def renew(path: Path, of: str, kept: Kept) -> None:
         _write(path, _header(of, kept, header["crc32"]), body)
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file to load: finding out under which key takes longer."""
+    try:
+        return path.is_file()
+    except OSError:  # a folder nobody may look into
+        return False
+
+
 def load(path: Path, of: str) -> Kept | None:
     """What is kept there under the key `of`, or None."""
     try:

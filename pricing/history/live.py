@@ -102,7 +102,7 @@ class LivePrices:
     def _follow(self) -> None:
         """Bring `_kept` and `_book` up to date. Raises as `newest`."""
         first, self._looked = not self._looked, True
-        if first and self._cache is not None and self._cache.exists():
+        if first and self._cache is not None and files.is_there(self._cache):
             self._key = self._key or self._stored_under()
             self._use(files.load(self._cache, self._key))
         held = self._kept
