@@ -1,7 +1,7 @@
 """Settings: the environment and a `.env` file, read once when the service starts.
 
-Only `gpusize serve` needs settings; asking and calculating work without any, and of all others
-only `gpusize calibrate` looks where to keep what it found. The real
+Only `gpusize serve` needs settings; asking and calculating work without any, and look only where
+prices and calibrations are kept. The real
 environment wins over the file, so that a container's variables are never shadowed by a file
 that was left behind. Secrets are kept out of `repr`, and `secrets()` feeds the log redaction.
 """
@@ -12,13 +12,17 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from core.errors import InputError, echo
 
 DEFAULT_API_URL = "https://slack.com/api/"
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
+
+CALIBRATED = "calibrations"
+PATH_CHARACTERS = "/\\: ~"
+"""Left as they are in the address of a file, beside letters and digits."""
 
 VARIABLES = (
     "SLACK_BOT_TOKEN",
@@ -27,7 +31,17 @@ VARIABLES = (
     "SLACK_API_URL",
     "GPUSIZE_HOST",
     "GPUSIZE_PORT",
+    "GPUSIZE_DATA",
     "GPUSIZE_CALIBRATIONS",
+    "DATABASE_URL",
+    # as `pricing.sources.registry.environment_name` makes them; importing it here would cost
+    # every start the libraries of the sources
+    "GPUSIZE_GENAI_PRICES_URL",
+    "GPUSIZE_LITELLM_URL",
+    "GPUSIZE_GPUHUNT_URL",
+    "GPUSIZE_AZURE_RETAIL_URL",
+    "GPUSIZE_AWS_BULK_URL",
+    "GPUSIZE_OWN_URL",
 )
 """Every variable the program reads; deploy/.env.example explains each."""
 
@@ -47,11 +61,13 @@ class Settings:
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     """0 lets the system pick."""
+    database_url: str | None = field(default=None, repr=False)
+    """Where the price history is, if not in the data folder; may hold a password."""
 
     def secrets(self) -> tuple[str, ...]:
         """The values that must never reach a log."""
         held = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
-        return tuple(s for s in held if s)
+        return tuple(s for s in (*held, *_passwords(self.database_url or "")) if s)
 
     def slack_modes(self) -> tuple[str, ...]:
         """The Slack transports these settings turn on: `socket`, `http`, both or none."""
@@ -72,16 +88,17 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         slack_api_url=_api_url(values.get("SLACK_API_URL", DEFAULT_API_URL)),
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
+        database_url=values.get("DATABASE_URL"),
     )
 
 
-def calibrations_folder(environ: Mapping[str, str], dotenv_path: Path | None = None) -> Path:
-    """Where calibrations are kept: GPUSIZE_CALIBRATIONS, or a folder in the user's data directory.
+def data_folder(environ: Mapping[str, str], dotenv_path: Path | None = None) -> Path:
+    """Where this program keeps what is its user's: GPUSIZE_DATA, or `gpusize` in their data folder.
 
-    The data directory is XDG_DATA_HOME or ~/.local/share, on macOS ~/Library/Application Support,
-    on Windows LOCALAPPDATA.
+    That is XDG_DATA_HOME or ~/.local/share, on macOS ~/Library/Application Support, on Windows
+    LOCALAPPDATA. Raises InputError where nobody's home directory is known.
     """
-    named = {**_read_dotenv(dotenv_path), **_given(environ)}.get("GPUSIZE_CALIBRATIONS")
+    named = {**_read_dotenv(dotenv_path), **_given(environ)}.get("GPUSIZE_DATA")
     try:
         if named:
             return Path(named).expanduser()
@@ -93,11 +110,55 @@ def calibrations_folder(environ: Mapping[str, str], dotenv_path: Path | None = N
             data = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     except RuntimeError:  # nobody's home directory is known
         raise InputError(
-            "There is no home directory to keep calibrations in; set GPUSIZE_CALIBRATIONS to a"
-            " folder.",
+            "There is no home directory to keep data in; set GPUSIZE_DATA to a folder.",
+            field="GPUSIZE_DATA",
+        ) from None
+    return Path(data) / "gpusize"
+
+
+def calibrations_folder(environ: Mapping[str, str], dotenv_path: Path | None = None) -> Path:
+    """Where calibrations are kept: GPUSIZE_CALIBRATIONS, or a subfolder of the data folder.
+
+    Raises as `data_folder`.
+    """
+    named = {**_read_dotenv(dotenv_path), **_given(environ)}.get("GPUSIZE_CALIBRATIONS")
+    try:
+        return Path(named).expanduser() if named else data_folder(environ, dotenv_path) / CALIBRATED
+    except RuntimeError:
+        raise InputError(
+            "There is no home directory for ~ to mean; write GPUSIZE_CALIBRATIONS in full.",
             field="GPUSIZE_CALIBRATIONS",
         ) from None
-    return Path(data) / "gpusize" / "calibrations"
+
+
+def history_url(environ: Mapping[str, str], dotenv_path: Path | None = None) -> str:
+    """Where the price history is: DATABASE_URL, or `prices.db` in the data folder.
+
+    Raises InputError for an address that cannot be one, and as `data_folder`.
+    """
+    url = {**_read_dotenv(dotenv_path), **_given(environ)}.get("DATABASE_URL")
+    if not url:
+        file = data_folder(environ, dotenv_path) / "prices.db"
+        return f"sqlite:///{quote(str(file), safe=PATH_CHARACTERS)}"
+    scheme, sep, rest = url.partition("://")
+    if scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres") or not rest:
+        # the address may hold a password, so only its kind is said
+        kind = f"; yours begins with '{echo(scheme)}://'" if sep else ""
+        raise InputError(
+            "DATABASE_URL must be sqlite:///FILE or postgresql://USER@HOST/DATABASE, where prices"
+            f" are kept{kind}.",
+            field="DATABASE_URL",
+        )
+    return url
+
+
+def source_urls(environ: Mapping[str, str], dotenv_path: Path | None = None) -> dict[str, str]:
+    """Addresses of price sources that are set, by source; the others have their default."""
+    from pricing.sources.registry import SOURCES, environment_name  # noqa: PLC0415 - heavy
+
+    values = {**_read_dotenv(dotenv_path), **_given(environ)}
+    named = {source: values.get(environment_name(source)) for source in SOURCES}
+    return {source: url for source, url in named.items() if url}
 
 
 def read_port(text: str, name: str) -> int:
@@ -143,6 +204,16 @@ def _api_url(text: str) -> str:
             field="SLACK_API_URL",
         )
     return text if text.endswith("/") else text + "/"
+
+
+def _passwords(url: str) -> tuple[str, ...]:
+    """The password in a database's address, as written there and as sent."""
+    try:
+        parts = urlsplit(url)
+        found = [parts.password or "", *dict(parse_qsl(parts.query)).get("password", "").split()]
+    except ValueError:
+        return (url,)
+    return tuple(dict.fromkeys(p for f in found for p in (f, unquote(f))))
 
 
 def _is_base_address(text: str) -> bool:

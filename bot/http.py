@@ -61,9 +61,9 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
-    settings: Settings, book: TableBook, slack_surface: SlackSurface | None = None
+    settings: Settings, book: Callable[[], TableBook], slack_surface: SlackSurface | None = None
 ) -> FastAPI:
-    """The application over one price book; `slack_surface` is absent when Slack is off."""
+    """The application over the price book there is; `slack_surface` is absent when Slack is off."""
     app = FastAPI(
         title="gpusize",
         version=version("gpusize"),
@@ -90,11 +90,11 @@ async def read_body(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
-def _add_calculations(app: FastAPI, book: TableBook) -> None:
+def _add_calculations(app: FastAPI, book: Callable[[], TableBook]) -> None:
     async def answer(calculation: Calculation[Any], request: Request) -> Response:
         raw = read_object(await read_body(request, BODY_LIMIT), "The body")
         # Inline: a calculation takes less time than handing it to a thread and back.
-        return JSONResponse(calculation.run(raw, book).as_dict())
+        return JSONResponse(calculation.run(raw, book()).as_dict())
 
     def handler(calculation: Calculation[Any]) -> Handler:
         async def run(request: Request) -> Response:
@@ -102,8 +102,9 @@ def _add_calculations(app: FastAPI, book: TableBook) -> None:
 
         return run
 
+    first = book()  # examples are of the prices at the start
     for calculation in REGISTRY:
-        app.post(f"/v1/{calculation.name.lower()}", **_route(calculation, book))(
+        app.post(f"/v1/{calculation.name.lower()}", **_route(calculation, first))(
             handler(calculation)
         )
 

@@ -6,6 +6,7 @@ whoever routes requests: the catalogue, the price book, and every Slack mode tha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from fastapi import FastAPI
@@ -25,7 +26,7 @@ class Reporter(Protocol):
         ...
 
 
-def add_health(app: FastAPI, book: PriceBook, slack: Reporter | None) -> None:
+def add_health(app: FastAPI, book: Callable[[], PriceBook], slack: Reporter | None) -> None:
     """GET /healthz and GET /readyz."""
 
     @app.get("/healthz", tags=["health"], operation_id="healthz")
@@ -36,12 +37,15 @@ def add_health(app: FastAPI, book: PriceBook, slack: Reporter | None) -> None:
     @app.get("/readyz", tags=["health"], operation_id="readyz")
     async def readyz() -> JSONResponse:
         """The catalogue and price book are loaded and each configured Slack mode is connected."""
+        prices = book()
         state = slack.status() if slack is not None else {}
         parts = {
             "calculations": len(REGISTRY),
             "models": len(models()),
             "accelerators": len(accelerators()),
-            "prices_as_of": book.date().isoformat(),
+            "prices_as_of": prices.date().isoformat(),
+            # prices in use go on answering, so this is no reason to send requests elsewhere
+            "prices_problem": prices.problem or None,
             "slack": state,
         }
         down = [mode for mode, word in state.items() if word not in ("connected", "on", "off")]

@@ -15,6 +15,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -22,7 +23,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from bot.book import the_book
+from bot.book import LiveBook
 from bot.cli_output import LOG_FORMAT
 from bot.config import Settings, load_settings, read_port
 from bot.http import SlackSurface, create_app
@@ -63,13 +64,15 @@ def serve(host: str | None = None, port: str | None = None) -> int:
     install_redaction(settings.secrets())
     signal.signal(signal.SIGTERM, _stop_starting)
     with listen(settings.host, settings.port) as bound:
-        book = the_book()
-        slack = build_slack(settings, book)
+        live = LiveBook(os.environ, Path.cwd() / ".env")
+        live.start()
+        slack = build_slack(settings, live.book)
         try:
             if slack is not None and "socket" in settings.slack_modes():
                 slack.start_socket()
-            _Server(settings.host, create_app(settings, book, slack)).run_on(bound)
+            _Server(settings.host, create_app(settings, live.book, slack)).run_on(bound)
         finally:
+            live.stop()
             if slack is not None:
                 slack.close(SLACK_S)
     return 0
@@ -99,7 +102,7 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def build_slack(settings: Settings, book: TableBook) -> SlackSurface | None:
+def build_slack(settings: Settings, book: Callable[[], TableBook]) -> SlackSurface | None:
     """The Slack app for the modes that have credentials, or None and a word on how to get one."""
     modes = settings.slack_modes()
     if not modes:

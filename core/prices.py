@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from core.calibration import Calibrations
@@ -51,6 +51,8 @@ class GpuOffer:
     marketplace: bool = False
     starts: date | None = None
     """The day from which it holds: as the vendor states it, else the first reading."""
+    private: bool = False
+    """The user's own price, from a file of theirs."""
 
     def ref(self) -> PriceRef:
         """This offer as it is shown in a receipt."""
@@ -66,6 +68,7 @@ class GpuOffer:
             source=self.source,
             source_url=self.source_url,
             note=self.note,
+            private=self.private,
         )
 
 
@@ -87,6 +90,8 @@ class ApiPrice:
     retires: date | None = None
     starts: date | None = None
     """The day from which it holds: as the vendor states it, else the first reading."""
+    private: bool = False
+    """The user's own price, from a file of theirs."""
 
     def ref(self, dimension: str, usd: float) -> PriceRef:
         """One dimension (input, output, cached input) as it is shown in a receipt."""
@@ -102,6 +107,7 @@ class ApiPrice:
             source=self.source,
             source_url=self.source_url,
             note=self.note,
+            private=self.private,
         )
 
 
@@ -114,6 +120,16 @@ class PriceBook(Protocol):
     @property
     def calibrations(self) -> Calibrations:
         """Factors from the user's own load tests."""
+        ...
+
+    @property
+    def known(self) -> datetime | None:
+        """Since when the newest of its prices is known here; None for the package's."""
+        ...
+
+    @property
+    def problem(self) -> str:
+        """One sentence if its prices may be outdated because the history is away, else empty."""
         ...
 
     def date(self) -> date:
@@ -171,8 +187,19 @@ class PriceBook(Protocol):
         as_of: date | None = None,
         provider: str | None = None,
     ) -> GpuOffer:
-        """The cheapest listed offer (marketplaces only by name), or PriceNotFoundError."""
+        """The user's own price, else the cheapest listed offer; PriceNotFoundError if none.
+
+        Marketplaces only by name.
+        """
         ...
+
+
+def first_choice(offers: Sequence[GpuOffer]) -> GpuOffer:
+    """Of offers, cheapest first, the one that would be paid: the user's own, else the cheapest.
+
+    What was negotiated is what is paid, even where a list price is lower.
+    """
+    return next((offer for offer in offers if offer.private), offers[0])
 
 
 def stale_after_days(price: PriceRef) -> int:
@@ -187,8 +214,13 @@ def age_days(price: PriceRef, when: date) -> int:
     return max((when - date.fromisoformat(price.observed)).days, 0)
 
 
-def date_prices(receipt: Receipt, when: date) -> None:
-    """Give a receipt's prices their age at `when`, and warn in one sentence of those too old."""
+def date_prices(receipt: Receipt, when: date, problem: str = "") -> None:
+    """Give a receipt's prices their age at `when`, and warn in one sentence of those too old.
+
+    `problem` is the book's, and is warned of too.
+    """
+    if problem:
+        receipt.warn("price_history", problem)
     old: list[PriceRef] = []
     for price in receipt.prices:
         price.age_days = age_days(price, when)

@@ -90,6 +90,8 @@ class PriceRef:
     note: str = ""
     age_days: int | None = None
     """Days from its reading to the receipt's date."""
+    private: bool = False
+    """The user's own price, from a file of theirs."""
 
 
 @dataclass(slots=True)
@@ -165,8 +167,9 @@ def receipt_id(
     >>> receipt_id("X", {"qps": 50.0}, []) == receipt_id("X", {"qps": 50.0}, [])
     True
     """
-    # an age follows from the dates already counted
-    priced = [{k: v for k, v in asdict(p).items() if k != "age_days"} for p in prices]
+    # an age follows from the dates already counted, and whose price it is from the source
+    derived = ("age_days", "private")
+    priced = [{k: v for k, v in asdict(p).items() if k not in derived} for p in prices]
     rests_on: list[Any] = [calculation, inputs, priced]
     if calibration is not None:
         rests_on.append(calibration)

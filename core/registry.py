@@ -168,7 +168,8 @@ class Calculation(Generic[I]):
             inputs.model_fields_set.intersection_update(given)
         receipt = self.function(inputs, book)
         if receipt.prices:
-            date_prices(receipt, date.fromisoformat(receipt.as_of or book.date().isoformat()))
+            when = date.fromisoformat(receipt.as_of or book.date().isoformat())
+            date_prices(receipt, when, book.problem)
         receipt.calculation = self.name
         receipt.inputs = inputs.model_dump(mode="json")
         receipt.id = receipt_id(self.name, receipt.inputs, receipt.prices, receipt.calibration)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from core.calibration import NONE, Calibrations
 from core.errors import AmbiguousNameError, InputError, PriceNotFoundError, UnknownNameError
 from core.names import NameIndex, fold, squash
-from core.prices import ApiPrice, FxRate, GpuOffer
+from core.prices import ApiPrice, FxRate, GpuOffer, first_choice
 from pricing.fx import fx_table
 from pricing.table import ApiEntry, GpuEntry, Table, read_embedded
 
@@ -22,6 +23,8 @@ class TableBook:
     def __init__(self, table: Table, calibrations: Calibrations = NONE) -> None:
         self._table = table
         self.calibrations = calibrations
+        self.problem = ""
+        """One sentence if the prices may be outdated because the history is away."""
         self._api: dict[str, list[ApiEntry]] = {}
         self._gpu: dict[str, list[GpuEntry]] = {}
         for entry in table.api:
@@ -38,17 +41,36 @@ class TableBook:
         self._providers = NameIndex("provider", {e.provider: (e.provider_name,) for e in table.gpu})
         self._offers: dict[tuple[str, str, date], tuple[GpuOffer, ...]] = {}
 
+    @property
+    def known(self) -> datetime | None:
+        """Since when its newest accepted reading answers; None for the table of the package."""
+        return self._table.known
+
+    @property
+    def table(self) -> Table:
+        """The table it looks things up in."""
+        return self._table
+
     def date(self) -> date:
         """The table's own date."""
         return self._table.as_of
 
     def at(self, when: date) -> TableBook:
         """The same table with `when` as its own date, so that a missing as_of means that day."""
-        return TableBook(replace(self._table, as_of=when), self.calibrations)
+        return self._with(_table=replace(self._table, as_of=when))
 
     def calibrated(self, calibrations: Calibrations) -> TableBook:
         """The same table beside what the user's own load tests said."""
-        return TableBook(self._table, calibrations)
+        return self._with(calibrations=calibrations)
+
+    def troubled(self, problem: str) -> TableBook:
+        """The same table, which may be outdated for a reason; with an empty one, it is not."""
+        return self._with(problem=problem)
+
+    def _with(self, **changed: object) -> TableBook:
+        book = copy(self)  # the indexes are shared: building them is most of the work
+        vars(book).update(changed)
+        return book
 
     def api_models(self) -> list[str]:
         """All API models as provider/model."""
@@ -107,14 +129,15 @@ class TableBook:
                 " and api_output_usd_per_mtok.",
                 field="as_of",
             )
-        return _price(entry)
+        return _price(entry, self._table.observed(entry, when))
 
     def api_history(self, model: str, as_of: date | None = None) -> Sequence[ApiPrice]:
         """Every price of an API model up to a date, oldest first; PriceNotFoundError if none."""
         name = model if model in self._api else self.resolve_api_model(model)
         self.api_price(name, as_of)
-        known = [e for e in self._api[name] if e.starts <= self._when(as_of)]
-        return [_price(entry) for entry in sorted(known, key=lambda e: e.starts)]
+        when = self._when(as_of)
+        known = sorted((e for e in self._api[name] if e.starts <= when), key=lambda e: e.starts)
+        return [_price(entry, self._table.observed(entry, when)) for entry in known]
 
     def fx_rate(self, currency: str, as_of: date | None = None) -> FxRate:
         """The exchange rate at a date, or PriceNotFoundError."""
@@ -143,10 +166,10 @@ class TableBook:
         as_of: date | None = None,
         provider: str | None = None,
     ) -> GpuOffer:
-        """The cheapest offer; a marketplace only when named as the provider or alone."""
+        """The user's own price, else the cheapest; a marketplace only when named or alone."""
         offers = self.gpu_offers(accelerator, commitment, as_of, provider)
         if offers:
-            return offers[0]
+            return first_choice(offers)
         raise PriceNotFoundError(
             self._no_offer(accelerator, commitment, self._when(as_of), provider), field="gpu"
         )
@@ -162,9 +185,9 @@ class TableBook:
         chosen = self.gpu_offer(accelerator, commitment, as_of, provider)
         when = self._when(as_of)
         rows = [r for r in self._gpu[accelerator] if r.starts <= when]
-        series = {r.series() for r in rows if _offer(r) == chosen}
+        series = {r.series() for r in rows if self._offer(r, when) == chosen}
         line = sorted((r for r in rows if r.series() in series), key=lambda r: r.starts)
-        return [_offer(row) for row in line]
+        return [self._offer(row, when) for row in line]
 
     def _no_offer(self, accelerator: str, commitment: str, when: date, provider: str | None) -> str:
         who = f" by {provider}" if provider else ""
@@ -193,7 +216,10 @@ class TableBook:
                 series[row.series()] = row
         listed = [row for row in series.values() if row.ends is None or when < row.ends]
         rows = sorted(listed, key=lambda r: (r.marketplace, r.usd_per_gpu_hour, r.provider))
-        return tuple(_offer(row) for row in rows)
+        return tuple(self._offer(row, when) for row in rows)
+
+    def _offer(self, row: GpuEntry, when: date) -> GpuOffer:
+        return _offer(row, self._table.observed(row, when))
 
     def _when(self, as_of: date | None) -> date:
         if as_of is None:
@@ -221,7 +247,7 @@ def _current(entries: Sequence[ApiEntry], when: date) -> ApiEntry | None:
     return newest
 
 
-def _price(entry: ApiEntry) -> ApiPrice:
+def _price(entry: ApiEntry, observed: date) -> ApiPrice:
     return ApiPrice(
         model=entry.model,
         provider=entry.provider_name,
@@ -229,17 +255,18 @@ def _price(entry: ApiEntry) -> ApiPrice:
         output_usd_per_mtok=float(entry.output_usd_per_mtok),
         cached_input_usd_per_mtok=_float(entry.cached_input_usd_per_mtok),
         batch_discount_frac=_float(entry.batch_discount_frac),
-        observed=entry.observed,
+        observed=observed,
         effective_from=entry.effective_from,
         source=entry.source,
         source_url=entry.source_url,
         note=entry.note,
         retires=entry.retires,
         starts=entry.starts,
+        private=entry.private,
     )
 
 
-def _offer(row: GpuEntry) -> GpuOffer:
+def _offer(row: GpuEntry, observed: date) -> GpuOffer:
     where = " ".join(p for p in (row.region, row.instance) if p)
     return GpuOffer(
         accelerator=row.accelerator,
@@ -248,13 +275,14 @@ def _offer(row: GpuEntry) -> GpuOffer:
         provider_id=row.provider,
         commitment=row.commitment,
         region=where,
-        observed=row.observed,
+        observed=observed,
         effective_from=row.effective_from,
         source=row.source,
         source_url=row.source_url,
         note=row.note,
         marketplace=row.marketplace,
         starts=row.starts,
+        private=row.private,
     )
 
 

@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from pricing.hours import covers
 from pricing.matching import Identity, Item, factor, figure, in_force, item, label, median, usable
 from pricing.rows import PriceRow, Snapshot
 
 DriftKind = Literal["change", "correction", "scheduled", "retired", "new"]
-FIXED_HOUR = time(12)
-"""UTC, at which prices with a time of day are compared."""
 SPOT_DAYS = 30
 SPOT_LEAST = Decimal("1.05")
 """Medians of spot prices nearer than this are one price: they move every day."""
@@ -84,23 +83,11 @@ def _lines(rows: Iterable[PriceRow], wanted: set[Item] | None) -> dict[Identity,
 
 def _at_fixed_hour(variants: Sequence[PriceRow]) -> list[PriceRow]:
     """One row a day: the window that holds at the fixed hour, else the price of all day."""
-    holding = [r for r in variants if not r.hours_utc or _covers(r.hours_utc)]
+    holding = [r for r in variants if not r.hours_utc or covers(r.hours_utc)]
     by_day: dict[date | None, PriceRow] = {}
     for row in sorted(holding or variants, key=lambda r: r.hours_utc):
         by_day[row.effective_from] = row  # a window comes after the empty text of all day
     return sorted(by_day.values(), key=lambda r: r.effective_from or date.min)
-
-
-def _covers(hours: str) -> bool:
-    """Whether a window such as `16:30-00:30` holds at the fixed hour; one unread holds never."""
-    start, _, stop = hours.partition("-")
-    try:
-        first, end = time.fromisoformat(start.strip()), time.fromisoformat(stop.strip())
-    except ValueError:
-        return False
-    if first < end:
-        return first <= FIXED_HOUR < end
-    return first <= FIXED_HOUR or end > FIXED_HOUR
 
 
 def _compare(

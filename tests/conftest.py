@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.databases import database
+from tests.databases import SERVER_VARIABLE, database
 
 # The gate tests the same examples each time, so that it fails for a change and not by chance.
 # HYPOTHESIS_PROFILE=explore looks for new ones: worth running now and then, and before a release.
@@ -17,8 +17,11 @@ settings.register_profile("steady", derandomize=True)
 settings.register_profile("explore", derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
-# the answers of the tests are those of the package, whatever was calibrated on this machine
+# the answers of the tests are those of the package, whatever was read or calibrated on this machine
+os.environ["GPUSIZE_DATA"] = str(Path(__file__).parent / "no-data")
 os.environ["GPUSIZE_CALIBRATIONS"] = str(Path(__file__).parent / "no-calibrations")
+if "DATABASE_URL" in os.environ:  # names a server for tests, not a history to answer from
+    os.environ[SERVER_VARIABLE] = os.environ.pop("DATABASE_URL")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

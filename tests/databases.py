@@ -20,12 +20,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 DEFAULT = "postgresql://postgres@127.0.0.1:5432/postgres"
+SERVER_VARIABLE = "TEST_DATABASE_URL"
+"""Where conftest.py puts DATABASE_URL, which would be the price history of what is tested."""
 
 
 def server() -> URL:
-    given = make_url(
-        os.environ.get("DATABASE_URL", DEFAULT).replace("postgres://", "postgresql://")
-    )
+    named = os.environ.get(SERVER_VARIABLE) or os.environ.get("DATABASE_URL") or DEFAULT
+    given = make_url(named.replace("postgres://", "postgresql://"))
     url = given if given.get_backend_name() == "postgresql" else make_url(DEFAULT)
     return url.set(drivername="postgresql+psycopg")
 

@@ -107,7 +107,8 @@ def _price(price: PriceRef) -> str:
     where = f" ({terms})" if terms else ""
     note = f" {price.note}" if price.note else ""
     offer = f"{price.item}: {show(price.usd, price.unit)}, {price.provider}{where}, {dated}"
-    return f"{offer}; {price.source}.{note}"
+    private = " (private)" if price.private else ""
+    return f"{offer}; {price.source}{private}.{note}"
 
 
 def _assumption(row: Assumption) -> str:

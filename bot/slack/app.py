@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_bolt import App
@@ -47,7 +47,7 @@ class SlackSurface:
     def __init__(
         self,
         settings: Settings,
-        book: TableBook,
+        book: Callable[[], TableBook],
         *,
         workers: int = WORKERS,
         queue: int = QUEUE,
@@ -109,14 +109,14 @@ class SlackSurface:
 
 def build_app(
     settings: Settings,
-    book: TableBook,
+    book: Callable[[], TableBook],
     *,
     workers: int = WORKERS,
     queue: int = QUEUE,
     seen: Seen | None = None,
     responder: Responder | None = None,
 ) -> SlackSurface:
-    """The Slack app over one price book, not connected yet; turns log redaction on.
+    """The Slack app over the price book there is, not connected yet; turns log redaction on.
 
     `seen` and `responder` replace the parts with a clock or a network, for tests.
     """

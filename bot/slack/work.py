@@ -29,7 +29,7 @@ MOST_BLOCKS = 50
 class Desk:
     """Answers commands and clicks over their response URLs."""
 
-    def __init__(self, book: TableBook, responder: Responder) -> None:
+    def __init__(self, book: Callable[[], TableBook], responder: Responder) -> None:
         self._book = book
         self._responder = responder
 
@@ -37,7 +37,7 @@ class Desk:
         """Answer a slash command privately, with a Share button."""
 
         def compute() -> dict[str, Any]:
-            answer = commands.answer(command, text, self._book)
+            answer = commands.answer(command, text, self._book())
             value = question_of(command, text, answer).value()
             return private(render.message(answer, share=value))
 
@@ -48,7 +48,7 @@ class Desk:
 
         def compute() -> dict[str, Any]:
             question: Question = read_value(value)
-            book = book_at(self._book, question.as_of)
+            book = book_at(self._book(), question.as_of)
             answer = commands.answer(question.command, question.text, book)
             return _in_channel(render.message(answer, share=None), user_name)
 

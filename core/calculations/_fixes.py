@@ -10,7 +10,7 @@ from core.calculations._prices import GpuPrice, monthly_usd
 from core.catalog import Accelerator, accelerators
 from core.errors import GpusizeError
 from core.placement import Job, Plan, candidate, formats, native_format, tp_sizes
-from core.prices import PriceBook
+from core.prices import PriceBook, first_choice
 from core.receipt import Fix
 from core.sizing import Fleet
 
@@ -74,13 +74,13 @@ def _other_cards(
         if other.id == card.id or not other.purchasable or not other.memory_gb_per_s:
             continue
         offers = book.gpu_offers(other.id, inputs.commitment, inputs.as_of, inputs.provider)
-        if not offers or offers[0].marketplace:
+        if not offers or (offer := first_choice(offers)).marketplace:
             continue
         weights = one.weights if job.weights else native_format(job.model, other)
         sizes = tp_sizes(job.model, other)
         tp = one.tp if one.tp in sizes and (one.tp == 1 or other.fast_link()) else 1
         for change, sized in _sized(f"gpu={other.id}", job, other, weights, tp):
-            yield f"{change} ({offers[0].provider})", sized, offers[0].usd_per_gpu_hour
+            yield f"{change} ({offer.provider})", sized, offer.usd_per_gpu_hour
 
 
 def _sized(

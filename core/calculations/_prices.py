@@ -37,7 +37,9 @@ class GpuPrice:
         if self.offer is None:
             return "your price"
         where = f" {self.offer.region}" if self.offer.region else ""
-        return f"{self.offer.provider}{where}, {self.offer.commitment}, {self.offer.observed}"
+        whose = "your own rate, " if self.offer.private else ""
+        dated = f"{self.offer.commitment}, {self.offer.observed}"
+        return f"{whose}{self.offer.provider}{where}, {dated}"
 
     def caution(self) -> tuple[str, str] | None:
         """A warning for prices nobody should plan production on, or None."""

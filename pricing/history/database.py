@@ -9,11 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import (
@@ -39,7 +34,7 @@ def parse_url(text: str) -> URL:
     allowed = "give sqlite:///FILE or postgresql://USER@HOST/DATABASE"
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise InputError(f"The database address cannot be read; {allowed}.") from None
     backend = url.drivername.partition("+")[0]
     if backend in ("postgresql", "postgres"):
@@ -122,6 +117,13 @@ def migrate(engine: Engine) -> None:
 
     Raises HistoryUnavailableError for a schema newer than this program.
     """
+    # half of what it takes to load this module, and a look at what is new needs none of it
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     newest = set(ScriptDirectory.from_config(config).get_heads())

@@ -5,8 +5,10 @@ source answers on each day: the user's own file, else the reading that is newest
 or the package's; of sources read on one day the first of PREFER. A thing its source no longer
 lists has no price from then on, unless the package's entry was read later.
 
-The table has no place for other currencies, long-prompt tiers, hours of the day, regions of API
-models and prices of cache writes: those stay in the history. Needs no database.
+The user's own prices in another currency are converted (`convert.py`). Of prices by time of day
+the one of a fixed hour is used, where there is none for all day. The table has no place for public
+prices in other currencies, long-prompt tiers, regions of API models and prices of cache writes:
+those stay in the history. Needs no database.
 """
 
 from __future__ import annotations
@@ -14,12 +16,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
+from pricing.history.convert import in_dollars
 from pricing.history.records import Version
+from pricing.hours import FIXED_HOUR, covers
 from pricing.rows import PriceRow
 from pricing.table import ApiEntry, GpuEntry, Table
 
@@ -30,23 +34,30 @@ EntryT = TypeVar("EntryT", ApiEntry, GpuEntry)
 
 
 def table_of(
-    versions: Iterable[Version], base: Table, *, private: bool = True, others: bool = False
+    versions: Iterable[Version],
+    base: Table,
+    *,
+    private: bool = True,
+    others: bool = False,
+    known: datetime | None = None,
+    readings: Mapping[str, tuple[date, ...]] | None = None,
 ) -> Table:
     """`base` with what the history holds; its date is that of the newest price in it.
 
-    `versions` are `Store.timelines(known)`. `private=False` leaves the user's own prices out.
+    `versions` are `Store.timelines(known)`; `known` and `readings` are as in a Table, from
+    `edition.py`. `private=False` leaves the user's own prices out.
     API providers `base` does not have come in only if private, or with `others`: the same model
     name under many resellers would make names ambiguous.
     """
+    days = dict(readings or {})
+    base = replace(base, known=known, readings=days)
     names = {e.provider: e.provider_name for e in (*base.api, *base.gpu)}
     sold = {e.provider for e in base.api}
     api: dict[Thing, list[Version]] = defaultdict(list)
     gpu: dict[Thing, list[Version]] = defaultdict(list)
     newest = base.as_of
-    for version in versions:
+    for version in _usable(versions, days, private=private):
         row = version.row
-        if not _fits(row) or (row.private and not private):
-            continue
         if row.kind == "gpu":
             gpu[row.provider, row.sku, row.commitment].append(version)
         elif others or row.private or row.provider in sold:
@@ -72,13 +83,25 @@ def table_of(
         offers = base_gpu.get(thing, [])
         hours = partial(_hours, names=names)
         gpus += _merged(gpu[thing], offers, hours, each=True) if thing in gpu else offers
-    return Table(newest, tuple(apis), tuple(gpus))
+    return replace(base, as_of=newest, api=tuple(apis), gpu=tuple(gpus))
 
 
-def _fits(row: PriceRow) -> bool:
-    """Whether a table has a place for the row."""
-    everywhere = row.kind == "gpu" or not row.region
-    return row.currency == "USD" and not row.tier_min_tokens and not row.hours_utc and everywhere
+def _usable(
+    versions: Iterable[Version], readings: Mapping[str, Sequence[date]], *, private: bool
+) -> Iterator[Version]:
+    """Versions a table has a place for, in dollars."""
+    for version in versions:
+        row = version.row
+        if row.tier_min_tokens or (row.private and not private):
+            continue
+        if row.kind == "gpu":
+            fits = not row.hours_utc
+        else:
+            fits = not row.region and (not row.hours_utc or covers(row.hours_utc))
+        if fits and row.private:
+            yield from in_dollars(version, readings)
+        elif fits and row.currency == "USD":
+            yield version
 
 
 def _merged(
@@ -159,9 +182,14 @@ def _in_force(entries: Iterable[EntryT], day: date) -> list[EntryT]:
 def _tokens(
     found: Sequence[Version], names: Mapping[str, str], aliases: tuple[str, ...]
 ) -> tuple[ApiEntry, ...]:
-    rows = {v.row.dimension: v.row for v in found if v.row.amount is not None}
-    if "input" not in rows or "output" not in rows:
+    # a price of all day comes after, and so before, one of some hours
+    priced = sorted(
+        (v for v in found if v.row.amount is not None), key=lambda v: not v.row.hours_utc
+    )
+    held = {v.row.dimension: v for v in priced}
+    if "input" not in held or "output" not in held:
         return ()
+    rows = {name: v.row for name, v in held.items()}
     first, second = rows["input"], rows["output"]
     amount: dict[str, Decimal | None] = {name: row.amount for name, row in rows.items()}
     since = [row.effective_from for row in (first, second) if row.effective_from]
@@ -181,9 +209,20 @@ def _tokens(
             retires=first.retires,
             source=first.source,
             source_url=first.source_url,
-            note=first.note,
+            note=_note(first, second),
+            private=first.private,
+            first_read=max(held[name].known_from for name in ("input", "output")).date(),
         ),
     )
+
+
+def _note(first: PriceRow, second: PriceRow) -> str:
+    """The note of an input price; of one's own prices both, which may be of two conversions."""
+    notes = [first.note, second.note] if first.private else [first.note]
+    hours = first.hours_utc or second.hours_utc
+    if hours:
+        notes.insert(0, f"Price of {hours} UTC, which holds at {FIXED_HOUR:%H:%M}.")
+    return " ".join(dict.fromkeys(n for n in notes if n))
 
 
 def _batch_discount(amount: Mapping[str, Decimal | None]) -> Decimal | None:
@@ -218,7 +257,9 @@ def _hours(found: Sequence[Version], names: Mapping[str, str]) -> tuple[GpuEntry
             source=row.source,
             source_url=row.source_url,
             note=row.note,
+            private=row.private,
+            first_read=version.known_from.date(),
         )
-        for row in (v.row for v in found)
-        if row.amount is not None
+        for version in found
+        if (row := version.row).amount is not None
     )

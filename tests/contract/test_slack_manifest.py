@@ -162,7 +162,7 @@ def test_the_commands_are_the_ones_the_app_answers() -> None:
 
 
 def test_every_command_in_the_manifest_has_its_own_listener() -> None:
-    surface = build_app(Settings(slack_signing_secret="not-a-real-secret"), embedded_book())
+    surface = build_app(Settings(slack_signing_secret="not-a-real-secret"), embedded_book)
     try:
         catch_all = {"/no-such-command"}
         first: dict[str, int] = {}

@@ -74,7 +74,7 @@ def rig(
             slack_signing_secret=SIGNING_SECRET if http else None,
             slack_api_url=slack.api_url,
         )
-        surface = build_app(settings, book or embedded_book(), **options)
+        surface = build_app(settings, lambda: book or embedded_book(), **options)
         try:
             yield Rig(slack, surface)
         finally:

@@ -139,5 +139,6 @@ def test_where_calibrations_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise RuntimeError
 
     monkeypatch.setattr(Path, "home", nobody)
-    with pytest.raises(InputError, match="set GPUSIZE_CALIBRATIONS"):
+    with pytest.raises(InputError, match="set GPUSIZE_DATA to a folder"):
         calibrations_folder({})
+    assert calibrations_folder({"GPUSIZE_DATA": "/d"}) == Path("/d/calibrations")

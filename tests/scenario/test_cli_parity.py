@@ -64,7 +64,7 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
 
 @pytest.fixture(scope="module")
 def http() -> TestClient:
-    return TestClient(create_app(Settings(), embedded_book()))
+    return TestClient(create_app(Settings(), embedded_book))
 
 
 @pytest.mark.parametrize(("question", "name", "values", "words"), CASES)

@@ -12,7 +12,7 @@ QUESTION = {"model": "8b", "gpu": "h100", "qps": 50, "isl": 7744, "osl": 256}
 
 
 def test_an_answer_has_bands_and_the_ceiling() -> None:
-    http = TestClient(create_app(Settings(), embedded_book(), None))
+    http = TestClient(create_app(Settings(), embedded_book, None))
     outputs = {
         row["name"]: row for row in http.post("/v1/gpus_needed", json=QUESTION).json()["outputs"]
     }

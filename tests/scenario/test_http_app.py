@@ -46,11 +46,11 @@ class FakeSlack:
 
 @pytest.fixture(scope="module")
 def http() -> TestClient:
-    return TestClient(create_app(Settings(), embedded_book()))
+    return TestClient(create_app(Settings(), embedded_book))
 
 
 def slack_client(slack: FakeSlack) -> TestClient:
-    return TestClient(create_app(Settings(slack_signing_secret="s"), embedded_book(), slack))
+    return TestClient(create_app(Settings(slack_signing_secret="s"), embedded_book, slack))
 
 
 def with_value(field: str, literal: str) -> bytes:
@@ -222,7 +222,7 @@ def test_docs_come_from_local_files_where_there_are_some(
     for name in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon.png"):
         (package / "static" / name).write_text("/* swagger */")
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    http = TestClient(create_app(Settings(), embedded_book()))
+    http = TestClient(create_app(Settings(), embedded_book))
     page = http.get("/docs").text
     sources = re.findall(r'(?:src|href)="([^"]+)"', page)
     assert len(sources) == 3

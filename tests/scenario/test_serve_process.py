@@ -38,7 +38,7 @@ class Service:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**clean, **environ},
+            env={**clean, "GPUSIZE_DATA": str(folder / "data"), **environ},
         )
         self.said: list[str] = []
         self.logged: list[str] = []

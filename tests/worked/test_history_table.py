@@ -32,7 +32,7 @@ def tokens(
     )
 
 
-def book(folder: Path, *snapshots: Snapshot, **how: bool) -> TableBook:
+def book(folder: Path, *snapshots: Snapshot, **how: Any) -> TableBook:
     with open_store(f"sqlite:///{folder / 'prices.db'}") as store:
         for snapshot in snapshots:
             assert store.accept(snapshot).status == "accepted"

@@ -1,0 +1,215 @@
+"""The last table made of a history, in a file: for a quick start, and for when it is away.
+
+The file is replaced whole, readable by its owner alone (there may be private prices in it), and
+never trusted: one that is damaged, of another package, of another history or of another version of
+this program is as good as none. Not being able to write it is no failure.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from core.errors import InputError
+from pricing.table import ApiEntry, GpuEntry, Table
+
+FORMAT = 1
+
+FileStamp = tuple[int, int]
+"""When a file was written last, in nanoseconds, and its size in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A table and what it was made of."""
+
+    table: Table
+    edition: str
+    """Of the history, as `Edition.text`."""
+    file: FileStamp | None
+    """Of a SQLite file that holds this edition, if it can be told by it."""
+    answered: datetime
+    """When the history was heard of last."""
+
+
+def key(url: str, base: str, *, private: bool, others: bool) -> str:
+    """A digest of all a table depends on beside its edition: history, package, code, choice.
+
+    The password is left out, and nobody can read the address from it. Raises InputError for what
+    is no address.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise InputError("The database address cannot be read.", field="DATABASE_URL") from None
+    place = parts.netloc.rpartition("@")
+    who = place[0].partition(":")[0]
+    query = urlencode([q for q in parse_qsl(parts.query) if q[0] != "password"])
+    told = [parts.scheme, who, place[2], parts.path, query, base, _code(), private, others]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+@cache
+def _code() -> str:
+    """A digest of the programs that make a table, so that a new one does not use an old table."""
+    root = files("pricing")
+    digest = hashlib.sha256()
+    for path in (root / "table.py", *(root / "history" / f"{n}.py" for n in ("table", "convert"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def save(path: Path, of: str, kept: Kept) -> None:
+    """Keep a table under the key `of`, in place of what was there; failing is no failure."""
+    body = _packed(kept.table)
+    _write(path, _header(of, kept, zlib.crc32(body)), body)
+
+
+def renew(path: Path, of: str, kept: Kept) -> None:
+    """Keep all but the table anew; `path` must hold the same table under the same key."""
+    try:
+        header, body = _parts(path)
+    except (OSError, ValueError):
+        return
+    if header.get("key") == of and header.get("edition") == kept.edition:
+        _write(path, _header(of, kept, header["crc32"]), body)
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file to load: finding out under which key takes longer."""
+    try:
+        return path.is_file()
+    except OSError:  # a folder nobody may look into
+        return False
+
+
+def load(path: Path, of: str) -> Kept | None:
+    """What is kept there under the key `of`, or None."""
+    try:
+        header, body = _parts(path)
+        if header["format"] != FORMAT or header["key"] != of:
+            return None
+        if header["crc32"] != zlib.crc32(body):
+            return None
+        stamp = header["file"]
+        return Kept(
+            _unpacked(body),
+            header["edition"],
+            None if stamp is None else (stamp[0], stamp[1]),
+            datetime.fromisoformat(header["answered"]),
+        )
+    except (OSError, ValueError, LookupError, TypeError, ArithmeticError):
+        return None
+
+
+def _header(of: str, kept: Kept, crc32: int) -> bytes:
+    header = {
+        "format": FORMAT,
+        "key": of,
+        "edition": kept.edition,
+        "file": kept.file,
+        "answered": kept.answered.isoformat(),
+        "crc32": crc32,
+    }
+    return json.dumps(header).encode()
+
+
+def _parts(path: Path) -> tuple[dict[str, Any], bytes]:
+    header, _, body = path.read_bytes().partition(b"\n")
+    found = json.loads(header)
+    if not isinstance(found, dict):
+        raise ValueError("no header")  # noqa: TRY004 - any damage is a ValueError here
+    return found, body  # pyright: ignore[reportUnknownVariableType]
+
+
+def _write(path: Path, header: bytes, body: bytes) -> None:
+    part = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with os.fdopen(
+                os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as file:
+                file.write(header + b"\n" + body)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+# -- a table as columns, each of its distinct values once: a third of the size and of the time ---
+
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "date": date.fromisoformat,
+    "Decimal": Decimal,
+    "tuple[str, ...]": tuple,
+}
+
+
+def _packed(table: Table) -> bytes:
+    document = {
+        "as_of": table.as_of.isoformat(),
+        "known": None if table.known is None else table.known.isoformat(),
+        "readings": {source: list(map(str, days)) for source, days in table.readings.items()},
+        "api": _columns(ApiEntry, table.api),
+        "gpu": _columns(GpuEntry, table.gpu),
+    }
+    return json.dumps(document, separators=(",", ":")).encode()
+
+
+def _unpacked(body: bytes) -> Table:
+    collecting = gc.isenabled()
+    gc.disable()  # nothing here is garbage, and looking for it takes as long as the reading
+    try:
+        document = json.loads(body)
+        known = document["known"]
+        return Table(
+            date.fromisoformat(document["as_of"]),
+            tuple(map(ApiEntry, *_values(ApiEntry, document["api"]))),
+            tuple(map(GpuEntry, *_values(GpuEntry, document["gpu"]))),
+            None if known is None else datetime.fromisoformat(known),
+            {
+                source: tuple(map(date.fromisoformat, days))
+                for source, days in document["readings"].items()
+            },
+        )
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _columns(kind: type, entries: Sequence[object]) -> list[tuple[list[Any], list[int]]]:
+    found: list[tuple[list[Any], list[int]]] = []
+    for field in fields(kind):
+        column = [_plain(getattr(entry, field.name)) for entry in entries]
+        distinct = {value: k for k, value in enumerate(dict.fromkeys(column))}
+        found.append((list(distinct), [distinct[value] for value in column]))
+    return found
+
+
+def _values(kind: type, columns: Sequence[Any]) -> Iterable[Iterable[Any]]:
+    for field, (distinct, places) in zip(fields(kind), columns, strict=True):
+        read = _READ.get(str(field.type).removesuffix(" | None"))
+        values = distinct
+        if read is not None:
+            values = [None if value is None else read(value) for value in distinct]
+        yield map(values.__getitem__, places)
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
