@@ -41,6 +41,7 @@ VARIABLES = (
     "GPUSIZE_GPUHUNT_URL",
     "GPUSIZE_AZURE_RETAIL_URL",
     "GPUSIZE_AWS_BULK_URL",
+    "GPUSIZE_ECB_URL",
     "GPUSIZE_OWN_URL",
 )
 """Every variable the program reads; deploy/.env.example explains each."""

@@ -141,7 +141,8 @@ class TableBook:
 
     def fx_rate(self, currency: str, as_of: date | None = None) -> FxRate:
         """The exchange rate at a date, or PriceNotFoundError."""
-        return fx_table().rate(currency.upper(), self._when(as_of))
+        rates = fx_table().and_since(self._table.rates)
+        return rates.rate(currency.upper(), self._when(as_of))
 
     def gpu_offers(
         self,

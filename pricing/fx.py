@@ -1,10 +1,10 @@
-"""Dated exchange rates: the European Central Bank's reference rates shipped with the package."""
+"""Dated exchange rates: the European Central Bank's, shipped with the package or read since."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -21,7 +21,8 @@ class FxTable:
 
     source: str
     source_url: str
-    days: Sequence[tuple[date, dict[str, Decimal]]]
+    days: Sequence[tuple[date, Mapping[str, Decimal]]]
+    """Ascending."""
 
     def rate(self, currency: str, when: date) -> FxRate:
         """Units of `currency` for one dollar, as of the newest day up to `when`.
@@ -31,7 +32,7 @@ class FxTable:
         >>> round(fx_table().rate("EUR", date(2026, 10, 9)).per_usd, 6)
         0.892379
         """
-        known = [(day, rates) for day, rates in self.days if day <= when]
+        known = [d for d in self.days if d[0] <= when and {currency, "USD"} <= d[1].keys()]
         if not known:
             raise PriceNotFoundError(
                 f"There is no {currency} rate for {when}; the earliest is of {self.days[0][0]}:"
@@ -42,13 +43,18 @@ class FxTable:
         per_usd = rates[currency] / rates["USD"]
         return FxRate(currency, float(per_usd), day, self.source, self.source_url)
 
+    def and_since(self, read: Mapping[date, Mapping[str, Decimal]]) -> FxTable:
+        """With rates that were read since; a day read again counts as read last."""
+        days = dict(self.days) | {day: {"EUR": Decimal(1), **rates} for day, rates in read.items()}
+        return replace(self, days=sorted(days.items(), key=lambda one: one[0]))
+
 
 @cache
 def fx_table() -> FxTable:
     """The shipped rates, read once."""
     text = (files("pricing") / "data" / "fx.toml").read_text("utf-8")
     found: dict[str, Any] = tomllib.loads(text)
-    days = [
+    days: list[tuple[date, Mapping[str, Decimal]]] = [
         (row["date"], {"EUR": Decimal(1)} | {k: Decimal(v) for k, v in row.items() if k != "date"})
         for row in found["rate"]
     ]

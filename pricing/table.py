@@ -88,6 +88,10 @@ class Table:
     """Since when its newest accepted reading answers; None for the table of the package."""
     readings: Mapping[str, tuple[date, ...]] = field(default_factory=dict[str, tuple[date, ...]])
     """Days on which each source was read and accepted, ascending."""
+    rates: Mapping[date, Mapping[str, Decimal]] = field(
+        default_factory=dict[date, Mapping[str, Decimal]]
+    )
+    """Units of each currency for one euro, by day, as read beside those of the package."""
 
     def observed(self, entry: ApiEntry | GpuEntry, when: date) -> date:
         """The day of the last reading up to `when` that stated `entry`, or of its first one.

@@ -13,24 +13,27 @@ from decimal import Context, Decimal
 
 from core.errors import PriceNotFoundError
 from core.prices import FxRate
-from pricing.fx import fx_table
+from pricing.fx import FxTable
 from pricing.history.records import Version
 
 CURRENCIES = ("EUR", "GBP", "JPY", "CHF")
-"""Those that the shipped rates cover besides the dollar."""
+"""Those that the rates cover besides the dollar."""
 
 _DIGITS = Context(prec=12)
 
 
-def in_dollars(version: Version, readings: Mapping[str, Sequence[date]]) -> Iterator[Version]:
+def in_dollars(
+    version: Version, readings: Mapping[str, Sequence[date]], fx: FxTable
+) -> Iterator[Version]:
     """`version` itself if it is in dollars, else its periods in dollars; none without a rate.
 
     >>> from datetime import UTC, datetime
+    >>> from pricing.fx import fx_table
     >>> from pricing.rows import PriceRow
     >>> day = datetime(2026, 10, 12, tzinfo=UTC)
     >>> row = PriceRow("own", "gpu", "own", "l4", "gpu_hour", "gpu_hour", Decimal("0.5"), day,
     ...     "own.csv", "0", currency="EUR", private=True)
-    >>> one, = in_dollars(Version(row, day.date(), None, day), {})
+    >>> one, = in_dollars(Version(row, day.date(), None, day), {}, fx_table())
     >>> one.row.currency, one.row.amount, one.row.note
     ('USD', Decimal('0.5603'), 'EUR 0.5 at 0.892379 EUR per USD of 2026-10-09 (ECB).')
     """
@@ -45,7 +48,7 @@ def in_dollars(version: Version, readings: Mapping[str, Sequence[date]]) -> Iter
     rates: list[tuple[date, FxRate]] = []
     for day in read:
         try:
-            rate = fx_table().rate(row.currency, day)
+            rate = fx.rate(row.currency, day)
         except PriceNotFoundError:
             continue
         # what is in force before its first reading has no other rate than that reading's

@@ -81,9 +81,11 @@ def accepted(url: str, known: datetime) -> tuple[datetime | None, Mapping[str, t
     latest: datetime | None = None
     try:
         with reading(engine) as db:
-            asked = sa.select(c.source, c.retrieved_at, c.known_from).where(c.known_from <= known)
-            for source, read, since in db.execute(asked):
-                days[source].add(read.date())
+            asked = sa.select(c.source, c.retrieved_at, c.known_from, c.partial)
+            asked = asked.where(c.known_from <= known)
+            for source, read, since, partial in db.execute(asked):
+                if not partial:
+                    days[source].add(read.date())
                 latest = since if latest is None else max(latest, since)
     finally:
         engine.dispose()

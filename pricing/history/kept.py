@@ -25,7 +25,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from core.errors import InputError
 from pricing.table import ApiEntry, GpuEntry, Table
 
-FORMAT = 1
+FORMAT = 2
 
 FileStamp = tuple[int, int]
 """When a file was written last, in nanoseconds, and its size in bytes."""
@@ -66,7 +66,8 @@ def _code() -> str:
     """A digest of the programs that make a table, so that a new one does not use an old table."""
     root = files("pricing")
     digest = hashlib.sha256()
-    for path in (root / "table.py", *(root / "history" / f"{n}.py" for n in ("table", "convert"))):
+    made_by = ("table.py", "fx.py", "hours.py", "history/table.py", "history/convert.py")
+    for path in (root / name for name in (*made_by, "history/fresh.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -164,6 +165,10 @@ def _packed(table: Table) -> bytes:
         "as_of": table.as_of.isoformat(),
         "known": None if table.known is None else table.known.isoformat(),
         "readings": {source: list(map(str, days)) for source, days in table.readings.items()},
+        "rates": {
+            day.isoformat(): {name: str(rate) for name, rate in rates.items()}
+            for day, rates in table.rates.items()
+        },
         "api": _columns(ApiEntry, table.api),
         "gpu": _columns(GpuEntry, table.gpu),
     }
@@ -184,6 +189,10 @@ def _unpacked(body: bytes) -> Table:
             {
                 source: tuple(map(date.fromisoformat, days))
                 for source, days in document["readings"].items()
+            },
+            {
+                date.fromisoformat(day): {name: Decimal(rate) for name, rate in rates.items()}
+                for day, rates in document["rates"].items()
             },
         )
     finally:

@@ -1,9 +1,9 @@
 """A price table made of the history, over the one in the package.
 
 For every API model of a provider, and every accelerator of a provider under one commitment, one
-source answers on each day: the user's own file, else the reading that is newest, be it a source's
-or the package's; of sources read on one day the first of PREFER. A thing its source no longer
-lists has no price from then on, unless the package's entry was read later.
+source answers on each day: the user's own file, else the first of PREFER that was read lately
+(`fresh.py`), unless the package's entry was read later. A thing its source no longer lists has no
+price from then on, unless the package's entry was read later.
 
 The user's own prices in another currency are converted (`convert.py`). Of prices by time of day
 the one of a fixed hour is used, where there is none for all day. The table has no place for public
@@ -14,14 +14,16 @@ those stay in the history. Needs no database.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
+from pricing.fx import FxTable, fx_table
 from pricing.history.convert import in_dollars
+from pricing.history.fresh import Fresh
 from pricing.history.records import Version
 from pricing.hours import FIXED_HOUR, covers
 from pricing.rows import PriceRow
@@ -50,13 +52,17 @@ def table_of(
     name under many resellers would make names ambiguous.
     """
     days = dict(readings or {})
-    base = replace(base, known=known, readings=days)
+    fresh = Fresh(days)
+    listed = list(versions)
+    rates = _rates(listed)
+    fx = fx_table().and_since(rates)
+    base = replace(base, known=known, readings=days, rates=rates)
     names = {e.provider: e.provider_name for e in (*base.api, *base.gpu)}
     sold = {e.provider for e in base.api}
     api: dict[Thing, list[Version]] = defaultdict(list)
     gpu: dict[Thing, list[Version]] = defaultdict(list)
     newest = base.as_of
-    for version in _usable(versions, days, private=private):
+    for version in _usable(listed, days, fx, private=private):
         row = version.row
         if row.kind == "gpu":
             gpu[row.provider, row.sku, row.commitment].append(version)
@@ -78,28 +84,42 @@ def table_of(
     for thing in dict.fromkeys((*base_api, *api)):
         shipped = base_api.get(thing, [])
         build = partial(_tokens, names=names, aliases=shipped[0].aliases if shipped else ())
-        apis += _merged(api[thing], shipped, build, each=False) if thing in api else shipped
+        apis += _merged(api[thing], shipped, build, fresh) if thing in api else shipped
     for thing in dict.fromkeys((*base_gpu, *gpu)):
         offers = base_gpu.get(thing, [])
         hours = partial(_hours, names=names)
-        gpus += _merged(gpu[thing], offers, hours, each=True) if thing in gpu else offers
+        gpus += _merged(gpu[thing], offers, hours, fresh, each=True) if thing in gpu else offers
     return replace(base, as_of=newest, api=tuple(apis), gpu=tuple(gpus))
 
 
-def _usable(
-    versions: Iterable[Version], readings: Mapping[str, Sequence[date]], *, private: bool
-) -> Iterator[Version]:
-    """Versions a table has a place for, in dollars."""
+def _rates(versions: Iterable[Version]) -> dict[date, dict[str, Decimal]]:
+    """Exchange rates by day, as `Table.rates`."""
+    found: dict[date, dict[str, Decimal]] = defaultdict(dict)
     for version in versions:
         row = version.row
-        if row.tier_min_tokens or (row.private and not private):
+        if row.kind == "fx" and row.amount is not None:
+            found[version.starts][row.sku] = row.amount
+    return dict(sorted(found.items()))
+
+
+def _usable(
+    versions: Iterable[Version],
+    readings: Mapping[str, Sequence[date]],
+    fx: FxTable,
+    *,
+    private: bool,
+) -> Iterator[Version]:
+    """Versions of things a table has a place for, in dollars."""
+    for version in versions:
+        row = version.row
+        if row.kind == "fx" or row.tier_min_tokens or (row.private and not private):
             continue
         if row.kind == "gpu":
             fits = not row.hours_utc
         else:
             fits = not row.region and (not row.hours_utc or covers(row.hours_utc))
         if fits and row.private:
-            yield from in_dollars(version, readings)
+            yield from in_dollars(version, readings, fx)
         elif fits and row.currency == "USD":
             yield version
 
@@ -108,8 +128,9 @@ def _merged(
     versions: Sequence[Version],
     shipped: Sequence[EntryT],
     build: Callable[[Sequence[Version]], Sequence[EntryT]],
+    fresh: Fresh,
     *,
-    each: bool,
+    each: bool = False,
 ) -> Iterator[EntryT]:
     """Entries of one thing, each over the days on which its source answers.
 
@@ -120,6 +141,8 @@ def _merged(
         sources[version.row.source].append(version)
     days = {v.starts for v in versions} | {e.starts for e in shipped}
     days |= {x.ends for x in (*versions, *shipped) if x.ends is not None}
+    if len(sources) > 1:
+        days |= set(fresh.days)
     built: dict[tuple[int, ...], Sequence[EntryT]] = {}
 
     def entries_of(found: Sequence[Version]) -> list[EntryT]:
@@ -134,7 +157,7 @@ def _merged(
     # by identity: an entry that goes on is the same object, and hashing one costs more
     since: dict[int, tuple[date, EntryT]] = {}
     for day in sorted(days):
-        now = {id(e): e for e in _choice(sources, shipped, entries_of, day)}
+        now = {id(e): e for e in _choice(sources, shipped, entries_of, day, fresh.at(day))}
         for key in [k for k in since if k not in now]:
             began, entry = since.pop(key)
             yield replace(entry, starts=began, ends=day)
@@ -149,9 +172,10 @@ def _choice(
     shipped: Sequence[EntryT],
     build: Callable[[Sequence[Version]], Sequence[EntryT]],
     day: date,
+    fresh: Collection[str],
 ) -> Sequence[EntryT]:
     """What answers for one thing on one day."""
-    stated: list[tuple[bool, date, int, Sequence[EntryT]]] = []
+    stated: list[tuple[bool, bool, int, date, Sequence[EntryT]]] = []
     gone: date | None = None
     for source, versions in sources.items():
         found = [v for v in versions if v.starts <= day and (v.ends is None or day < v.ends)]
@@ -159,14 +183,15 @@ def _choice(
         if entries:
             read = max(e.observed for e in entries)
             rank = PREFER.index(source) if source in PREFER else len(PREFER)
-            stated.append((any(v.row.private for v in found), read, -rank, entries))
+            private = any(v.row.private for v in found)
+            stated.append((private, source in fresh, -rank, read, entries))
         elif not found and any(v.starts <= day for v in versions):
             read = max(v.row.retrieved_at.date() for v in versions)
             gone = read if gone is None else max(gone, read)
     held = _in_force(shipped, day)
     packed = max((e.observed for e in held), default=None)
     if stated:
-        private, read, _, entries = max(stated, key=lambda one: one[:3])
+        private, _, _, read, entries = max(stated, key=lambda one: one[:4])
         return entries if private or packed is None or packed <= read else held
     return held if packed is not None and (gone is None or gone < packed) else ()
 

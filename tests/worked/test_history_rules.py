@@ -234,3 +234,39 @@ def test_hours_that_miss_noon_are_no_price(tmp_path: Path) -> None:
     rows = tokens("0.3", "0.9", hours_utc="16:30-00:30")
     found = book(tmp_path, read(NOW, *rows)).api_price(MINI)
     assert Decimal(str(found.input_usd_per_mtok)) == Decimal("0.15")  # the package's
+
+
+def rate(currency: str, figure: str, when: date) -> PriceRow:
+    terms: dict[str, Any] = {"kind": "fx", "provider": "ecb", "unit": "per_eur", "source": "ecb"}
+    return price(currency, figure, when, dimension="rate", currency=currency, **terms)
+
+
+def test_rates_that_were_read_are_used_from_their_day_on(tmp_path: Path) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    rates = (rate("USD", "1.2500", yesterday), rate("JPY", "200", yesterday))
+    prices = book(
+        tmp_path,
+        read(NOW, *rates, source="ecb"),
+        read(NOW, own("1.80", currency="EUR"), source="own"),
+    )
+    found = prices.fx_rate("eur")
+    assert (found.per_usd, found.date) == (1 / 1.25, yesterday)
+    assert prices.fx_rate("jpy").per_usd == pytest.approx(160)
+    assert prices.fx_rate("eur", yesterday - timedelta(days=1)).date < yesterday
+    assert prices.fx_rate("chf").date < yesterday  # not among those read: the package's
+    assert prices.gpu_offer("h100-sxm").usd_per_gpu_hour == pytest.approx(1.8 * 1.25)
+
+
+# -- which source answers ------------------------------------------------------------------
+
+
+def test_the_second_opinion_does_not_take_turns_with_the_first(tmp_path: Path) -> None:
+    first = [read(at(30 + k), *tokens("0.15", "0.6"), source="genai-prices") for k in (0, 2)]
+    second = [read(at(30 + k), *tokens("0.16", "0.7"), source="litellm") for k in (1, 3, 20)]
+    snapshots = sorted([*first, *second], key=lambda s: s.retrieved_at)
+    prices = book(tmp_path, *snapshots)
+    paid = {k: prices.api_price(MINI, day(k)).input_usd_per_mtok for k in (0, 1, 2, 3, 15, 19, 20)}
+    assert paid == {0: 0.15, 1: 0.15, 2: 0.15, 3: 0.15, 15: 0.15, 19: 0.15, 20: 0.16}
+    # what was answered about a day before stays, whatever is read later
+    again = book(tmp_path / "again", *snapshots[:4])
+    assert again.api_price(MINI, day(3)).input_usd_per_mtok == 0.15
