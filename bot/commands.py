@@ -45,6 +45,8 @@ class Answer:
     title: str = ""
     lines: list[str] = field(default_factory=list[str])
     examples: list[str] = field(default_factory=list[str])
+    note: str = ""
+    """Of an answer given before: when, and whether computing it again gives the same figures."""
 
 
 def split_command(line: str) -> tuple[str, str]:

@@ -66,6 +66,7 @@ class GpuOffer:
             source=self.source,
             source_url=self.source_url,
             note=self.note,
+            starts=self.starts.isoformat() if self.starts else "",
         )
 
 
@@ -102,6 +103,7 @@ class ApiPrice:
             source=self.source,
             source_url=self.source_url,
             note=self.note,
+            starts=self.starts.isoformat() if self.starts else "",
         )
 
 
