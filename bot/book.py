@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 from bot import calibration_store
-from bot.config import calibrations_folder
+from bot.config import calibrations_folder, database_url
+from core.errors import InputError
 from pricing.book import TableBook, embedded_book
+from pricing.table import read_embedded
 
 
 def the_book() -> TableBook:
@@ -17,3 +20,34 @@ def the_book() -> TableBook:
     """
     found = calibration_store.load(calibrations_folder(os.environ, Path.cwd() / ".env"))
     return embedded_book().calibrated(found) if len(found) else embedded_book()
+
+
+def the_book_known(known: datetime | None) -> TableBook:
+    """The prices as they were known at a moment, with today's calibrations.
+
+    None stands for the prices in the package. Raises InputError where there is no history that
+    reaches back so far, HistoryUnavailableError if it does not answer.
+    """
+    if known is None:
+        return the_book()
+    dotenv = Path.cwd() / ".env"
+    url = database_url(os.environ, dotenv)
+    if url is None:
+        raise InputError(
+            "This answer rests on a price history; set DATABASE_URL to the database that holds it.",
+            field="DATABASE_URL",
+        )
+    # a plain question needs no database, so the libraries are loaded here
+    from pricing.history.store import open_store  # noqa: PLC0415
+    from pricing.history.table import table_of  # noqa: PLC0415
+
+    with open_store(url) as store:
+        versions = store.timelines(known)
+    if not versions:
+        raise InputError(
+            f"The price history in use has no reading of {known:%Y-%m-%d} or before; set"
+            " DATABASE_URL to the database that has.",
+            field="DATABASE_URL",
+        )
+    calibrations = calibration_store.load(calibrations_folder(os.environ, dotenv))
+    return TableBook(table_of(versions, read_embedded()), calibrations)

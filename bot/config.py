@@ -28,6 +28,9 @@ VARIABLES = (
     "GPUSIZE_HOST",
     "GPUSIZE_PORT",
     "GPUSIZE_CALIBRATIONS",
+    "GPUSIZE_DATA",
+    "GPUSIZE_ANSWERS",
+    "DATABASE_URL",
 )
 """Every variable the program reads; deploy/.env.example explains each."""
 
@@ -82,6 +85,36 @@ def calibrations_folder(environ: Mapping[str, str], dotenv_path: Path | None = N
     on Windows LOCALAPPDATA.
     """
     named = {**_read_dotenv(dotenv_path), **_given(environ)}.get("GPUSIZE_CALIBRATIONS")
+    return _folder(named, environ, "GPUSIZE_CALIBRATIONS", "calibrations")
+
+
+def data_folder(environ: Mapping[str, str], dotenv_path: Path | None = None) -> Path:
+    """Where this user's answers are kept: GPUSIZE_DATA, or the folder that holds calibrations."""
+    named = {**_read_dotenv(dotenv_path), **_given(environ)}.get("GPUSIZE_DATA")
+    return _folder(named, environ, "GPUSIZE_DATA", "")
+
+
+def database_url(environ: Mapping[str, str], dotenv_path: Path | None = None) -> str | None:
+    """DATABASE_URL: the database of the price history, if there is one."""
+    return {**_read_dotenv(dotenv_path), **_given(environ)}.get("DATABASE_URL")
+
+
+def keeps_answers(environ: Mapping[str, str], dotenv_path: Path | None = None) -> bool:
+    """Whether answers are kept: GPUSIZE_ANSWERS is `on`, as when it is not set, or `off`.
+
+    Raises InputError for another value, because it may have been meant as off.
+    """
+    values = {**_read_dotenv(dotenv_path), **_given(environ)}
+    word = values.get("GPUSIZE_ANSWERS", "on").lower()
+    if word not in ("on", "off"):
+        raise InputError(
+            f"GPUSIZE_ANSWERS must be on or off; you gave '{echo(word)}'.", field="GPUSIZE_ANSWERS"
+        )
+    return word == "on"
+
+
+def _folder(named: str | None, environ: Mapping[str, str], variable: str, name: str) -> Path:
+    """The folder a variable names, else one of ours in the user's data directory."""
     try:
         if named:
             return Path(named).expanduser()
@@ -93,11 +126,10 @@ def calibrations_folder(environ: Mapping[str, str], dotenv_path: Path | None = N
             data = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     except RuntimeError:  # nobody's home directory is known
         raise InputError(
-            "There is no home directory to keep calibrations in; set GPUSIZE_CALIBRATIONS to a"
-            " folder.",
-            field="GPUSIZE_CALIBRATIONS",
+            f"There is no home directory to keep {name or 'data'} in; set {variable} to a folder.",
+            field=variable,
         ) from None
-    return Path(data) / "gpusize" / "calibrations"
+    return Path(data) / "gpusize" / name
 
 
 def read_port(text: str, name: str) -> int:

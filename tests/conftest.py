@@ -19,6 +19,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 # the answers of the tests are those of the package, whatever was calibrated on this machine
 os.environ["GPUSIZE_CALIBRATIONS"] = str(Path(__file__).parent / "no-calibrations")
+# and leave nothing behind, except where a test is about that
+os.environ["GPUSIZE_ANSWERS"] = "off"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

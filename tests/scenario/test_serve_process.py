@@ -32,13 +32,14 @@ class Service:
 
     def __init__(self, folder: Path, *options: str, **environ: str) -> None:
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "GPUSIZE_"))}
+        clean.pop("DATABASE_URL", None)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "serve", "--port", "0", *options],
             cwd=folder,  # its .env is read, not the developer's
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**clean, **environ},
+            env={**clean, "GPUSIZE_DATA": str(folder / "data"), **environ},
         )
         self.said: list[str] = []
         self.logged: list[str] = []
