@@ -22,7 +22,6 @@ examples:
   gpusize ask "/gpusize llama-3.1-8b on h100, 50 qps, 8k in, 256 out"
   gpusize ask "/breakeven gpt-4o-mini vs llama-3.1-8b on l40s, 800 in, 300 out, 5M/month"
   gpusize call GPUS_NEEDED model=8b gpu=h100 qps=50 isl=8k osl=256
-  gpusize open 91e0135c0b7b
 """
 
 BARE = "bare"
@@ -162,7 +161,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     opened = commands.add_parser(
-        "open", help="show an answer given before, by its id", allow_abbrev=False
+        "open", help="show an answer given before, by the id at its foot", allow_abbrev=False
     )
     opened.add_argument("words", nargs="+", metavar="ID", help="12 digits, or the first 6 or more")
     opened.add_argument("--json", action="store_true", help="print everything kept of it as JSON")

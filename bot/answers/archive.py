@@ -16,6 +16,8 @@ from core.errors import InputError
 from core.receipt import Receipt
 from pricing.book import TableBook
 
+SETTLE_S = 1.0
+
 log = logging.getLogger(__name__)
 
 
@@ -101,6 +103,9 @@ class Archive:
         where = self._where or self._journal.where
         digits = read_id(text, where)
         kept = self._journal.find(digits)
+        if kept is None and self._keeper is not None:
+            self._keeper.settle(SETTLE_S)  # it may have been given a moment ago
+            kept = self._journal.find(digits)
         if kept is None:
             raise UnknownAnswerError(
                 f"No answer with the id {digits} is kept in {where}; one given by another machine"

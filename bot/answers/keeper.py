@@ -21,6 +21,8 @@ BATCH = 100
 """Answers kept at once, so that a database needs one transaction for all."""
 RECENT = 10_000
 """Ids that are known to be kept; one forgotten is kept once more, which does no harm."""
+GATHER_S = 0.05
+"""Time in which more answers may come: waking up for each one would cost those who ask."""
 SAY_EVERY_S = 60
 
 Waiting = tuple[Receipt, datetime | None, datetime]
@@ -51,6 +53,12 @@ class Keeper:
         except queue.Full:
             self._count(1, "too many wait")
 
+    def settle(self, timeout_s: float) -> None:
+        """Wait until what was taken so far is kept, at most `timeout_s`."""
+        deadline = time.monotonic() + timeout_s
+        while self._waiting.unfinished_tasks and time.monotonic() < deadline:
+            time.sleep(GATHER_S / 5)
+
     def close(self, timeout_s: float) -> None:
         """Keep what waits, within `timeout_s`, and take no more."""
         deadline = time.monotonic() + timeout_s
@@ -63,10 +71,14 @@ class Keeper:
         going = True
         while going:
             batch = [self._waiting.get()]
+            if batch[0] is not None:
+                time.sleep(GATHER_S)
             while len(batch) < BATCH and not self._waiting.empty():
                 batch.append(self._waiting.get())
             going = None not in batch
             self._keep([item for item in batch if item is not None])
+            for _ in batch:
+                self._waiting.task_done()
 
     def _keep(self, batch: list[Waiting]) -> None:
         new = {r.id: (r, known, at) for r, known, at in reversed(batch) if r.id not in self._recent}
@@ -94,7 +106,7 @@ class Keeper:
         with self._lock:
             lost, self._lost = self._lost + left, 0
         if lost:
-            log.warning("%d answers were not kept and cannot be opened later: %s", lost, why)
+            log.warning("%d answer(s) not kept, which cannot be opened later: %s", lost, why)
 
 
 def keep_now(

@@ -53,7 +53,9 @@ def test_a_schema_of_a_newer_program_is_left_alone(database_url: str) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize("module", ["bot.cli", "pricing.book", "pricing.history.table"])
+@pytest.mark.parametrize(
+    "module", ["bot.cli", "bot.cli_commands", "pricing.book", "pricing.history.table"]
+)
 def test_a_plain_question_loads_no_database_library(module: str) -> None:
     program = (
         f"import sys, {module};"

@@ -117,6 +117,18 @@ def test_it_serves_and_ends_on_sigterm(tmp_path: Path) -> None:
     assert not any("POST" in line or "Traceback" in line for line in service.logged)
 
 
+def test_answers_outlive_the_service_that_gave_them(tmp_path: Path) -> None:
+    with serving(tmp_path) as service:
+        given = httpx.post(f"{service.url}/v1/gpus_needed", json=GOOD).json()
+        assert service.stop()[0] == 0
+    with serving(tmp_path) as service:
+        opened = httpx.get(f"{service.url}/v1/answers/{given['id']}").json()
+        assert opened["receipt"] == given
+        assert opened["again"]["same"] is True
+        assert httpx.get(f"{service.url}/v1/answers/000000").status_code == 404
+    assert not any("Traceback" in line for line in service.logged)
+
+
 def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
     with serving(tmp_path, "--host", "localhost") as service:
         code, seconds = service.stop(signal.SIGINT)
