@@ -28,9 +28,10 @@ def the_book_known(known: datetime | None) -> TableBook:
     None stands for the prices in the package. Raises InputError where there is no history that
     reaches back so far, HistoryUnavailableError if it does not answer.
     """
-    if known is None:
-        return the_book()
     dotenv = Path.cwd() / ".env"
+    calibrations = calibration_store.load(calibrations_folder(os.environ, dotenv))
+    if known is None:
+        return embedded_book().calibrated(calibrations)
     url = database_url(os.environ, dotenv)
     if url is None:
         raise InputError(
@@ -49,5 +50,4 @@ def the_book_known(known: datetime | None) -> TableBook:
             " DATABASE_URL to the database that has.",
             field="DATABASE_URL",
         )
-    calibrations = calibration_store.load(calibrations_folder(os.environ, dotenv))
     return TableBook(table_of(versions, read_embedded()), calibrations)
