@@ -6,12 +6,13 @@ import logging
 import os
 import threading
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from bot import calibration_store
 from bot.config import calibrations_folder, data_folder, history_url
 from core.errors import GpusizeError
-from pricing.book import TableBook
+from pricing.book import TableBook, embedded_book
 from pricing.history.live import LivePrices
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,15 @@ def the_book() -> TableBook:
     live = LiveBook(os.environ, Path.cwd() / ".env")
     live.refresh()
     return live.book()
+
+
+def the_book_known(known: datetime | None) -> TableBook:
+    """The prices as they were known at a moment, with today's calibrations.
+
+    None stands for the prices in the package. Raises HistoryUnavailableError where there is no
+    history or it does not answer, and as `the_book`.
+    """
+    return LiveBook(os.environ, Path.cwd() / ".env").known(known)
 
 
 class LiveBook:
@@ -64,6 +74,14 @@ class LiveBook:
         if made is None or made[0] is not plain:
             made = self._made = (plain, plain.calibrated(self._calibrations))
         return made[1]
+
+    def known(self, moment: datetime | None) -> TableBook:
+        """The book as it was known at a moment, None being that of the package.
+
+        Raises HistoryUnavailableError where there is no history or it does not answer.
+        """
+        plain = embedded_book() if moment is None else self._prices.at(moment)
+        return plain.calibrated(self._calibrations)
 
     def refresh(self) -> bool:
         """Look for new prices once; True if there are some. Raises InputError as `the_book`."""

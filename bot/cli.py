@@ -1,4 +1,4 @@
-"""The command line: ask, call, functions, validate, traffic, calibrate, serve.
+"""The command line: ask, call, open, functions, validate, traffic, calibrate, serve.
 
 This module imports next to nothing, so that help and mistakes cost no start-up time; each
 command imports what it needs, and only `serve` pays for the web and Slack libraries.
@@ -102,6 +102,8 @@ def _dispatch(argv: list[str]) -> int:
             arguments.words.insert(0, source)
             source = None
         cli_commands.call(arguments.name, arguments.words, source)
+    elif arguments.command == "open":
+        cli_commands.open_kept(arguments.words, as_json=arguments.json)
     else:
         cli_commands.functions(as_json=arguments.json)
     return OK
@@ -157,6 +159,12 @@ def build_parser() -> argparse.ArgumentParser:
         const=BARE,
         help="arguments as a JSON object, @FILE, or - for stdin; the receipt is JSON either way",
     )
+
+    opened = commands.add_parser(
+        "open", help="show an answer given before, by the id at its foot", allow_abbrev=False
+    )
+    opened.add_argument("words", nargs="+", metavar="ID", help="12 digits, or the first 6 or more")
+    opened.add_argument("--json", action="store_true", help="print everything kept of it as JSON")
 
     functions = commands.add_parser(
         "functions", help="list every calculation and its arguments", allow_abbrev=False

@@ -1,6 +1,6 @@
-"""`gpusize ask`, `gpusize call` and `gpusize functions`.
+"""`gpusize ask`, `gpusize call`, `gpusize open` and `gpusize functions`.
 
-All three go through the registry and the command grammar the other surfaces use, so a receipt
+All go through the registry and the command grammar the other surfaces use, so a receipt
 has the same id here as in Slack and over HTTP.
 """
 
@@ -16,8 +16,9 @@ from typing import Any, BinaryIO
 
 import core.calculations  # noqa: F401 - fills the registry
 from bot import cli_output
+from bot.answers.here import the_archive
 from bot.book import the_book
-from bot.commands import answer, split_command
+from bot.commands import Answer, answer, split_command
 from bot.http_json import BODY_LIMIT, read_object
 from bot.render import terminal
 from core.errors import InputError, echo
@@ -31,7 +32,8 @@ def ask(words: Sequence[str], *, as_json: bool) -> None:
     """Answer a question in Slack's words and print it for the terminal, or as JSON."""
     line = " ".join(_question_from_stdin() if list(words) == ["-"] else words)
     command, text = split_command(line)
-    answered = answer(command, text, the_book())
+    book, archive = the_book(), the_archive()
+    answered = answer(command, text, book, archive)
     if as_json:
         receipt = answered.receipt
         cli_output.print_json(
@@ -43,6 +45,9 @@ def ask(words: Sequence[str], *, as_json: bool) -> None:
         )
     else:
         cli_output.write(terminal.text(answered, width=_columns()))
+    if answered.fresh is not None:
+        cli_output.flush()  # the answer first: keeping it may take a moment
+        archive.keep(answered.fresh, book)
 
 
 def call(name: str, pairs: Sequence[str], json_source: str | None) -> None:
@@ -56,7 +61,23 @@ def call(name: str, pairs: Sequence[str], json_source: str | None) -> None:
         if key in raw:
             raise InputError(f"{echo(key)} is given twice; keep one.", field=echo(key))
         raw[key] = value
-    cli_output.print_json(calculation.run(raw, the_book()).as_dict())
+    book, archive = the_book(), the_archive()
+    receipt = calculation.run(raw, book)
+    cli_output.print_json(receipt.as_dict())
+    cli_output.flush()
+    archive.keep(receipt, book)
+
+
+def open_kept(words: Sequence[str], *, as_json: bool) -> None:
+    """Print an answer given before as it was given, and whether it comes out the same today."""
+    text = " ".join(words)
+    opened = the_archive().open(text)
+    shown = Answer("/gpu", f"open {text}", receipt=opened.receipt, note=opened.note)
+    if as_json:
+        text = terminal.text(shown, width=JSON_WIDTH)
+        cli_output.print_json({**opened.as_dict(), "text": text})
+    else:
+        cli_output.write(terminal.text(shown, width=_columns()))
 
 
 def functions(*, as_json: bool) -> None:

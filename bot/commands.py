@@ -1,7 +1,8 @@
 """Commands: text in, an answer out. The same for Slack and the terminal.
 
 `/gpusize` and `/breakeven` are one calculation each; `/gpu <calculation> ...` reaches every
-registered one, `/gpu list` shows catalogues, and `help` or nothing shows usage.
+registered one, `/gpu list` shows catalogues, `/gpu open` an answer given before, and `help` or
+nothing shows usage.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import core.calculations  # noqa: F401  # fills the registry
+from bot.answers.archive import Archive
 from bot.grammar import parse
 from core.catalog import accelerators, models
 from core.errors import InputError, UnknownNameError, echo
@@ -45,6 +47,13 @@ class Answer:
     title: str = ""
     lines: list[str] = field(default_factory=list[str])
     examples: list[str] = field(default_factory=list[str])
+    note: str = ""
+    """Of an answer given before: when, and whether computing it again gives the same figures."""
+
+    @property
+    def fresh(self) -> Receipt | None:
+        """The receipt, if this answer was computed now rather than opened."""
+        return None if self.note else self.receipt
 
 
 def split_command(line: str) -> tuple[str, str]:
@@ -63,8 +72,8 @@ def split_command(line: str) -> tuple[str, str]:
     return command, rest.strip()
 
 
-def answer(command: str, text: str, book: TableBook) -> Answer:
-    """The answer to `command text`.
+def answer(command: str, text: str, book: TableBook, archive: Archive | None = None) -> Answer:
+    """The answer to `command text`; `archive` is where `/gpu open` looks.
 
     Raises GpusizeError with one sentence for anything the person can put right.
     """
@@ -77,7 +86,7 @@ def answer(command: str, text: str, book: TableBook) -> Answer:
             field="text",
         )
     if command == "/gpu":
-        return _gpu(text, book)
+        return _gpu(text, book, archive)
     return _calculate(command, command, CALCULATION_OF[command], text, book)
 
 
@@ -94,7 +103,7 @@ def _calculate(
     return Answer(command, text, receipt=calculation.run(parse(text, calculation, book), book))
 
 
-def _gpu(text: str, book: TableBook) -> Answer:
+def _gpu(text: str, book: TableBook, archive: Archive | None) -> Answer:
     name, _, rest = text.partition(" ")
     key = name.strip().lower()
     if key in ("", "help", "-h", "--help", "?"):
@@ -103,11 +112,20 @@ def _gpu(text: str, book: TableBook) -> Answer:
         return _overview(text)
     if key == "list":
         return _list(text, rest.strip().lower(), book)
+    if key == "open":
+        return _open(text, rest, archive)
     calculation, rest = _named(text)
     lead = f"/gpu {calculation.name.lower()}"
     answered = _calculate("/gpu", lead, calculation.name, rest.strip(), book)
     answered.text = text
     return answered
+
+
+def _open(text: str, which: str, archive: Archive | None) -> Answer:
+    if archive is None:
+        raise InputError("Answers are not kept here, so none can be opened.", field="id")
+    opened = archive.open(which)
+    return Answer("/gpu", text, receipt=opened.receipt, note=opened.note)
 
 
 def _named(text: str) -> tuple[Calculation[Any], str]:
@@ -147,7 +165,11 @@ def _overview(text: str) -> Answer:
         "/gpu",
         text,
         title="/gpu <calculation> ...: every calculation by name; /gpu help <calculation> for one.",
-        lines=[*lines, "list models | gpus | apis | providers: what I know"],
+        lines=[
+            *lines,
+            "list models | gpus | apis | providers: what I know",
+            "open <id>: an answer given before, by the id at its foot, and whether it still holds",
+        ],
         examples=[
             "/gpu max_concurrency llama-3.1-8b on h100 context=8000",
             "/gpu kv_cache_bytes llama-3.1-70b context=128k",

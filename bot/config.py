@@ -33,6 +33,7 @@ VARIABLES = (
     "GPUSIZE_PORT",
     "GPUSIZE_DATA",
     "GPUSIZE_CALIBRATIONS",
+    "GPUSIZE_ANSWERS",
     "DATABASE_URL",
     # as `pricing.sources.registry.environment_name` makes them; importing it here would cost
     # every start the libraries of the sources
@@ -151,6 +152,29 @@ def history_url(environ: Mapping[str, str], dotenv_path: Path | None = None) -> 
             field="DATABASE_URL",
         )
     return url
+
+
+def database_url(environ: Mapping[str, str], dotenv_path: Path | None = None) -> str | None:
+    """DATABASE_URL: the database that several processes share, if there is one.
+
+    Raises InputError for an address that cannot be one.
+    """
+    named = {**_read_dotenv(dotenv_path), **_given(environ)}.get("DATABASE_URL")
+    return history_url(environ, dotenv_path) if named else None
+
+
+def keeps_answers(environ: Mapping[str, str], dotenv_path: Path | None = None) -> bool:
+    """Whether answers are kept: GPUSIZE_ANSWERS is `on`, as when it is not set, or `off`.
+
+    Raises InputError for another value, because it may have been meant as off.
+    """
+    values = {**_read_dotenv(dotenv_path), **_given(environ)}
+    word = values.get("GPUSIZE_ANSWERS", "on").lower()
+    if word not in ("on", "off"):
+        raise InputError(
+            f"GPUSIZE_ANSWERS must be on or off; you gave '{echo(word)}'.", field="GPUSIZE_ANSWERS"
+        )
+    return word == "on"
 
 
 def source_urls(environ: Mapping[str, str], dotenv_path: Path | None = None) -> dict[str, str]:

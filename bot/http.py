@@ -17,8 +17,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 import core.calculations  # noqa: F401 - fills the registry
+from bot.answers.archive import Archive
 from bot.config import Settings
 from bot.grammar import parse
+from bot.http_answers import add_answers
 from bot.http_docs import add_docs
 from bot.http_errors import ErrorBody, error_response, install, refuse
 from bot.http_health import add_health
@@ -61,9 +63,15 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
-    settings: Settings, book: Callable[[], TableBook], slack_surface: SlackSurface | None = None
+    settings: Settings,
+    book: Callable[[], TableBook],
+    slack_surface: SlackSurface | None = None,
+    archive: Archive | None = None,
 ) -> FastAPI:
-    """The application over the price book there is; `slack_surface` is absent when Slack is off."""
+    """The application over the price book there is; `slack_surface` is absent when Slack is off.
+
+    Answers are kept in `archive` and opened from it, if there is one.
+    """
     app = FastAPI(
         title="gpusize",
         version=version("gpusize"),
@@ -75,7 +83,8 @@ def create_app(
     install(app)
     add_docs(app)
     add_health(app, book, slack_surface)
-    _add_calculations(app, book)
+    _add_calculations(app, book, archive)
+    add_answers(app, archive)
     _add_slack(app, settings, slack_surface)
     return app
 
@@ -90,11 +99,15 @@ async def read_body(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
-def _add_calculations(app: FastAPI, book: Callable[[], TableBook]) -> None:
+def _add_calculations(app: FastAPI, book: Callable[[], TableBook], archive: Archive | None) -> None:
     async def answer(calculation: Calculation[Any], request: Request) -> Response:
         raw = read_object(await read_body(request, BODY_LIMIT), "The body")
+        prices = book()
         # Inline: a calculation takes less time than handing it to a thread and back.
-        return JSONResponse(calculation.run(raw, book()).as_dict())
+        receipt = calculation.run(raw, prices)
+        if archive is not None:
+            archive.keep(receipt, prices)
+        return JSONResponse(receipt.as_dict())
 
     def handler(calculation: Calculation[Any]) -> Handler:
         async def run(request: Request) -> Response:

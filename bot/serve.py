@@ -23,6 +23,8 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from bot.answers.archive import Archive
+from bot.answers.here import the_servers_archive
 from bot.book import LiveBook
 from bot.cli_output import LOG_FORMAT
 from bot.config import Settings, load_settings, read_port
@@ -38,6 +40,9 @@ REQUESTS_S = 3
 
 SLACK_S = 1.0
 """Seconds Slack answers in flight have to finish after that."""
+
+ANSWERS_S = 0.4
+"""Seconds answers given have to be kept after that."""
 
 LAST_RESORT_S = 4.7
 """Seconds after the signal at which the process leaves whatever still runs: no thread in Python
@@ -66,15 +71,18 @@ def serve(host: str | None = None, port: str | None = None) -> int:
     with listen(settings.host, settings.port) as bound:
         live = LiveBook(os.environ, Path.cwd() / ".env")
         live.start()
-        slack = build_slack(settings, live.book)
+        archive = the_servers_archive(live.known)
+        archive.start()
+        slack = build_slack(settings, live.book, archive)
         try:
             if slack is not None and "socket" in settings.slack_modes():
                 slack.start_socket()
-            _Server(settings.host, create_app(settings, live.book, slack)).run_on(bound)
+            _Server(settings.host, create_app(settings, live.book, slack, archive)).run_on(bound)
         finally:
             live.stop()
             if slack is not None:
                 slack.close(SLACK_S)
+            archive.close(ANSWERS_S)
     return 0
 
 
@@ -102,7 +110,9 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def build_slack(settings: Settings, book: Callable[[], TableBook]) -> SlackSurface | None:
+def build_slack(
+    settings: Settings, book: Callable[[], TableBook], archive: Archive
+) -> SlackSurface | None:
     """The Slack app for the modes that have credentials, or None and a word on how to get one."""
     modes = settings.slack_modes()
     if not modes:
@@ -114,7 +124,7 @@ def build_slack(settings: Settings, book: Callable[[], TableBook]) -> SlackSurfa
     _say(f"gpusize: Slack is on: {' and '.join(MODE_NAMES[mode] for mode in modes)}.")
     from bot.slack.app import build_app  # noqa: PLC0415 - heavy, and not needed with Slack off
 
-    return build_app(settings, book)
+    return build_app(settings, book, archive=archive)
 
 
 class _Server(uvicorn.Server):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -107,3 +109,27 @@ def declared(calculation: str, name: str, field: FieldInfo) -> Parameter:
         doc=" ".join(field.description.split()),
         spec=spec,
     )
+
+
+LAST = ("currency", "as_of")
+"""Arguments that many calculations share and that come last in all of them."""
+
+
+def argument_order(model: type[BaseModel]) -> list[str]:
+    """Field names in argument order: the model's own, those of shared bases, then LAST."""
+    own = [name for name in model.model_fields if name in model.__annotations__]
+    order = own + [name for name in model.model_fields if name not in own]
+    return sorted(order, key=lambda name: (name in LAST, name == LAST[-1]))
+
+
+def field_named(parameters: Sequence[Parameter], key: str) -> str:
+    """The field meant by a key as typed: exact, another case, or one of its words."""
+    folded = key.strip().lower().replace("-", "_")
+    for parameter in parameters:
+        if folded == parameter.name:
+            return parameter.name
+    for parameter in parameters:
+        words = {w.replace(" ", "_").replace("-", "_") for w in parameter.spec.words}
+        if folded in words:
+            return parameter.name
+    return key

@@ -69,6 +69,7 @@ class GpuOffer:
             source_url=self.source_url,
             note=self.note,
             private=self.private,
+            starts=self.starts.isoformat() if self.starts else "",
         )
 
 
@@ -108,6 +109,7 @@ class ApiPrice:
             source_url=self.source_url,
             note=self.note,
             private=self.private,
+            starts=self.starts.isoformat() if self.starts else "",
         )
 
 

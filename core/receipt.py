@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal, TypeVar, cast
 
 Origin = Literal["user", "catalogue", "default", "derived", "price book"]
 
@@ -92,6 +93,25 @@ class PriceRef:
     """Days from its reading to the receipt's date."""
     private: bool = False
     """The user's own price, from a file of theirs."""
+    starts: str = ""
+    """The day from which it holds: as the vendor states it, else of the first reading."""
+
+
+@dataclass(slots=True)
+class PriceMove:
+    """A price used here that is another one at the price book's own date.
+
+    `before` is None for a price that only the newer answer uses, `after` for one it no longer uses.
+    """
+
+    item: str
+    provider_before: str | None
+    usd_before: float | None
+    provider_after: str | None
+    usd_after: float | None
+    unit: str
+    since: str
+    """The day from which the newer price holds; empty where there is none."""
 
 
 @dataclass(slots=True)
@@ -132,14 +152,46 @@ class Receipt:
     as_of: str | None = None
     calibration: str | None = None
     """The load test of the user's own the figures rest on, if there was one."""
+    compared_to: str | None = None
+    """The price book's own date, where `as_of` is an earlier one; the next three say what moved."""
+    price_moves: list[PriceMove] | None = None
+    """Prices used here that have changed since; None where that is not known."""
+    value_now: Any = None
+    """The headline value at the book's own date, where it differs."""
+    now: str = ""
+    """Why there is no such answer at the book's own date, one sentence."""
     id: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """The receipt as plain JSON values; an interval set is absent where none applies."""
-        out = asdict(self)
+        """The receipt as plain JSON values; what does not apply to it is absent.
+
+        That is an interval set where there is none, and what moved since where `as_of` is the
+        book's own date. Lists of values are those of the receipt, not copies.
+        """
+        out: dict[str, Any] = {name: _plain(getattr(self, name)) for name in _FIELDS}
         if self.intervals is None:
             del out["intervals"]
+        if self.compared_to is None:
+            for name in ("compared_to", "price_moves", "value_now", "now"):
+                del out[name]
         return out
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Receipt:
+        """The receipt `as_dict` came from, maybe in another version of this program.
+
+        Fields this version does not know are left out, those it lacks have their defaults. Raises
+        TypeError or AttributeError for anything that is no receipt.
+
+        >>> one = Receipt("X", 2, "GPUs", "Two.", outputs=[Output("gpus", "GPUs", 2, "GPUs")])
+        >>> Receipt.from_dict(one.as_dict()) == one
+        True
+        """
+        made = {name: plain[name] for name in _FIELDS if name in plain}
+        for name, kind in _ROWS.items():
+            if made.get(name) is not None:
+                made[name] = [_row(kind, row) for row in made[name]]
+        return cls(**made)
 
     def output(self, name: str) -> float | int | str | None:
         """The value of the output called `name` (KeyError if there is none)."""
@@ -151,6 +203,39 @@ class Receipt:
     def warn(self, code: str, message: str) -> None:
         """Add a warning."""
         self.warnings.append(Caution(code, message))
+
+
+_FIELDS = tuple(f.name for f in fields(Receipt))
+_ROWS: dict[str, type[Any]] = {
+    "outputs": Output,
+    "constraints": Constraint,
+    "intervals": Interval,
+    "line_items": LineItem,
+    "assumptions": Assumption,
+    "prices": PriceRef,
+    "warnings": Caution,
+    "fixes": Fix,
+    "price_moves": PriceMove,
+}
+_NOT_IN_ID = frozenset({"age_days", "private", "starts"})
+"""Of a price: its age follows from dates that count already, its first day from its dates."""
+
+RowT = TypeVar("RowT")
+
+
+def _row(kind: type[RowT], plain: Mapping[str, Any]) -> RowT:
+    known = {f.name for f in fields(kind)}  # pyright: ignore[reportArgumentType]
+    return kind(**{name: value for name, value in plain.items() if name in known})
+
+
+def _plain(value: Any) -> Any:
+    """A field as JSON; a row becomes an object. Much faster than dataclasses.asdict."""
+    if not isinstance(value, list):
+        return value
+    rows = cast("list[Any]", value)
+    if not rows or not hasattr(rows[0], "__dataclass_fields__"):
+        return rows
+    return [{name: getattr(row, name) for name in row.__slots__} for row in rows]
 
 
 def receipt_id(
@@ -167,9 +252,7 @@ def receipt_id(
     >>> receipt_id("X", {"qps": 50.0}, []) == receipt_id("X", {"qps": 50.0}, [])
     True
     """
-    # an age follows from the dates already counted, and whose price it is from the source
-    derived = ("age_days", "private")
-    priced = [{k: v for k, v in asdict(p).items() if k not in derived} for p in prices]
+    priced = [{k: v for k, v in asdict(p).items() if k not in _NOT_IN_ID} for p in prices]
     rests_on: list[Any] = [calculation, inputs, priced]
     if calibration is not None:
         rests_on.append(calibration)

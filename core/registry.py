@@ -25,7 +25,8 @@ from core.errors import (
     UnknownNameError,
     echo,
 )
-from core.parameters import STATED_UNITS, Parameter, declared
+from core.parameters import STATED_UNITS, Parameter, argument_order, declared, field_named
+from core.price_moves import compare_to
 from core.prices import PriceBook, date_prices
 from core.receipt import Receipt, receipt_id
 from core.units import UNITS, read_quantity
@@ -78,7 +79,7 @@ class Calculation(Generic[I]):
         for key, value in raw.items():
             if value is None:
                 continue
-            field = _field_name(self, key)
+            field = field_named(self.parameters, key)
             if field in values and values[field] != value:
                 raise InputError(
                     f"{field} is given twice: {echo(values[field])} and {echo(value)}; keep one.",
@@ -152,8 +153,20 @@ class Calculation(Generic[I]):
         return InputError(f"{self.name} has no argument '{echo(given)}'; {hint}", field=echo(given))
 
     def run(self, raw: Mapping[str, Any], book: PriceBook) -> Receipt:
-        """Validate, compute, and stamp the receipt with its inputs and id."""
-        inputs = self.parse(raw)
+        """Validate, compute, and stamp the receipt with its inputs and id.
+
+        With an `as_of` before the book's own date, the receipt also says what has changed since.
+        """
+        inputs = self._resolved(self.parse(raw), book)
+        receipt = self._answer(inputs, book)
+        asked, today = getattr(inputs, "as_of", None), book.date()
+        if asked is not None and asked < today:
+            later = inputs.model_copy(update={"as_of": today})
+            compare_to(receipt, today, lambda: self._answer(later, book))
+        return receipt
+
+    def _resolved(self, inputs: I, book: PriceBook) -> I:
+        """The inputs with the names and the date that only the price book can fill in."""
         names: dict[str, Any] = {
             field: _named(book, kind, field, getattr(inputs, field))
             for field, kind in inputs.named_by_book().items()
@@ -166,6 +179,9 @@ class Calculation(Generic[I]):
             given = inputs.model_fields_set
             inputs = inputs.model_copy(update=names)
             inputs.model_fields_set.intersection_update(given)
+        return inputs
+
+    def _answer(self, inputs: I, book: PriceBook) -> Receipt:
         receipt = self.function(inputs, book)
         if receipt.prices:
             when = date.fromisoformat(receipt.as_of or book.date().isoformat())
@@ -235,7 +251,7 @@ class Registry:
                 inspect.signature(function, eval_str=True).parameters["inputs"].annotation
             )
             parameters = tuple(
-                declared(name, field, model.model_fields[field]) for field in _order(model)
+                declared(name, field, model.model_fields[field]) for field in argument_order(model)
             )
             optional_seen = False
             for parameter in parameters:
@@ -261,28 +277,6 @@ class Registry:
 
 
 REGISTRY = Registry()
-LAST = ("currency", "as_of")
-"""Arguments that many calculations share and that come last in all of them."""
-
-
-def _order(model: type[Inputs]) -> list[str]:
-    """Field names in argument order: the model's own, those of shared bases, then LAST."""
-    own = [name for name in model.model_fields if name in model.__annotations__]
-    order = own + [name for name in model.model_fields if name not in own]
-    return sorted(order, key=lambda name: (name in LAST, name == LAST[-1]))
-
-
-def _field_name(calculation: Calculation[Any], key: str) -> str:
-    """The field meant by a key as typed: exact, another case, or one of its words."""
-    folded = key.strip().lower().replace("-", "_")
-    for parameter in calculation.parameters:
-        if folded == parameter.name:
-            return parameter.name
-    for parameter in calculation.parameters:
-        words = {w.replace(" ", "_").replace("-", "_") for w in parameter.spec.words}
-        if folded in words:
-            return parameter.name
-    return key
 
 
 def _named(book: PriceBook, kind: str, field: str, text: str) -> str:

@@ -22,6 +22,8 @@ os.environ["GPUSIZE_DATA"] = str(Path(__file__).parent / "no-data")
 os.environ["GPUSIZE_CALIBRATIONS"] = str(Path(__file__).parent / "no-calibrations")
 if "DATABASE_URL" in os.environ:  # names a server for tests, not a history to answer from
     os.environ[SERVER_VARIABLE] = os.environ.pop("DATABASE_URL")
+# and leave nothing behind, except where a test is about that
+os.environ["GPUSIZE_ANSWERS"] = "off"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

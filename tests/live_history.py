@@ -36,7 +36,10 @@ def take_away(url: str) -> None:
         file.rename(file.with_suffix(".away"))
     else:
         name = url.rpartition("/")[2]
-        administer(f"ALTER DATABASE {name} RENAME TO {name}_away")
+        administer(
+            f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false",
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+        )
 
 
 def bring_back(url: str) -> None:
@@ -45,7 +48,7 @@ def bring_back(url: str) -> None:
         file.with_suffix(".away").rename(file)
     else:
         name = url.rpartition("/")[2]
-        administer(f"ALTER DATABASE {name}_away RENAME TO {name}")
+        administer(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
 
 
 def age(url: str) -> None:

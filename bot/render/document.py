@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.commands import Answer
-from bot.render.numbers import money, plain, show
+from bot.render.moves import since_then
+from bot.render.numbers import money, plain, show, volumes
 from core.receipt import Assumption, Output, PriceRef, Receipt
 
 MOST_INTERVALS_SHOWN = 10
@@ -23,6 +24,8 @@ class Document:
     assumptions: list[str] = field(default_factory=list[str])
     examples: list[str] = field(default_factory=list[str])
     footer: str = ""
+    note: str = ""
+    """A line about the answer itself: when it was given, what computing it again gives."""
 
 
 def document(answer: Answer) -> Document:
@@ -30,7 +33,7 @@ def document(answer: Answer) -> Document:
     if answer.receipt is None:
         sections = [("", answer.lines)] if answer.lines else []
         return Document(answer.title, sections=sections, examples=answer.examples)
-    return of_receipt(answer.receipt)
+    return replace(of_receipt(answer.receipt), note=answer.note)
 
 
 def of_receipt(receipt: Receipt) -> Document:
@@ -53,6 +56,8 @@ def of_receipt(receipt: Receipt) -> Document:
         sections.append(
             ("Next cheapest fix", [_fix(receipt, i) for i in range(len(receipt.fixes))])
         )
+    if receipt.compared_to is not None:
+        sections.append(since_then(receipt))
     return Document(
         headline=receipt.summary,
         facts=[(o.label, _figure(o)) for o in receipt.outputs],
@@ -80,8 +85,7 @@ def _constraint(receipt: Receipt, index: int) -> str:
 def _intervals(receipt: Receipt) -> list[str]:
     rows: list[str] = []
     for interval in (receipt.intervals or [])[:MOST_INTERVALS_SHOWN]:
-        low, high = interval.from_requests_per_month, interval.to_requests_per_month
-        span = f"{low:,} to {high:,}" if high is not None else f"{low:,} and above"
+        span = volumes(interval.from_requests_per_month, interval.to_requests_per_month)
         rows.append(f"{span} requests a month")
     hidden = len(receipt.intervals or []) - len(rows)
     if hidden > 0:

@@ -66,3 +66,12 @@ def plain(value: float) -> str:
     if abs(value) >= 0.001:
         return f"{value:.3g}"
     return f"{value:.2e}"
+
+
+def volumes(low: int, high: int | None) -> str:
+    """A range of monthly requests; without an upper end it has none.
+
+    >>> volumes(4_233_847, 4_380_000), volumes(6_929_231, None)
+    ('4,233,847 to 4,380,000', '6,929,231 and above')
+    """
+    return f"{low:,} to {high:,}" if high is not None else f"{low:,} and above"

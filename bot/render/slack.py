@@ -74,6 +74,7 @@ def _blocks(doc: Document) -> list[dict[str, Any]]:
         ("Prices", doc.prices),
         ("Assumptions", doc.assumptions),
         ("", [doc.footer] if doc.footer else []),
+        ("", [doc.note] if doc.note else []),
     ]
     for title, rows in small:
         if rows:

@@ -36,6 +36,8 @@ def render(doc: Document, width: int = 100) -> str:
             lines += ["", title, *_rows(rows, width)]
     if doc.footer:
         lines += ["", doc.footer]
+    if doc.note:
+        lines += ["", *textwrap.wrap(doc.note, width, break_on_hyphens=False)]
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -17,6 +17,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context import BoltContext
 from slack_sdk import WebClient
 
+from bot.answers.archive import Archive
 from bot.config import Settings
 from bot.slack import listeners
 from bot.slack.dedupe import Seen
@@ -53,6 +54,7 @@ class SlackSurface:
         queue: int = QUEUE,
         seen: Seen | None = None,
         responder: Responder | None = None,
+        archive: Archive | None = None,
     ) -> None:
         self.closing = False
         self._out_of_time = threading.Event()
@@ -66,6 +68,7 @@ class SlackSurface:
             Desk(
                 book,
                 responder or Responder(settings.slack_api_url, sleep=self._out_of_time.wait),
+                archive,
             ),
             work=self._work,
             notices=self._notices,
@@ -115,14 +118,22 @@ def build_app(
     queue: int = QUEUE,
     seen: Seen | None = None,
     responder: Responder | None = None,
+    archive: Archive | None = None,
 ) -> SlackSurface:
     """The Slack app over the price book there is, not connected yet; turns log redaction on.
 
-    `seen` and `responder` replace the parts with a clock or a network, for tests.
+    `seen` and `responder` replace the parts with a clock or a network, for tests; answers are kept
+    in `archive` and opened from it.
     """
     install_redaction(settings.secrets())
     return SlackSurface(
-        settings, book, workers=workers, queue=queue, seen=seen, responder=responder
+        settings,
+        book,
+        workers=workers,
+        queue=queue,
+        seen=seen,
+        responder=responder,
+        archive=archive,
     )
 
 

@@ -42,8 +42,14 @@ class Question:
 
 
 def question_of(command: str, text: str, answer: Answer) -> Question:
-    """The question that leads to `answer` again."""
-    as_of = answer.receipt.as_of if answer.receipt else None
+    """The question that leads to `answer` again.
+
+    No date is pinned where the text leads to it by itself: an answer opened by its id, and one at
+    an earlier date, which also says what has changed up to the book's own.
+    """
+    receipt = answer.receipt
+    pinned = receipt is not None and receipt.compared_to is None and not answer.note
+    as_of = receipt.as_of if receipt is not None and pinned else None
     return Question(command, text, date.fromisoformat(as_of) if as_of else None)
 
 

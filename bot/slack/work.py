@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import commands
+from bot.answers.archive import Archive
 from bot.render import slack as render
 from bot.slack.respond import Delivery, Responder
 from bot.slack.share import Question, book_at, question_of, read_value
@@ -29,15 +30,23 @@ MOST_BLOCKS = 50
 class Desk:
     """Answers commands and clicks over their response URLs."""
 
-    def __init__(self, book: Callable[[], TableBook], responder: Responder) -> None:
+    def __init__(
+        self,
+        book: Callable[[], TableBook],
+        responder: Responder,
+        archive: Archive | None = None,
+    ) -> None:
         self._book = book
         self._responder = responder
+        self._archive = archive
 
     def answer(self, command: str, text: str, response_url: str) -> None:
         """Answer a slash command privately, with a Share button."""
 
         def compute() -> dict[str, Any]:
-            answer = commands.answer(command, text, self._book())
+            book = self._book()
+            answer = commands.answer(command, text, book, self._archive)
+            self._keep(answer, book)
             value = question_of(command, text, answer).value()
             return private(render.message(answer, share=value))
 
@@ -49,7 +58,8 @@ class Desk:
         def compute() -> dict[str, Any]:
             question: Question = read_value(value)
             book = book_at(self._book(), question.as_of)
-            answer = commands.answer(question.command, question.text, book)
+            answer = commands.answer(question.command, question.text, book, self._archive)
+            self._keep(answer, book)
             return _in_channel(render.message(answer, share=None), user_name)
 
         self._settle("share", response_url, compute)
@@ -57,6 +67,10 @@ class Desk:
     def notice(self, sentence: str, response_url: str) -> None:
         """One private sentence."""
         self._settle("notice", response_url, lambda: private(render.error_message(sentence)))
+
+    def _keep(self, answer: commands.Answer, book: TableBook) -> None:
+        if self._archive is not None and answer.fresh is not None:
+            self._archive.keep(answer.fresh, book)
 
     def _settle(self, what: str, response_url: str, compute: Callable[[], dict[str, Any]]) -> None:
         """The error boundary around `compute` and the delivery of what it made."""

@@ -1,5 +1,7 @@
 """Tables of the price history. Rows of `readings`, `series` and `prices` are never changed.
 
+Beside them, in the same database, are the answers that were given (bot/answers).
+
 A change here needs a migration in `migrations/versions`; a test compares the two.
 """
 
@@ -159,4 +161,17 @@ unstated = Table(
     Column("reading_id", ID, ForeignKey("readings.id"), primary_key=True, autoincrement=False),
     Column("series_id", ID, ForeignKey("series.id"), primary_key=True, autoincrement=False),
     Index(None, "series_id"),
+)
+
+# answers given, first come first kept; no trigger holds them, so that one can be removed by hand
+answers = Table(
+    "answers",
+    METADATA,
+    Column("id", String(12), primary_key=True),
+    Column("calculation", Text, nullable=False),
+    Column("receipt", LargeBinary, nullable=False),  # compressed JSON
+    Column("known", UtcTime),  # the moment of the history it rests on; null is the package's prices
+    Column("version", Text, nullable=False),
+    Column("given_at", UtcTime, nullable=False),
+    Index(None, "given_at"),
 )

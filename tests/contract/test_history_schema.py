@@ -28,7 +28,7 @@ def test_migrated_schema_is_that_of_the_program(database_url: str) -> None:
         assert compare_metadata(context, METADATA) == []
         heads = context.get_current_heads()
     engine.dispose()
-    assert heads == ("0002",)
+    assert heads == ("0003",)
 
 
 def test_a_schema_that_differs_is_noticed(database_url: str) -> None:
@@ -53,7 +53,9 @@ def test_a_schema_of_a_newer_program_is_left_alone(database_url: str) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize("module", ["bot.cli", "pricing.book", "pricing.history.table"])
+@pytest.mark.parametrize(
+    "module", ["bot.cli", "bot.cli_commands", "pricing.book", "pricing.history.table"]
+)
 def test_a_plain_question_loads_no_database_library(module: str) -> None:
     program = (
         f"import sys, {module};"

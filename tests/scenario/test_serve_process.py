@@ -32,6 +32,7 @@ class Service:
 
     def __init__(self, folder: Path, *options: str, **environ: str) -> None:
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "GPUSIZE_"))}
+        clean.pop("DATABASE_URL", None)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "serve", "--port", "0", *options],
             cwd=folder,  # its .env is read, not the developer's
@@ -114,6 +115,18 @@ def test_it_serves_and_ends_on_sigterm(tmp_path: Path) -> None:
             code, seconds = service.stop()  # with a connection still open
         assert (code, seconds < 5) == (0, True)
     assert not any("POST" in line or "Traceback" in line for line in service.logged)
+
+
+def test_answers_outlive_the_service_that_gave_them(tmp_path: Path) -> None:
+    with serving(tmp_path) as service:
+        given = httpx.post(f"{service.url}/v1/gpus_needed", json=GOOD).json()
+        assert service.stop()[0] == 0
+    with serving(tmp_path) as service:
+        opened = httpx.get(f"{service.url}/v1/answers/{given['id']}").json()
+        assert opened["receipt"] == given
+        assert opened["again"]["same"] is True
+        assert httpx.get(f"{service.url}/v1/answers/{'0' * 12}").status_code == 404
+    assert not any("Traceback" in line for line in service.logged)
 
 
 def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:

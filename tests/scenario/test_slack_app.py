@@ -161,7 +161,10 @@ def test_share_keeps_the_id_after_newer_prices_were_deployed(here: Rig) -> None:
 def test_a_date_in_the_question_stays_as_asked(here: Rig) -> None:
     private = here.asked(f"{GOOD} as_of=2026-09-01")
     assert "prices as of 2026-09-01" in everything(private)
-    assert receipt_id(here.click(private)) == receipt_id(private)
+    shared = here.click(private)
+    assert receipt_id(shared) == receipt_id(private)
+    for message in (private, shared):
+        assert "changed since 2026-09-01" in everything(message)
 
 
 @pytest.mark.parametrize("name", ["<!channel>", "<@U1>", "a & b <c>", "", "x" * 500])

@@ -23,7 +23,7 @@ class Gate:
         self.entered = threading.Semaphore(0)
         monkeypatch.setattr(commands, "answer", self)
 
-    def __call__(self, command: str, text: str, book: object) -> commands.Answer:
+    def __call__(self, command: str, text: str, *_: object) -> commands.Answer:
         self.entered.release()
         assert self.open.wait(10)
         return commands.Answer(command, text, title="slow", lines=["done"])
