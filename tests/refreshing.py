@@ -1,4 +1,4 @@
-"""Refreshes of price lists that a test makes up: served over a socket, judged, kept in a database."""
+"""Refreshes of price lists a test makes up: served over a socket, judged, kept in a database."""
 
 from __future__ import annotations
 
@@ -89,6 +89,8 @@ class Rig:
     mirror: PriceMirror
     store: Store
     base: Table = NOTHING
+    seconds: float = 5
+    """How long a request may take."""
 
     def lists(self, models: Mapping[str, Said] | None = None, **more: Said) -> None:
         """From now on the source lists these models of acme beside those that fill it."""
@@ -110,7 +112,7 @@ class Rig:
 
     def settings(self, source: str, url: str = "") -> SourceSettings:
         where = settings(source, self.mirror.urls() | ({source: url} if url else {}))
-        return replace(where, limits=Limits(5, 5_000_000))
+        return replace(where, limits=Limits(self.seconds, 5_000_000))
 
     def amounts(self, day: int = 30, known: datetime | None = None, **only: str) -> dict[str, str]:
         """What answers on a day, but for what fills the list."""
