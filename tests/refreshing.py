@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from pricing.history.store import Store
+from pricing.history.table import table_of
 from pricing.refresh import Outcome, refresh
 from pricing.sources.fetch import Limits, SourceSettings, fetch
 from pricing.sources.registry import settings
-from pricing.table import ApiEntry, Table
+from pricing.table import ApiEntry, Table, read_embedded
 from tests.fakes.price_mirror import PriceMirror
 from tests.readings import FIRST, at, on
 
@@ -133,3 +134,9 @@ class Rig:
             w.reading.id: {row.sku: str(row.amount) for row in w.rows} | dict.fromkeys(w.gone, "")
             for w in self.store.waiting()
         }
+
+
+def answers(store: Store) -> Any:
+    """All that answers, with what it answers to calculations."""
+    versions = store.timelines()
+    return versions, store.rows_as_of(on(400)), table_of(versions, read_embedded())

@@ -23,7 +23,7 @@ from pricing.sources.fetch import Limits, SourceSettings, fetch
 from pricing.sources.registry import SOURCES
 from pricing.table import Table
 from tests.databases import database
-from tests.readings import at, on, price, read
+from tests.readings import FIRST, at, on, price, read
 from tests.refreshing import package
 
 Thing = tuple[str, str]
@@ -51,7 +51,7 @@ class Model:
     read: dict[Thing, datetime] = field(default_factory=dict[Thing, datetime])
     stated: set[Thing] = field(default_factory=set[Thing])
     waits: dict[Thing, Said] = field(default_factory=dict[Thing, Said])
-    since: datetime = at(0)
+    since: datetime = FIRST
     """When what waits was read first."""
     refused: set[tuple[Thing, Said]] = field(default_factory=set[tuple[Thing, Said]])
 
