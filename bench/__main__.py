@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import coldstart, estimate, history, portfolio, sizing, slash
+from bench import coldstart, estimate, history, portfolio, refresh, sizing, slash
 
 BENCHES = {
     "sizing": sizing.main,
@@ -13,6 +13,7 @@ BENCHES = {
     "coldstart": coldstart.main,
     "slash": slash.main,
     "history": history.main,
+    "refresh": refresh.main,
 }
 
 

@@ -100,11 +100,11 @@ def judge(
 
     nulled = placeholders(rows)
     flags = _flags(rows, nulled)
-    cleaned = [replace(r, amount=None) if i in nulled else r for i, r in enumerate(rows)]
+    clean = _nulled(rows, nulled)
     before = timelines(last or ())
-    doubts = _doubts(cleaned, before, peers, snapshot)
-    held = [row for i, row in enumerate(cleaned) if i in doubts]
-    passed = [row for i, row in enumerate(cleaned) if i not in doubts]
+    doubts = _doubts(clean, before, peers, snapshot)
+    held = [row for i, row in enumerate(clean) if i in doubts]
+    passed = [row for i, row in enumerate(clean) if i not in doubts]
     # rows that wait and were never accepted must not make up for rows that were lost
     known = [row for i, row in enumerate(rows) if i not in doubts or row.identity() in before]
     lost = shrunk(known, last)
@@ -112,19 +112,29 @@ def judge(
         return Verdict(Decision.REJECT, lost, tuple(flags), ())
 
     reasons = _summaries(doubts.values(), _HELD)
-    if len(held) >= LEAST_HELD and len(held) > MOST_HELD * len(cleaned):
-        share = f"{len(held):,} of {len(cleaned):,} rows are hard to believe: the whole list waits."
+    if len(held) >= LEAST_HELD and len(held) > MOST_HELD * len(clean):
+        share = f"{len(held):,} of {len(clean):,} rows are hard to believe: the whole list waits."
         reasons.insert(0, Reason("most_held", share, len(held)))
-        held, passed = cleaned, []
-    missing = _missing(watched, cleaned, before, snapshot.retrieved_at.date())
+        held, passed = clean, []
+    missing = _missing(watched, clean, before, snapshot.retrieved_at.date())
     if missing:
         names = [f"{' '.join(name)} {why}" for name, why in missing]
         reasons.append(reason("watched", "A watched item is missing or unpriced", names))
     if second:
-        flags += _disagreements(passed or cleaned, second, snapshot.retrieved_at.date())
+        flags += _disagreements(passed or clean, second, snapshot.retrieved_at.date())
     kept = _kept(before, held, {name for name, _ in missing})
     decision = Decision.QUARANTINE if reasons else Decision.ACCEPT
     return Verdict(decision, tuple(reasons), tuple(flags), tuple(passed), tuple(held), kept)
+
+
+def cleaned(rows: Iterable[PriceRow]) -> list[PriceRow]:
+    """Rows without repetition, with no amount where the stated one is no price."""
+    found = one_each(rows)
+    return _nulled(found, placeholders(found))
+
+
+def _nulled(rows: Sequence[PriceRow], nulled: Collection[int]) -> list[PriceRow]:
+    return [replace(r, amount=None) if i in nulled else r for i, r in enumerate(rows)]
 
 
 def _doubts(
@@ -156,12 +166,9 @@ def _missing(
     when: date,
 ) -> list[tuple[Item, str]]:
     """Watched items that are gone though not retired, or lost a price they had."""
-    gone = {
-        item(r)
-        for line in before.values()
-        for r in line
-        if r.retires is not None and r.retires <= when
-    }
+    # what ended before is no price it had: someone has agreed to that already
+    now = [row for line in before.values() if (row := in_force(line, when)) is not None]
+    gone = {item(r) for r in now if r.retires is not None and r.retires <= when}
     names = set(watched) - gone
     listed = {item(row) for row in rows if item(row) in names}
     priced = {
@@ -171,8 +178,7 @@ def _missing(
     }
     had = {
         (item(r), r.dimension, r.commitment)
-        for line in before.values()
-        for r in line
+        for r in now
         if item(r) in names and r.amount is not None
     }
     found: list[tuple[Item, str]] = []

@@ -7,31 +7,27 @@ history where `gpusize prices show` finds it. Reads no clock: the caller says wh
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from pricing.gate import Decision, Verdict, judge
+from pricing.gate import Decision, cleaned, judge
 from pricing.history.errors import HistoryUnavailableError
-from pricing.history.records import Declined, Held, Reading, Stored, Version
+from pricing.history.records import Held, Reading, Stored
 from pricing.history.store import Store
 from pricing.history.timeline import OPEN
-from pricing.history.waiting import REPLACED
-from pricing.matching import Item, item, usable
-from pricing.rows import PriceRow, Snapshot
+from pricing.known import OWN, Known, what_is_known
+from pricing.rows import Snapshot
 from pricing.sorting import Sorted, sort
 from pricing.sources.fetch import Fetch, SourceSettings
 from pricing.sources.reading import SourceError
 from pricing.sources.registry import SOURCES
 from pricing.table import Table
-from pricing.table_rows import rows_of
 
 Status = Literal["accepted", "unchanged", "quarantined", "rejected", "failed"]
-OWN = "own"
 PATIENCE = 50
-"""How many of a source's last readings are looked at for a list that a person rejected."""
+"""How many of a source's last readings are looked at for a list that waited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,8 @@ class Outcome:
 
     source: str
     status: Status
-    """`unchanged`: the source says so, or sent what waits or was rejected already; `quarantined`:
-    at least a part waits for a person; `rejected`: not used; `failed`: not read, or not kept."""
+    """`unchanged`: the source says so, or sent what a person rejected as a whole; `quarantined`: at
+    least a part waits for a person; `rejected`: not used; `failed`: not read, or not kept."""
     reasons: tuple[str, ...] = ()
     """Why it is neither accepted nor unchanged, one sentence each."""
     flags: tuple[str, ...] = ()
@@ -59,19 +55,8 @@ class Outcome:
     before: Snapshot | None = None
     """What was accepted before, for `pricing.drift.drift`; None for a first reading."""
     after: Snapshot | None = None
-    """What may be used of it; None unless something may."""
+    """What is accepted with it: what may be used, and what stays meanwhile. None unless it was."""
     seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the history and the package know beside one source."""
-
-    last: tuple[PriceRow, ...] | None
-    others: tuple[PriceRow, ...]
-    watched: frozenset[Item]
-    declined: tuple[Declined, ...] = ()
-    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +100,7 @@ def refresh(
 def _read(asked: Asked, settings: SourceSettings, now: datetime, fetch: Fetch) -> Outcome:
     source, store = asked.source, asked.store
     latest = store.latest(source)
-    # another address may well have another list under the same tag
-    etag = latest.etag if latest is not None and latest.url == settings.url else ""
+    etag = "" if latest is None else _etag(latest, store.readings(source, PATIENCE), settings.url)
     flags: tuple[str, ...] = ()
     if latest is not None and now <= latest.retrieved_at:
         last = f"{latest.retrieved_at:%Y-%m-%d %H:%M} UTC"
@@ -124,129 +108,119 @@ def _read(asked: Asked, settings: SourceSettings, now: datetime, fetch: Fetch) -
     try:
         snapshot = SOURCES[source].refresh(replace(settings, etag=etag), fetch, now)
     except SourceError as error:
-        number = None
-        if not asked.dry_run:
-            number = store.reject(Snapshot(source, now, settings.url, "", ()), [error.message])
-        return Outcome(source, "failed", (error.message,), flags, reading_id=number)
+        found = Outcome(source, "failed", (error.message,), flags)
+        return _note(asked, Snapshot(source, now, settings.url, "", ()), found)
     if snapshot is not None:
         known = what_is_known(source, store, asked.base, now)
-        return _decide(asked, snapshot, known, flags)
+        return _decide(asked, _after_open(snapshot), known, flags)
     if asked.dry_run:
         return Outcome(source, "unchanged", flags=flags)
     stored = store.confirm(source, now)
     return Outcome(source, "unchanged", (), flags, stored=stored, reading_id=stored.reading_id)
 
 
-def what_is_known(source: str, store: Store, base: Table, now: datetime) -> Known:
-    """What a reading of `source` is held against."""
-    versions: dict[str, list[Version]] = defaultdict(list)
-    for version in store.timelines():
-        versions[version.row.source].append(version)
-    mine = accepted(versions.pop(source, []), now)
-    last = mine if mine or store.latest(source) is not None else None
-    package = rows_of(base)
-    if source == OWN:
-        # the owner of a price is right about it, whatever it was and whatever others pay
-        return Known(None, (), frozenset(), (), tuple(store.readings(source, PATIENCE)))
-    public = [row for line in versions.values() for row in accepted(line, now) if not row.private]
-    priced = {item(row) for row in mine if usable(row.amount)}
-    watched = {item(row) for row in package} & priced
-    return Known(
-        last,
-        (*public, *package),
-        frozenset(watched),
-        tuple(store.declined(source)),
-        tuple(store.readings(source, PATIENCE)),
+def _etag(latest: Reading, lines: Sequence[Reading], url: str) -> str:
+    """The tag of what was accepted last, if "unchanged" would say all there is to say."""
+    since = [line for line in lines if line.id > latest.id]
+    # when a list waited after it, its return has to be read: what waits then is no longer said,
+    # and what was in doubt of it before is in doubt again
+    other = any(line.status == "quarantined" and not line.partial for line in since)
+    # another address may well have another list under the same tag
+    known = len(since) < len(lines) and not other and latest.url == url
+    return latest.etag if known else ""
+
+
+def _after_open(snapshot: Snapshot) -> Snapshot:
+    """The first day there is stands for "no day" in the history: the next one says the same."""
+    if all(row.effective_from != OPEN for row in snapshot.rows):
+        return snapshot
+    second = OPEN + timedelta(days=1)
+    rows = (
+        replace(row, effective_from=second) if row.effective_from == OPEN else row
+        for row in snapshot.rows
     )
-
-
-def accepted(versions: Sequence[Version], now: datetime) -> tuple[PriceRow, ...]:
-    """The rows of what is still listed, past and announced ones too."""
-    today = now.astimezone(UTC).date()
-    by_key: dict[str, list[Version]] = defaultdict(list)
-    for version in versions:
-        by_key[version.row.key()].append(version)
-    return tuple(
-        version.row if version.starts == OPEN else _dated(version)
-        for line in by_key.values()
-        if any(v.ends is None or v.ends > today for v in line)
-        for version in line
-    )
-
-
-def _dated(version: Version) -> PriceRow:
-    """A row that ended has the day from which it held, so that it is not taken for today's."""
-    if version.ends is None or version.row.effective_from is not None:
-        return version.row
-    return replace(version.row, effective_from=version.starts)
+    return replace(snapshot, rows=tuple(rows))
 
 
 def _decide(asked: Asked, snapshot: Snapshot, known: Known, flags: tuple[str, ...]) -> Outcome:
-    unread = frozenset(snapshot.unread)
-    last = None
-    if known.last is not None:
-        last = [row for row in known.last if row.provider not in unread]
-    verdict = judge(snapshot, last, watched=known.watched, peers=known.others, second=known.others)
-    reasons = tuple(r.message for r in verdict.reasons)
     found = Outcome(
         snapshot.source,
         "accepted",
-        flags=(*flags, *(r.message for r in verdict.flags)),
+        flags=flags,
         skipped=snapshot.skipped,
         rows=len(snapshot.rows),
-        before=None if known.last is None else replace(snapshot, rows=known.last),
+        before=known.before(),
     )
-    if verdict.decision is Decision.ACCEPT:
-        return _accept(asked, snapshot, sort(verdict), known, found)
-    again = _rejected_before(snapshot, known.readings)
-    if again:
-        return replace(found, status="unchanged", flags=(*found.flags, again))
-    found = replace(found, reasons=reasons)
-    if verdict.decision is Decision.REJECT and not asked.hold_refused:
-        number = None
-        if not asked.dry_run:
-            number = asked.store.reject(replace(snapshot, rows=()), reasons)
-        return replace(found, status="rejected", reading_id=number)
-    if verdict.decision is Decision.REJECT:
-        # as they were read: what the gate did not clean, a person has to look at
-        verdict = Verdict(Decision.QUARANTINE, verdict.reasons, verdict.flags, (), snapshot.rows)
-    rows = sort(verdict, known.declined)
-    if not rows.used:
-        return _hold(asked, replace(snapshot, rows=tuple(rows.waits)), rows, found)
-    return _accept(asked, snapshot, rows, known, found)
-
-
-def _hold(asked: Asked, snapshot: Snapshot, rows: Sorted, found: Outcome) -> Outcome:
-    number = None if asked.dry_run else asked.store.hold(snapshot, found.reasons)
-    return replace(
+    if snapshot.source == OWN:
+        return _accept(asked, snapshot, Sorted(list(snapshot.rows), []), known, found)
+    by_hand = asked.store.refused(snapshot.source, snapshot.sha256)
+    if by_hand is not None:
+        said = (
+            f"It is the list that {by_hand.decided_by} rejected on {by_hand.decided_at:%Y-%m-%d}."
+        )
+        return replace(found, status="unchanged", flags=(*flags, said))
+    last, watched = known.without(snapshot.unread)
+    verdict = judge(snapshot, last, watched=watched, peers=known.others, second=known.others)
+    found = replace(
         found,
-        status="quarantined",
-        flags=(*found.flags, *rows.notes),
-        waiting=len(rows.waits),
-        reading_id=number,
+        reasons=tuple(r.message for r in verdict.reasons),
+        flags=(*flags, *(r.message for r in verdict.flags)),
     )
+    refused = verdict.decision is Decision.REJECT
+    if refused:
+        verdict = replace(verdict, rows=(), held=tuple(cleaned(snapshot.rows)))
+    rows = sort(verdict, known.declined, whole=refused)
+    if refused and not (asked.hold_refused and rows.waits):
+        return _note(asked, snapshot, replace(found, status="rejected"))
+    if not rows.whole:
+        return _accept(asked, snapshot, rows, known, found)
+    if not rows.waits:
+        return _note(asked, snapshot, _with(replace(found, status="rejected"), rows))
+    return _hold(asked, snapshot, rows, known, found)
+
+
+def _with(found: Outcome, rows: Sorted) -> Outcome:
+    """The outcome with what was sorted."""
+    waiting = len(rows.waits) + len(rows.gone)
+    return replace(found, flags=(*found.flags, *rows.notes), waiting=waiting)
+
+
+def _note(asked: Asked, snapshot: Snapshot, found: Outcome) -> Outcome:
+    """Note why nothing is used; if even that cannot be kept, the outcome says both."""
+    if asked.dry_run:
+        return found
+    try:
+        number = asked.store.reject(replace(snapshot, rows=()), found.reasons)
+    except HistoryUnavailableError as error:
+        return replace(found, status="failed", reasons=(*found.reasons, error.message))
+    return replace(found, reading_id=number)
+
+
+def _hold(asked: Asked, snapshot: Snapshot, rows: Sorted, known: Known, found: Outcome) -> Outcome:
+    held = replace(snapshot, rows=tuple(rows.waits))
+    kept = _kept(snapshot, rows, known) - {row.key() for row in rows.waits}
+    number = None if asked.dry_run else asked.store.hold(held, found.reasons, kept=kept)
+    return replace(_with(found, rows), status="quarantined", reading_id=number)
 
 
 def _accept(
     asked: Asked, snapshot: Snapshot, rows: Sorted, known: Known, found: Outcome
 ) -> Outcome:
-    after = replace(snapshot, rows=tuple(rows.used))
     held = None
     if rows.waits or rows.gone:
         held = Held(tuple(rows.waits), found.reasons, tuple(rows.gone))
+    used = replace(snapshot, rows=tuple(rows.used))
+    kept = _kept(snapshot, rows, known) - {row.key() for row in rows.used}
+    staying = (row for row in known.last or () if row.key() in kept)
     found = replace(
-        found,
+        _with(found, rows),
         status="quarantined" if held else "accepted",
         reasons=found.reasons if held else (),
-        flags=(*found.flags, *rows.notes),
-        waiting=len(rows.waits) + len(rows.gone),
-        after=after,
+        after=replace(used, rows=(*used.rows, *staying)),
     )
     if asked.dry_run:
         return found
-    unread = {row.key() for row in known.last or () if row.provider in snapshot.unread}
-    stated = {row.key() for row in rows.used}
-    stored = asked.store.accept(after, kept=(rows.kept | unread) - stated, held=held)
+    stored = asked.store.accept(used, kept=kept, held=held)
     if stored.status == "quarantined":
         why = "It is not newer than the reading accepted last, so all of it waits."
         return replace(
@@ -260,12 +234,5 @@ def _accept(
     return replace(found, stored=stored, reading_id=stored.waiting_id or stored.reading_id)
 
 
-def _rejected_before(snapshot: Snapshot, readings: Sequence[Reading]) -> str:
-    """Who rejected this very list, as a sentence; empty if nobody did."""
-    for line in readings:
-        by_hand = line.decides is not None and line.decided_by != REPLACED
-        whole = by_hand and line.status == "rejected" and not line.partial
-        if whole and line.sha256 == snapshot.sha256:
-            day = f"{line.decided_at:%Y-%m-%d}"
-            return f"It is the list that {line.decided_by} rejected on {day}."
-    return ""
+def _kept(snapshot: Snapshot, rows: Sorted, known: Known) -> set[str]:
+    return rows.kept | known.keys_of(snapshot.unread)

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from pricing.history import lookup
 from pricing.history.records import Reading, Stored
-from pricing.history.schema import prices, series, unstated
+from pricing.history.schema import prices, readings, series, unstated
 from pricing.history.timeline import Entry, Step, restate
 from pricing.rows import PriceRow, Snapshot
 
@@ -70,7 +70,7 @@ def apply(
             sa.insert(prices),
             [fixed | {"series_id": numbers[key]} | _line(step) for key, step in lines],
         )
-    silent = [{"reading_id": made.id, "series_id": numbers[key]} for key in kept if key in numbers]
+    silent = [{"reading_id": made.id, "series_id": numbers[key]} for key in {*kept} & held.keys()]
     if silent:
         db.execute(sa.insert(unstated), silent)
     told = Counter(step.what for _, step in lines)
@@ -88,10 +88,20 @@ def apply(
     )
 
 
-def still_unstated(db: Connection, before: int, now: int) -> None:
-    """What an accepted reading did not state, its repetition does not state either."""
+def still_unstated(db: Connection, before: Reading, now: int) -> None:
+    """What an accepted reading did not state, its repetition does not state either.
+
+    Unless a person has approved since what it does say.
+    """
     c = unstated.c
-    found = db.scalars(sa.select(c.series_id).where(c.reading_id == before)).all()
+    approved = (
+        sa.select(prices.c.series_id)
+        .join(readings)
+        .where(readings.c.source == before.source, readings.c.partial.is_(sa.true()))
+        .where(readings.c.known_from > before.known_from)
+    )
+    asked = sa.select(c.series_id).where(c.reading_id == before.id, c.series_id.not_in(approved))
+    found = db.scalars(asked).all()
     if found:
         db.execute(sa.insert(unstated), [{"reading_id": now, "series_id": n} for n in found])
 

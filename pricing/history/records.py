@@ -45,6 +45,8 @@ class Held:
     reasons: tuple[str, ...]
     gone: tuple[str, ...] = ()
     """Keys of things that are no longer listed, but whose price stays until someone agrees."""
+    kept: tuple[str, ...] = ()
+    """Keys of things a whole list says nothing about, though it is not said that they are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Waiting:
     reading: Reading
     rows: tuple[PriceRow, ...]
     gone: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ held_rows = Table(
     Column("reading_id", ID, ForeignKey("readings.id"), primary_key=True, autoincrement=False),
     Column("payload", LargeBinary, nullable=False),
     Column("gone", Text, nullable=False, server_default="[]"),  # JSON list of series keys
+    Column("kept", Text, nullable=False, server_default="[]"),  # likewise
 )
 
 # what a person did not believe: the same statement is not asked about again

@@ -26,6 +26,7 @@ from pricing.history.waiting import (
     ORDER,
     declined_of,
     put_aside,
+    refused,
     remember,
     replace_waiting,
     settle,
@@ -84,7 +85,7 @@ class Store:
     ) -> Stored:
         """Keep a reading and let its prices answer from now on; all of it or nothing.
 
-        `kept` are keys of things it leaves in doubt: what was accepted of them stays in force.
+        `kept` are keys of things it does not surely state: what was accepted of them stays.
         `held` waits for a person; what waited of the source before is replaced. A reading not
         newer than the last accepted one of the source is quarantined instead, but the very same
         reading once more changes nothing. Raises ValueError if two rows give different prices of
@@ -95,10 +96,14 @@ class Store:
             last = lookup.last(db, snapshot.source)
             if last is not None and snapshot.retrieved_at <= last.retrieved_at:
                 if (last.sha256, last.retrieved_at) == (snapshot.sha256, snapshot.retrieved_at):
-                    return Stored(last.id, "accepted", unchanged=len(snapshot.rows))
+                    waits = [w.id for w in lookup.waiting(db, snapshot.source) if w.partial]
+                    number = waits[-1] if waits and held else None
+                    unchanged = len(snapshot.rows)
+                    return Stored(last.id, "accepted", unchanged=unchanged, waiting_id=number)
                 why = f"It was read before the accepted reading of {last.retrieved_at.isoformat()}."
                 rows = (*snapshot.rows, *(held.rows if held else ()))
-                number = put_aside(db, snapshot, Held(rows, (why,)), ORDER)
+                silent = {*kept} - {row.key() for row in rows}
+                number = put_aside(db, snapshot, Held(rows, (why,), kept=tuple(silent)), ORDER)
                 return Stored(number, "quarantined", waiting_id=number)
             known = known_after(db, snapshot.source, snapshot.retrieved_at)
             made = note(db, snapshot, "accepted", decided_by, known=known)
@@ -109,11 +114,24 @@ class Store:
             number = put_aside(db, snapshot, held, decided_by, partial=True)
             return replace(stored, waiting_id=number)
 
-    def hold(self, snapshot: Snapshot, reasons: Sequence[str], decided_by: str = "gate") -> int:
-        """Put a whole reading aside until someone settles it, in place of one before; its id."""
+    def hold(
+        self,
+        snapshot: Snapshot,
+        reasons: Sequence[str],
+        decided_by: str = "gate",
+        *,
+        kept: Collection[str] = (),
+    ) -> int:
+        """Put a whole reading aside until someone settles it, in place of one before; its id.
+
+        `kept` are keys of things that stay in force if it is approved, though it has none of them.
+        """
         by_key(snapshot)
+        held = Held(snapshot.rows, tuple(reasons), kept=tuple(kept))
         with writing(self._engine, snapshot.source) as db:
-            return put_aside(db, snapshot, Held(snapshot.rows, tuple(reasons)), decided_by)
+            last = lookup.last(db, snapshot.source)
+            late = last is not None and snapshot.retrieved_at <= last.retrieved_at
+            return put_aside(db, snapshot, held, ORDER if late else decided_by)
 
     def reject(self, what: Snapshot | str, reasons: Sequence[str], decided_by: str = "gate") -> int:
         """Note a reading that will not be used, or of a source that gave none; the note's id."""
@@ -140,7 +158,7 @@ class Store:
             )
             known = known_after(db, source, retrieved_at)
             made = note(db, same, "accepted", decided_by, known=known, row_count=last.row_count)
-            still_unstated(db, last.id, made.id)
+            still_unstated(db, last, made.id)
             return replace(stored, reading_id=made.id)
 
     def approve(self, reading_id: int, who: str, at: datetime | None = None) -> Stored:
@@ -164,7 +182,7 @@ class Store:
             )
             settle(db, reading_id)
             gone = found.gone if held.partial else None
-            return apply(db, made, snapshot, by_key(snapshot), gone=gone)
+            return apply(db, made, snapshot, by_key(snapshot), kept=found.kept, gone=gone)
 
     def decline(self, reading_id: int, who: str, reasons: Sequence[str] = ()) -> int:
         """Settle a quarantined reading as rejected; the note's id.
@@ -203,6 +221,11 @@ class Store:
         """What people did not believe of a source, oldest first."""
         with reading(self._engine) as db:
             return declined_of(db, source)
+
+    def refused(self, source: str, sha256: str) -> Reading | None:
+        """The note with which a person rejected a whole list, by the digest of its bytes."""
+        with reading(self._engine) as db:
+            return refused(db, source, sha256)
 
     def readings(self, source: str | None = None, limit: int = 100) -> list[Reading]:
         """The last readings of all kinds, newest first."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -15,13 +16,14 @@ from pricing.history import lookup
 from pricing.history.notes import note
 from pricing.history.payload import pack, unpack
 from pricing.history.records import Declined, Held, Reading, Waiting
-from pricing.history.schema import declined, held_rows, readings
-from pricing.rows import PriceRow, Snapshot
+from pricing.history.schema import declined, held_rows, prices, readings, series
+from pricing.rows import Snapshot
 
 REPLACED = "a newer reading"
 """Who settles a reading that a newer one of the source replaces."""
 ORDER = "order"
 """Who puts a reading aside that is older than the one accepted last."""
+_HELD = sa.select(readings, held_rows.c.payload, held_rows.c.gone, held_rows.c.kept).join(held_rows)
 
 
 def put_aside(
@@ -33,11 +35,19 @@ def put_aside(
     What says the same as the one that waits already is not put aside again: the id people may
     have been told stays good.
     """
-    said = _statements(held.rows, held.gone)
-    for waiting in waiting_of(db, snapshot.source):
-        same = _statements(waiting.rows, waiting.gone) == said
-        if same and waiting.reading.partial == partial:
-            return waiting.reading.id
+    late = decided_by == ORDER
+    older = [
+        waiting
+        for waiting in waiting_of(db, snapshot.source)
+        if not late or waiting.reading.decided_by == ORDER
+    ]
+    said = (late, partial, _statements(held))
+    for waiting in older:
+        read = waiting.reading
+        if said == (read.decided_by == ORDER, read.partial, _statements(waiting)):
+            rest = [other.reading for other in older if other is not waiting]
+            replace_waiting(db, snapshot, read.id, rest)
+            return read.id
     made = note(
         db,
         snapshot,
@@ -47,11 +57,13 @@ def put_aside(
         partial=partial,
         row_count=len(held.rows) or len(held.gone),
     )
-    others = [w for w in lookup.waiting(db, snapshot.source) if w.decided_by == ORDER]
-    replace_waiting(db, snapshot, made.id, others if decided_by == ORDER else None)
+    replace_waiting(db, snapshot, made.id, [waiting.reading for waiting in older])
     db.execute(
         sa.insert(held_rows).values(
-            reading_id=made.id, payload=pack(held.rows), gone=json.dumps(list(held.gone))
+            reading_id=made.id,
+            payload=pack(held.rows),
+            gone=json.dumps(list(held.gone)),
+            kept=json.dumps(sorted(held.kept)),
         )
     )
     return made.id
@@ -59,27 +71,18 @@ def put_aside(
 
 def waiting_of(db: Connection, source: str | None = None) -> list[Waiting]:
     """What waits, oldest first."""
-    asked = sa.select(readings, held_rows.c.payload, held_rows.c.gone).join(held_rows)
-    if source is not None:
-        asked = asked.where(readings.c.source == source)
-    return [
-        Waiting(lookup.reading_of(row), unpack(row.payload), tuple(json.loads(row.gone)))
-        for row in db.execute(asked.order_by(readings.c.id))
-    ]
+    asked = _HELD if source is None else _HELD.where(readings.c.source == source)
+    return [_waiting(row) for row in db.execute(asked.order_by(readings.c.id))]
 
 
 def unsettled(db: Connection, reading_id: int) -> Waiting:
     """One quarantined reading. Raises InputError if settled or unknown."""
-    found = db.execute(
-        sa.select(readings, held_rows.c.payload, held_rows.c.gone)
-        .join(held_rows)
-        .where(readings.c.id == reading_id)
-    ).one_or_none()
+    found = db.execute(_HELD.where(readings.c.id == reading_id)).one_or_none()
     if found is None:
         raise InputError(
             f"No reading {reading_id} is waiting; {_fate(db, reading_id)}", field="reading_id"
         )
-    return Waiting(lookup.reading_of(found), unpack(found.payload), tuple(json.loads(found.gone)))
+    return _waiting(found)
 
 
 def settle(db: Connection, reading_id: int) -> None:
@@ -121,11 +124,19 @@ def remember(db: Connection, note_id: int, waiting: Waiting) -> None:
 
 
 def declined_of(db: Connection, source: str) -> list[Declined]:
-    """What people did not believe of a source, oldest first."""
+    """What people did not believe of a source, oldest first.
+
+    What was declined beside a price that has changed since is to be asked about again.
+    """
+    since = (
+        sa.select(prices.c.id)
+        .join(series)
+        .where(series.c.key == declined.c.key, prices.c.reading_id > declined.c.reading_id)
+    )
     asked = (
         sa.select(declined, readings.c.decided_by, readings.c.decided_at)
         .join(readings)
-        .where(readings.c.source == source)
+        .where(readings.c.source == source, ~since.exists())
         .order_by(declined.c.reading_id)
     )
     return [
@@ -140,6 +151,30 @@ def declined_of(db: Connection, source: str) -> list[Declined]:
     ]
 
 
+def refused(db: Connection, source: str, sha256: str) -> Reading | None:
+    """The note with which a person rejected this list as a whole, for what it says."""
+    held = readings.alias()
+    c = readings.c
+    found = db.execute(
+        sa.select(readings)
+        .join(held, held.c.id == c.decides)
+        .where(c.source == source, c.sha256 == sha256, c.status == "rejected")
+        .where(c.partial.is_(sa.false()), c.decided_by != REPLACED, held.c.decided_by != ORDER)
+        .order_by(c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if found is None else lookup.reading_of(found)
+
+
+def _waiting(row: sa.Row[Any]) -> Waiting:
+    return Waiting(
+        lookup.reading_of(row),
+        unpack(row.payload),
+        tuple(json.loads(row.gone)),
+        tuple(json.loads(row.kept)),
+    )
+
+
 def _fate(db: Connection, reading_id: int) -> str:
     c = readings.c
     found = db.execute(sa.select(readings).where(c.decides == reading_id)).one_or_none()
@@ -152,9 +187,9 @@ def _fate(db: Connection, reading_id: int) -> str:
     return f"{by.decided_by} {act} it at {by.decided_at:%Y-%m-%d %H:%M} UTC."
 
 
-def _statements(rows: Iterable[PriceRow], gone: Collection[str]) -> set[tuple[object, ...]]:
-    stated: set[tuple[object, ...]] = {(r.key(), r.effective_from, r.amount) for r in rows}
-    return stated | {(key,) for key in gone}
+def _statements(held: Held | Waiting) -> tuple[object, ...]:
+    stated = {(row.key(), row.effective_from, row.amount) for row in held.rows}
+    return stated, set(held.gone), set(held.kept)
 
 
 def _day(when: date | None) -> str:

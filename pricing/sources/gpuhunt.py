@@ -91,14 +91,20 @@ def refresh(settings: SourceSettings, fetch: Fetch, now: datetime) -> Snapshot |
     if not came:
         first = next(iter(failed.values()))
         raise SourceError(SOURCE, f"no provider could be read; {first.reason}", kind=first.kind)
-    versions = ",".join(f"{name}={version}" for name, (version, _) in came.items())
-    etag = sha256(versions.encode()).hexdigest()
-    if etag == settings.etag and not failed:
+    versions = {name: version for name, (version, _) in came.items()}
+    if _tag(versions) == settings.etag and not failed:
         return None
     reasons = {name: error.reason for name, error in failed.items()}
     archives = {name: content for name, (_, content) in came.items()}
     most = settings.limits.max_bytes * RATIO
-    return read(archives, now, settings.url, etag, failed=reasons, most_bytes=most)
+    made = read(archives, now, settings.url, failed=reasons, most_bytes=most)
+    # an archive that arrived damaged is asked for again, though its version be the same
+    whole = {n: v for n, v in versions.items() if PROVIDERS[n] not in made.unread}
+    return replace(made, etag=_tag(whole))
+
+
+def _tag(versions: Mapping[str, str]) -> str:
+    return sha256(",".join(f"{n}={v}" for n, v in versions.items()).encode()).hexdigest()
 
 
 def read(

@@ -3,6 +3,7 @@
     with PriceMirror() as mirror:
         mirror.urls()                    # source id -> address, for `registry.settings`
         mirror.fault("litellm", "404")   # from now on; `mirror.heal()` ends it
+    mirror.documents["litellm"] = b"{}"   # in place of what was recorded
 
 `python -m tests.fakes.price_mirror` runs it in the foreground and prints the variables to set.
 """
@@ -10,22 +11,17 @@
 from __future__ import annotations
 
 import gzip
-import io
-import json
-import re
 import socket
 import threading
 import time
-import zipfile
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any, Self
 
 from pricing.sources.gpuhunt import PROVIDERS
 from pricing.sources.registry import environment_name
+from tests.fakes.price_scale import HERE, scaled, zipped
 
-HERE = Path(__file__).parent / "prices"
 VERSION = "20261120-18"
 PATHS = {
     "genai-prices": "/pydantic/genai-prices/prices/new_data/v2/data.json",
@@ -56,7 +52,6 @@ FAULTS = (
     "redirect-elsewhere",
     "padded",
 )
-PRICE_KEYS = ("_mtok", "cost", "price", "base", "retailPrice", "unitPrice")
 
 
 class PriceMirror:
@@ -65,7 +60,10 @@ class PriceMirror:
     def __init__(self) -> None:
         self.requests: list[str] = []
         self.stop = threading.Event()
+        self.documents: dict[str, bytes] = {}
+        """By source; `gpuhunt/<provider>` is that provider's CSV, under a version of its own."""
         self._faults: dict[str, str] = {}
+        self._bumped: set[str] = set()
         mirror = self
 
         class Handler(_Handler):
@@ -90,22 +88,38 @@ class PriceMirror:
     def urls(self) -> dict[str, str]:
         return {source: self.base + path for source, path in PATHS.items()}
 
-    def fault(self, what: str, mode: str) -> None:
-        """`what` is a source, or `gpuhunt/<provider>` for one of its providers."""
+    def fault(self, what: str, mode: str, *, bump: bool = False) -> None:
+        """`what` is a source, `gpuhunt/<provider>` for one of its providers, or `.../catalog.zip`
+        after that for its archive alone. `bump` gives gpuhunt a new version, without which it is
+        not read again.
+        """
         assert mode in FAULTS, mode
         self._faults[what] = mode
+        if bump:
+            self._bumped.add(what)
 
     def heal(self) -> None:
         self._faults.clear()
+        self._bumped.clear()
 
     def mode(self, source: str, path: str) -> str:
         if source == "gpuhunt":
-            provider = path.removeprefix("/v3/").partition("/")[0]
-            return self._faults.get(f"gpuhunt/{provider}") or self._faults.get(source, "")
+            provider, _, rest = path.removeprefix("/v3/").partition("/")
+            part = f"gpuhunt/{provider}/{rest.rpartition('/')[2]}"
+            found = self._faults.get(part) or self._faults.get(f"gpuhunt/{provider}")
+            return found or self._faults.get(source, "")
         return self._faults.get(source, "")
+
+    def version(self, provider: str) -> str:
+        stated = self.documents.get(f"gpuhunt/{provider}")
+        found = VERSION if stated is None else sha256(stated).hexdigest()[:12]
+        bumped = self._bumped & {"gpuhunt", f"gpuhunt/{provider}"}
+        return f"{found}-again" if bumped else found
 
     def content(self, source: str, path: str, query: str = "") -> bytes | None:
         """The recorded answer, or None where the real server has nothing."""
+        if source in self.documents:
+            return self.documents[source]
         if source == "azure-retail":
             page = 2 if "skip=5" in query else 1
             recorded = (HERE / f"azure_retail_{page}.json").read_text("utf-8")
@@ -114,57 +128,13 @@ class PriceMirror:
             provider, _, rest = path.removeprefix("/v3/").partition("/")
             if provider not in PROVIDERS:
                 return None
+            version = self.version(provider)
             if rest == "version":
-                return f"{VERSION}\n".encode()
-            return zipped(provider) if rest == f"{VERSION}/catalog.zip" else None
+                return f"{version}\n".encode()
+            stated = self.documents.get(f"gpuhunt/{provider}")
+            return zipped(provider, stated) if rest == f"{version}/catalog.zip" else None
         name = source.replace("-", "_") + SUFFIXES.get(source, ".json")
         return (HERE / name).read_bytes()
-
-
-def zipped(provider: str, content: bytes | None = None) -> bytes:
-    """A provider's catalog.zip."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        recorded = (HERE / "gpuhunt" / f"{provider}.csv").read_bytes()
-        archive.writestr(f"{provider}.csv", recorded if content is None else content)
-    return packed.getvalue()
-
-
-def scaled(source: str, path: str, content: bytes, factor: int) -> bytes:
-    """The same answer with all prices times `factor`."""
-    if path.endswith("/version"):
-        return content
-    if source == "gpuhunt":
-        provider = path.split("/")[2]
-        plain = (HERE / "gpuhunt" / f"{provider}.csv").read_text("utf-8")
-        return zipped(provider, _scaled_csv(plain, 2, factor, ",").encode())
-    if source == "aws-bulk":
-        return _scaled_csv(content.decode(), 9, factor, '","').encode()
-    if source == "ecb":
-        return re.sub(
-            rb'(rate=")([^"]*)', lambda m: m[1] + str(float(m[2]) * factor).encode(), content
-        )
-    return json.dumps(_scaled(json.loads(content), factor, priced=False)).encode()
-
-
-def _scaled(value: Any, factor: int, *, priced: bool) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: _scaled(inner, factor, priced=any(mark in key for mark in PRICE_KEYS))
-            for key, inner in value.items()
-        }
-    if isinstance(value, list):
-        return [_scaled(inner, factor, priced=priced) for inner in value]
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return value * factor if priced and number else value
-
-
-def _scaled_csv(text: str, column: int, factor: int, mark: str) -> str:
-    lines = [line.split(mark) for line in text.splitlines()]
-    for cells in lines:
-        if len(cells) > column and cells[column].replace(".", "").isdigit():
-            cells[column] = str(float(cells[column]) * factor)
-    return "\n".join(mark.join(cells) for cells in lines) + "\n"
 
 
 class _Handler(BaseHTTPRequestHandler):

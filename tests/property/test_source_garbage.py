@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pricing.rows import Snapshot
 from pricing.sources import aws_bulk, azure_retail, ecb, genai_prices, gpuhunt, litellm, own_file
 from pricing.sources.reading import SourceError
-from tests.fakes.price_mirror import HERE, zipped
+from tests.fakes.price_scale import HERE, zipped
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 OWN = b"""item,price,unit,currency,commitment,region,valid_from,gpus_per_instance,note

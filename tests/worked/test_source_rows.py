@@ -11,7 +11,7 @@ import pytest
 from pricing.rows import PriceRow, Snapshot
 from pricing.sources import aws_bulk, azure_retail, ecb, genai_prices, gpuhunt, litellm
 from pricing.sources.reading import SourceError
-from tests.fakes.price_mirror import HERE, zipped
+from tests.fakes.price_scale import HERE, zipped
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

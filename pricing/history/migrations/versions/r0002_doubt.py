@@ -19,7 +19,8 @@ def upgrade() -> None:
     op.add_column(
         "readings", sa.Column("partial", sa.Boolean, nullable=False, server_default=sa.false())
     )
-    op.add_column("held_rows", sa.Column("gone", sa.Text, nullable=False, server_default="[]"))
+    for name in ("gone", "kept"):
+        op.add_column("held_rows", sa.Column(name, sa.Text, nullable=False, server_default="[]"))
     op.create_table(
         "declined",
         sa.Column("reading_id", number, nullable=False, autoincrement=False),
@@ -61,5 +62,6 @@ def downgrade() -> None:
     """Drop what upgrade added."""
     for table in TABLES:
         op.drop_table(table)
+    op.drop_column("held_rows", "kept")
     op.drop_column("held_rows", "gone")
     op.drop_column("readings", "partial")
