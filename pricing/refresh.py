@@ -72,6 +72,8 @@ class Known:
     watched: frozenset[Item]
     declined: tuple[Declined, ...] = ()
     readings: tuple[Reading, ...] = ()
+    read: datetime | None = None
+    """When `last` was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,8 @@ def what_is_known(source: str, store: Store, base: Table, now: datetime) -> Know
     for version in store.timelines():
         versions[version.row.source].append(version)
     mine = accepted(versions.pop(source, []), now)
-    last = mine if mine or store.latest(source) is not None else None
+    latest = store.latest(source)
+    last = mine if mine or latest is not None else None
     package = rows_of(base)
     if source == OWN:
         # the owner of a price is right about it, whatever it was and whatever others pay
@@ -157,6 +160,7 @@ def what_is_known(source: str, store: Store, base: Table, now: datetime) -> Know
         frozenset(watched),
         tuple(store.declined(source)),
         tuple(store.readings(source, PATIENCE)),
+        None if latest is None else latest.retrieved_at,
     )
 
 
@@ -167,7 +171,7 @@ def accepted(versions: Sequence[Version], now: datetime) -> tuple[PriceRow, ...]
     for version in versions:
         by_key[version.row.key()].append(version)
     return tuple(
-        version.row if version.starts == OPEN else _dated(version)
+        _dated(version) if len(line) > 1 or version.ends is not None else version.row
         for line in by_key.values()
         if any(v.ends is None or v.ends > today for v in line)
         for version in line
@@ -175,8 +179,9 @@ def accepted(versions: Sequence[Version], now: datetime) -> tuple[PriceRow, ...]
 
 
 def _dated(version: Version) -> PriceRow:
-    """A row that ended has the day from which it held, so that it is not taken for today's."""
-    if version.ends is None or version.row.effective_from is not None:
+    """A row with the day from which it held: of several of one thing the latest counts, and one
+    without a date would be the earliest."""
+    if version.starts == OPEN or version.row.effective_from is not None:
         return version.row
     return replace(version.row, effective_from=version.starts)
 
@@ -194,7 +199,7 @@ def _decide(asked: Asked, snapshot: Snapshot, known: Known, flags: tuple[str, ..
         flags=(*flags, *(r.message for r in verdict.flags)),
         skipped=snapshot.skipped,
         rows=len(snapshot.rows),
-        before=None if known.last is None else replace(snapshot, rows=known.last),
+        before=_before(snapshot, known),
     )
     if verdict.decision is Decision.ACCEPT:
         return _accept(asked, snapshot, sort(verdict), known, found)
@@ -214,6 +219,13 @@ def _decide(asked: Asked, snapshot: Snapshot, known: Known, flags: tuple[str, ..
     if not rows.used:
         return _hold(asked, replace(snapshot, rows=tuple(rows.waits)), rows, found)
     return _accept(asked, snapshot, rows, known, found)
+
+
+def _before(snapshot: Snapshot, known: Known) -> Snapshot | None:
+    if known.last is None:
+        return None
+    # read when it was: a price that came into force since then changed, and was not restated
+    return replace(snapshot, rows=known.last, retrieved_at=known.read or snapshot.retrieved_at)
 
 
 def _hold(asked: Asked, snapshot: Snapshot, rows: Sorted, found: Outcome) -> Outcome:
