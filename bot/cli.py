@@ -1,10 +1,12 @@
-"""The command line: ask, call, open, functions, validate, traffic, calibrate, serve.
+"""The command line: ask, call, open, functions, validate, traffic, calibrate, prices, serve.
 
 This module imports next to nothing, so that help and mistakes cost no start-up time; each
 command imports what it needs, and only `serve` pays for the web and Slack libraries.
 
 Exit codes: 0 answered; 1 a defect, or output that could not be written; 2 a mistake in the
-question, with one sentence on stderr; 130 interrupted; 141 the reader of the output went away.
+question, with one sentence on stderr; 3 from `prices refresh`: a source could not be read, was
+refused, or a part of it waits for a person; 130 interrupted; 141 the reader of the output went
+away.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot import cli_output
+from bot.cli_prices.options import add_prices
 from core.errors import GpusizeError
 
 EXAMPLES = """\
@@ -88,6 +91,10 @@ def _dispatch(argv: list[str]) -> int:
         from bot.serve import serve  # noqa: PLC0415 - heavy
 
         return serve(arguments.host, arguments.port)
+    if arguments.command == "prices":
+        from bot.cli_prices.run import run  # noqa: PLC0415 - databases are heavy
+
+        return run(arguments)
     if arguments.command in ("validate", "traffic", "calibrate"):
         _read_files(arguments)
         return OK
@@ -196,6 +203,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     _add_calibrate(commands)
+    add_prices(commands)
     serve = commands.add_parser("serve", help="run the HTTP and Slack service", allow_abbrev=False)
     serve.add_argument("--host", help="address to listen on (GPUSIZE_HOST, 127.0.0.1)")
     serve.add_argument("--port", help="port, 0 to let the system pick (GPUSIZE_PORT, 8080)")

@@ -59,7 +59,8 @@ class Outcome:
     before: Snapshot | None = None
     """What was accepted before, for `pricing.drift.drift`; None for a first reading."""
     after: Snapshot | None = None
-    """What may be used of it; None unless something may."""
+    """What is accepted after it: what may be used of it, and what stays in force though it is in
+    doubt or was not read; None unless something may be used."""
     seconds: float = 0.0
 
 
@@ -180,7 +181,8 @@ def accepted(versions: Sequence[Version], now: datetime) -> tuple[PriceRow, ...]
 
 def _dated(version: Version) -> PriceRow:
     """A row with the day from which it held: of several of one thing the latest counts, and one
-    without a date would be the earliest."""
+    without a date would be the earliest.
+    """
     if version.starts == OPEN or version.row.effective_from is not None:
         return version.row
     return replace(version.row, effective_from=version.starts)
@@ -243,6 +245,9 @@ def _accept(
     asked: Asked, snapshot: Snapshot, rows: Sorted, known: Known, found: Outcome
 ) -> Outcome:
     after = replace(snapshot, rows=tuple(rows.used))
+    unread = {row.key() for row in known.last or () if row.provider in snapshot.unread}
+    kept = (rows.kept | unread) - {row.key() for row in rows.used}
+    stays = [row for row in known.last or () if row.key() in kept]
     held = None
     if rows.waits or rows.gone:
         held = Held(tuple(rows.waits), found.reasons, tuple(rows.gone))
@@ -252,13 +257,11 @@ def _accept(
         reasons=found.reasons if held else (),
         flags=(*found.flags, *rows.notes),
         waiting=len(rows.waits) + len(rows.gone),
-        after=after,
+        after=replace(after, rows=(*rows.used, *stays)),
     )
     if asked.dry_run:
         return found
-    unread = {row.key() for row in known.last or () if row.provider in snapshot.unread}
-    stated = {row.key() for row in rows.used}
-    stored = asked.store.accept(after, kept=(rows.kept | unread) - stated, held=held)
+    stored = asked.store.accept(after, kept=kept, held=held)
     if stored.status == "quarantined":
         why = "It is not newer than the reading accepted last, so all of it waits."
         return replace(
