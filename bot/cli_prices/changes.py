@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from bot.cli_prices.text import first_of
@@ -36,11 +35,14 @@ def said(change: Change) -> str:
     if change.kind == "new" and change.new is not None:
         return f"{sentence[:-1]}, at {figure(change.new)} {change.currency}."
     if change.kind in ("change", "correction") and change.ratio is not None:
-        percent = (change.ratio - 1) * 100
-        size = f"x{change.ratio:.3g}" if change.ratio >= 3 else f"{percent:+.3g}%"
-        # a step too small for three digits is not "+0%"
-        return f"{sentence[:-1]} ({size})." if abs(percent) >= Decimal("0.01") else sentence
+        return f"{sentence[:-1]} ({_step(float(change.ratio))})."
     return sentence
+
+
+def _step(ratio: float) -> str:
+    if ratio < 3:
+        return f"{(ratio - 1) * 100:+.3g}%"
+    return f"x{ratio:.3g}" if ratio < 100 else f"x{ratio:,.0f}"
 
 
 def tally(changes: Iterable[Change]) -> str:

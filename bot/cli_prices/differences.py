@@ -43,18 +43,25 @@ def run(arguments: argparse.Namespace, place: Place) -> int:
             notes.append(place.none_yet())
     watched = _watchlist(arguments, place, [v for line in versions.values() for v in line])
     changes: Told = []
+    begins: list[str] = []
     for source in in_order(versions):
         now, then, start = versions[source], before.get(source, []), since
         if not then:
             start = min(v.known_from for v in now)
-            notes.append(
-                f"Nothing of {source} was known on {_first_day(since)}; it is compared from"
-                f" {moment(start)} UTC, when its history begins."
-            )
+            begins.append(f"{source} ({moment(start)} UTC)")
             with place.reading() as store:
                 then = _by_source(store, place, start, source).get(source, [])
         listed = None if source == OWN and not words else watched
-        changes += [(source, c) for c in compare(then, now, start, until, listed)]
+        found = compare(then, now, start, until, listed)
+        if source == PACKAGE:
+            # the table says when a price was first noted, not when it was first asked
+            found = [change for change in found if change.kind != "new"]
+        changes += [(source, change) for change in found]
+    if begins:
+        notes.append(
+            f"Nothing was known on {_first_day(since)} by some sources, which are compared from"
+            f" when their history begins: {', '.join(begins)}."
+        )
     if arguments.json:
         cli_output.print_json(
             {

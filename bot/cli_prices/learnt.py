@@ -16,7 +16,7 @@ from pricing.history.records import Change, Version
 from pricing.rows import PriceRow
 from pricing.table_rows import versions_of
 
-HEADER = ("known since (UTC)", "in force from", "what", "price of", "before", "after", "", "source")
+HEADER = ("  known since (UTC)", "in force from", "what", "before", "after", "", "source")
 GONE = frozenset({"retired", "cancelled"})
 
 
@@ -65,20 +65,27 @@ def _lines(learnt: list[Change], things: frozenset[Thing]) -> list[str]:
     if not learnt:
         names = ", ".join(f"{provider} {sku}" for _, provider, sku in sorted(things)[:3])
         return wrapped(f"No source was read that lists {names}.", "")
-    rows = [
-        [
-            moment(c.known_from),
-            since(c.starts),
-            c.what,
-            _name(c.row),
-            plain(c.before),
-            plain(c.row.amount) if c.row.amount is not None or c.what in GONE else "unpriced",
-            c.row.currency,
-            c.row.source,
-        ]
-        for c in learnt
+    names: dict[str, list[int]] = {}
+    for k, change in enumerate(learnt):
+        names.setdefault(_name(change.row), []).append(k)
+    rows = table(HEADER, [_cells(change) for change in learnt], "<<<>><<")
+    lines = rows[:1]
+    for name in sorted(names):
+        lines += [name, *(rows[k + 1] for k in names[name])]
+    return lines
+
+
+def _cells(change: Change) -> list[str]:
+    after = change.row.amount
+    return [
+        f"  {moment(change.known_from)}",
+        since(change.starts),
+        change.what,
+        plain(change.before),
+        plain(after) if after is not None or change.what in GONE else "unpriced",
+        change.row.currency,
+        change.row.source,
     ]
-    return table(HEADER, rows, "<<<<>><<", gap="  ")
 
 
 def _name(row: PriceRow) -> str:

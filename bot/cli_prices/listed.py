@@ -11,7 +11,7 @@ from bot import cli_output
 from bot.cli_prices.exporting import as_fields
 from bot.cli_prices.names import Names, thing
 from bot.cli_prices.place import Place, day, source_id
-from bot.cli_prices.text import WIDTH, count, plain, since, table
+from bot.cli_prices.text import WIDTH, count, plain, since, table, wrapped
 from core.errors import GpusizeError
 from pricing.history.records import Version
 from pricing.history.table import table_of
@@ -52,11 +52,15 @@ def run(arguments: argparse.Namespace, place: Place) -> int:
             }
         )
         return 0
-    cli_output.write("\n".join([*([trouble, ""] if trouble else []), *_lines(found, used, on)]))
+    cli_output.write("\n".join([*_trouble(trouble), *_lines(found, used, on)]))
     if not found and listed:
         first = min(v.starts for v in listed)
         cli_output.write(f"The earliest known is of {since(first)}.")
     return 0
+
+
+def _trouble(sentence: str) -> list[str]:
+    return [*wrapped(sentence, ""), ""] if sentence else []
 
 
 def in_force(versions: Iterable[Version], on: date) -> list[Version]:
@@ -101,9 +105,17 @@ def _lines(found: Sequence[Version], used: Callable[[PriceRow], bool], on: date)
     if not found:
         return [f"Nothing was in force on {on}."]
     rows = [_cells(version, used(version.row), on) for version in found[:SHOWN]]
-    keep = [k for k in range(len(HEADER)) if any(row[k] for row in rows)]
+    # what is the same in all lines is said once, and leaves room for where
+    head = "Prices"
+    once: list[int] = []
+    for name, words in (("item", " of {}"), ("unit", " in {}")):
+        k = HEADER.index(name)
+        if len({row[k] for row in rows}) == 1:
+            head += words.format(rows[0][k])
+            once.append(k)
+    keep = [k for k in range(len(HEADER)) if k not in once and any(row[k] for row in rows)]
     sides = "".join(">" if HEADER[k] in ("price", "days") else "<" for k in keep)
-    lines = [f"Prices in force on {on}; answers rest on those marked *.", ""]
+    lines = [f"{head} in force on {on}; answers rest on those marked *.", ""]
     lines += table([HEADER[k] for k in keep], [[r[k] for k in keep] for r in rows], sides, gap="  ")
     if len(found) > SHOWN:
         more = count(len(found) - SHOWN, "more price")

@@ -44,13 +44,14 @@ class State:
         last = self.attempt()
         if last is None:
             return "not read yet" if self.source.by_default else "read only when asked for"
+        rows = sum(len(w.rows) + len(w.gone) for w in self.waits)
         if last.status == "accepted":
-            return "accepted"
+            # the same doubt as before keeps its number, and is no new line
+            return f"accepted, {rows:,} of it waits" if rows else "accepted"
         if last.status == "rejected":
             return "refused" if last.sha256 else "failed"
         settled = next((r for r in self.readings if r.decides == last.id), None)
         if settled is None:
-            rows = sum(len(w.rows) + len(w.gone) for w in self.waits)
             return f"accepted, {rows:,} of it waits" if last.partial else "waits"
         return (
             f"{'approved' if settled.status == 'accepted' else 'rejected'} by {settled.decided_by}"
@@ -83,13 +84,12 @@ def run(arguments: argparse.Namespace, place: Place) -> int:
         with place.reading() as store:
             if store is None:
                 problem = place.none_yet()
+                states = [State(s, (), None, ()) for s in SOURCES.values() if only in (None, s.id)]
             else:
                 states = _states(store, only)
                 book = table_of(store.timelines(), place.base)
     except HistoryUnavailableError as error:
         problem = error.message
-    if problem:
-        states = [State(s, (), None, ()) for s in SOURCES.values() if only in (None, s.id)]
     if arguments.json:
         cli_output.print_json(_as_json(place, states, problem, book.as_of.isoformat()))
         return 0

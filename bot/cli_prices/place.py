@@ -130,6 +130,7 @@ def source_id(text: str | None, *, package: bool = True) -> str | None:
     said = text.strip().lower().replace("_", "-")
     if said in known:
         return said
-    near = difflib.get_close_matches(said[:80], known, n=1, cutoff=0.6)
+    begun = [name for name in known if said and name.startswith(said)]
+    near = begun or difflib.get_close_matches(said[:80], known, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
     raise InputError(f"There is no price source '{echo(text)}'; {hint}", field="--source")

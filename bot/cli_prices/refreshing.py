@@ -51,19 +51,22 @@ def run(arguments: argparse.Namespace, place: Place) -> int:
     outcomes: list[Outcome] = []
     with _store(place, dry_run=dry) as (store, trouble):
         for source, where in asked.items():
-            found = Outcome(source, "failed", (trouble,))
-            if store is not None:
+            if store is None:
+                found, waits = Outcome(source, "failed", (trouble,)), []
+            else:
                 found = _one(source, where, arguments, place, store)
+                waits = _still_waits(store, found)
             outcomes.append(found)
-            waits = [] if store is None else _still_waits(store, found)
             changes = _watched(found, place)
             if arguments.json:
                 told.append(_as_json(found, changes, waits))
-            else:
+            elif store is not None:
                 cli_output.write("\n".join(_lines(found, changes, waits, dry=dry)))
                 cli_output.flush()
     if arguments.json:
         cli_output.print_json({"dry_run": dry, "history": place.shown(), "sources": told})
+    elif trouble:
+        cli_output.write("\n".join(wrapped(f"No source was read. {trouble}", "")))
     elif dry:
         cli_output.write("nothing was kept (--dry-run)")
     return 0 if all(o.status in ALL_WELL for o in outcomes) else INCOMPLETE
