@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, datetime, timedelta
@@ -391,6 +394,7 @@ def test_the_program_refreshes_and_shows(prices: Prices, tmp_path: Path) -> None
 def test_on_a_terminal_bytes_are_counted_and_wiped(prices: Prices, tmp_path: Path) -> None:
     """A terminal on stderr only: what is printed stays clean."""
     there, here = os.openpty()
+    fcntl.ioctl(here, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     try:
         done = subprocess.run(
             [sys.executable, "-m", "bot", "prices", "refresh", "--source", "litellm"],
@@ -401,6 +405,7 @@ def test_on_a_terminal_bytes_are_counted_and_wiped(prices: Prices, tmp_path: Pat
             check=False,
             timeout=120,
         )
+        os.set_blocking(there, False)
         seen = os.read(there, 65_536).decode()
     finally:
         os.close(here)
