@@ -65,13 +65,13 @@ def _lines(learnt: list[Change], things: frozenset[Thing]) -> list[str]:
     if not learnt:
         names = ", ".join(f"{provider} {sku}" for _, provider, sku in sorted(things)[:3])
         return wrapped(f"No source was read that lists {names}.", "")
-    names: dict[str, list[int]] = {}
+    by_name: dict[str, list[int]] = {}
     for k, change in enumerate(learnt):
-        names.setdefault(_name(change.row), []).append(k)
+        by_name.setdefault(_name(change.row), []).append(k)
     rows = table(HEADER, [_cells(change) for change in learnt], "<<<>><<")
     lines = rows[:1]
-    for name in sorted(names):
-        lines += [name, *(rows[k + 1] for k in names[name])]
+    for name in sorted(by_name):
+        lines += [name, *(rows[k + 1] for k in by_name[name])]
     return lines
 
 

@@ -11,13 +11,12 @@ from bot import cli_output
 from bot.cli_prices.exporting import as_fields
 from bot.cli_prices.names import Names, thing
 from bot.cli_prices.place import Place, day, source_id
-from bot.cli_prices.text import WIDTH, count, plain, since, table, wrapped
+from bot.cli_prices.text import WIDTH, count, plain, since, wrapped
+from bot.cli_prices.text import table as aligned
 from core.errors import GpusizeError
 from pricing.history.records import Version
-from pricing.history.table import table_of
 from pricing.rows import PriceRow
-from pricing.sources.registry import SOURCES
-from pricing.table import Table
+from pricing.table import ApiEntry, GpuEntry, Table
 from pricing.table_rows import PACKAGE, versions_of
 
 SHOWN = 60
@@ -42,7 +41,7 @@ def run(arguments: argparse.Namespace, place: Place) -> int:
     things = Names(place.base, versions).wanted(arguments.words, arguments.provider)
     listed = [v for v in versions if thing(v.row) in things and source in (None, v.row.source)]
     found = in_force(listed, on)
-    used = answering(kept, place.base, on)
+    used = answering(place.live().table, on)
     if arguments.json:
         cli_output.print_json(
             {
@@ -76,17 +75,16 @@ def _order(version: Version) -> tuple[object, ...]:
     return (row.kind, row.sku, row.commitment, by_price, row.provider, row.source, row.identity())
 
 
-def answering(versions: Sequence[Version], base: Table, on: date) -> Callable[[PriceRow], bool]:
-    """Tells whether answers of a day rest on a row."""
-    made = table_of(versions, base)
+def answering(table: Table, on: date) -> Callable[[PriceRow], bool]:
+    """Tells whether answers about a day rest on a row."""
     held: dict[tuple[str, ...], set[str]] = {}
-    for api in sorted(made.api, key=lambda e: e.starts):
+    for api in sorted(table.api, key=lambda e: e.starts):
         if api.starts <= on and (api.ends is None or on < api.ends):
-            held["api", api.provider, api.model, "standard"] = {_source(api.source)}
-    for gpu in made.gpu:
+            held["api", api.provider, api.model, "standard"] = {_source(api)}
+    for gpu in table.gpu:
         if gpu.starts <= on and (gpu.ends is None or on < gpu.ends):
             key = ("gpu", gpu.provider, gpu.accelerator, gpu.commitment)
-            held.setdefault(key, set()).add(_source(gpu.source))
+            held.setdefault(key, set()).add(_source(gpu))
 
     def used(row: PriceRow) -> bool:
         variant = row.tier_min_tokens or row.hours_utc or row.dimension == "cache_write"
@@ -96,9 +94,9 @@ def answering(versions: Sequence[Version], base: Table, on: date) -> Callable[[P
     return used
 
 
-def _source(text: str) -> str:
+def _source(entry: ApiEntry | GpuEntry) -> str:
     """Entries of the package name where they were found; those of the history, their source."""
-    return text if text in SOURCES else PACKAGE
+    return PACKAGE if entry.first_read is None else entry.source
 
 
 def _lines(found: Sequence[Version], used: Callable[[PriceRow], bool], on: date) -> list[str]:
@@ -116,7 +114,9 @@ def _lines(found: Sequence[Version], used: Callable[[PriceRow], bool], on: date)
     keep = [k for k in range(len(HEADER)) if k not in once and any(row[k] for row in rows)]
     sides = "".join(">" if HEADER[k] in ("price", "days") else "<" for k in keep)
     lines = [f"{head} in force on {on}; answers rest on those marked *.", ""]
-    lines += table([HEADER[k] for k in keep], [[r[k] for k in keep] for r in rows], sides, gap="  ")
+    lines += aligned(
+        [HEADER[k] for k in keep], [[r[k] for k in keep] for r in rows], sides, gap="  "
+    )
     if len(found) > SHOWN:
         more = count(len(found) - SHOWN, "more price")
         lines += ["", f"And {more}; narrow with --provider or --source, or take all with --json."]

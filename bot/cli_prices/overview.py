@@ -15,7 +15,6 @@ from core.errors import InputError
 from pricing.history.errors import HistoryUnavailableError
 from pricing.history.records import Reading, Waiting
 from pricing.history.store import Store
-from pricing.history.table import table_of
 from pricing.history.waiting import REPLACED
 from pricing.sources.registry import SOURCES, Source
 from pricing.table_rows import PACKAGE, rows_of
@@ -78,7 +77,7 @@ def run(arguments: argparse.Namespace, place: Place) -> int:
         )
     only = source_id(arguments.source)
     states: list[State] = []
-    book = place.base
+    live = place.live()
     problem = ""
     try:
         with place.reading() as store:
@@ -87,14 +86,15 @@ def run(arguments: argparse.Namespace, place: Place) -> int:
                 states = [State(s, (), None, ()) for s in SOURCES.values() if only in (None, s.id)]
             else:
                 states = _states(store, only)
-                book = table_of(store.timelines(), place.base)
     except HistoryUnavailableError as error:
         problem = error.message
     if arguments.json:
-        cli_output.print_json(_as_json(place, states, problem, book.as_of.isoformat()))
+        cli_output.print_json(_as_json(place, states, problem, live.table.as_of.isoformat()))
         return 0
+    if live.problem:
+        problem = f"{problem} {live.problem}"
     kept = wrapped(problem, "") if problem else [f"History: {place.shown()}"]
-    lines = [f"Prices of {book.as_of}", *kept, "", *_sources(place, states, only)]
+    lines = [f"Prices of {live.table.as_of}", *kept, "", *_sources(place, states, only)]
     for title, part in (
         ("Not used, since the last reading that was accepted:", _refused(states)),
         ("Waiting for a person:", _waiting(states)),

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from bot.config import history_url, source_urls
+from bot.book import CACHE
+from bot.config import data_folder, history_url, source_urls
 from core.errors import InputError, echo
 from pricing.history.database import exists, parse_url
+from pricing.history.live import LivePrices
 from pricing.history.store import Store, open_store
 from pricing.sources.registry import SOURCES
 from pricing.table import Table, read_embedded
@@ -31,6 +33,8 @@ class Place:
     urls: dict[str, str]
     """Addresses of sources other than the default, by id."""
     now: datetime
+    cache: Path
+    """Where the last prices that were read are kept for when the history is away."""
     base: Table = field(default_factory=read_embedded)
     """The package's table."""
 
@@ -51,6 +55,12 @@ class Place:
         with store:
             yield store
 
+    def live(self) -> LivePrices:
+        """The prices answers rest on, as every other command has them."""
+        found = LivePrices(self.url, cache=self.cache)
+        found.refresh()
+        return found
+
     def shown(self) -> str:
         """The address as it may be printed: without a password."""
         url = parse_url(self.url)
@@ -69,7 +79,12 @@ class Place:
 def here(now: datetime) -> Place:
     """As the environment and `.env` say. Raises InputError for an address that cannot be one."""
     dotenv = Path.cwd() / ".env"
-    place = Place(history_url(os.environ, dotenv), source_urls(os.environ, dotenv), now)
+    place = Place(
+        history_url(os.environ, dotenv),
+        source_urls(os.environ, dotenv),
+        now,
+        data_folder(os.environ, dotenv) / CACHE,
+    )
     parse_url(place.url)
     return place
 

@@ -56,7 +56,7 @@ def exists(url: URL) -> bool:
     engine = connect(url)
     try:
         with reading(engine) as connection:
-            return bool(MigrationContext.configure(connection).get_current_heads())
+            return sa.inspect(connection).has_table("readings")
     finally:
         engine.dispose()
 
