@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,20 @@ from bot.cli_prices.run import run
 from pricing.sources.registry import SOURCES, environment_name
 from tests.fakes.price_mirror import PriceMirror
 
+ROOT = Path(__file__).parents[1]
+DAY = timedelta(days=1)
 NOW = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
 
 
 def flat(text: str) -> str:
     """Without line ends, so that a sentence is found wherever it was wrapped."""
     return " ".join(text.split())
+
+
+OWN = """item,price,unit,currency,valid_from,provider,note
+H100 SXM,2.10,gpu-hour,USD,2026-10-01,coreweave,=1+1 frame contract
+openai/gpt-4o-mini,0.12,mtok-input,USD,,,
+"""
 
 
 class Prices:
@@ -82,3 +91,30 @@ def commands(
         finally:
             # before the database is dropped, through the server of the tests
             monkeypatch.delenv("DATABASE_URL", raising=False)
+
+
+def waiting(prices: Prices) -> int:
+    """The number of the one reading that waits."""
+    [number] = [w["reading"] for s in prices.json("show")["sources"] for w in s["waiting"]]
+    return number
+
+
+def cheaper(prices: Prices, to: str = "1.35e-07") -> None:
+    """From now on litellm lists gpt-4o-mini at another price."""
+    plain = prices.mirror.content
+
+    def content(source: str, path: str, query: str = "") -> bytes | None:
+        found = plain(source, path, query)
+        if source != "litellm" or found is None:
+            return found
+        listed = json.loads(found)
+        listed["gpt-4o-mini"]["input_cost_per_token"] = float(to)
+        return json.dumps(listed).encode()
+
+    prices.mirror.content = content  # type: ignore[method-assign]
+
+
+def environment(mirror: PriceMirror, folder: Path) -> dict[str, str]:
+    urls = {environment_name(source): url for source, url in mirror.urls().items()}
+    own = {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", "GPUSIZE_DATA": str(folder)}
+    return os.environ | urls | own

@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace, place: Place) -> int:
     try:
         with place.reading() as store:
             if store is None:
-                problem = place.none_yet()
+                problem = "There is none yet; `gpusize prices refresh` makes it."
                 states = [State(s, (), None, ()) for s in SOURCES.values() if only in (None, s.id)]
             else:
                 states = _states(store, only)
@@ -93,7 +93,7 @@ def run(arguments: argparse.Namespace, place: Place) -> int:
         return 0
     if live.problem:
         problem = f"{problem} {live.problem}"
-    kept = wrapped(problem, "") if problem else [f"History: {place.shown()}"]
+    kept = [f"History: {place.shown()}", *(wrapped(problem, "") if problem else [])]
     lines = [f"Prices of {live.table.as_of}", *kept, "", *_sources(place, states, only)]
     for title, part in (
         ("Not used, since the last reading that was accepted:", _refused(states)),
