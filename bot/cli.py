@@ -87,14 +87,8 @@ def _dispatch(argv: list[str]) -> int:
         extra = [e for e in extra if e.startswith("-")]
     if extra:
         parser.error(f"unrecognized arguments: {' '.join(extra)}")
-    if arguments.command == "serve":
-        from bot.serve import serve  # noqa: PLC0415 - heavy
-
-        return serve(arguments.host, arguments.port)
-    if arguments.command == "prices":
-        from bot.cli_prices.run import run  # noqa: PLC0415 - databases are heavy
-
-        return run(arguments)
+    if arguments.command in ("serve", "prices"):
+        return _with_codes_of_its_own(arguments)
     if arguments.command in ("validate", "traffic", "calibrate"):
         _read_files(arguments)
         return OK
@@ -114,6 +108,16 @@ def _dispatch(argv: list[str]) -> int:
     else:
         cli_commands.functions(as_json=arguments.json)
     return OK
+
+
+def _with_codes_of_its_own(arguments: argparse.Namespace) -> int:
+    if arguments.command == "serve":
+        from bot.serve import serve  # noqa: PLC0415 - heavy
+
+        return serve(arguments.host, arguments.port)
+    from bot.cli_prices.run import run  # noqa: PLC0415 - databases are heavy
+
+    return run(arguments)
 
 
 def _read_files(arguments: argparse.Namespace) -> None:

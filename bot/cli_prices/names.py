@@ -64,8 +64,10 @@ class Names:
         if found is not None:
             return found
         near = difflib.get_close_matches(squash(text)[:80], self._providers, n=3, cutoff=0.6)
-        known = sorted({self._providers[n] for n in near} or set(self._providers.values()))
-        hint = f"did you mean {' or '.join(known)}?" if near else f"known: {', '.join(known)}."
+        known = sorted({self._providers[n] for n in near})
+        hint = (
+            f"did you mean {' or '.join(known)}?" if near else "`prices show ITEM` names sellers."
+        )
         raise InputError(f"I do not know the provider '{echo(text)}'; {hint}", field="--provider")
 
     def _meant(self, text: str) -> set[Thing]:
