@@ -1,10 +1,12 @@
-"""The command line: ask, call, open, functions, validate, traffic, calibrate, serve.
+"""The command line: ask, call, open, functions, validate, traffic, calibrate, prices, serve.
 
 This module imports next to nothing, so that help and mistakes cost no start-up time; each
 command imports what it needs, and only `serve` pays for the web and Slack libraries.
 
 Exit codes: 0 answered; 1 a defect, or output that could not be written; 2 a mistake in the
-question, with one sentence on stderr; 130 interrupted; 141 the reader of the output went away.
+question, with one sentence on stderr; 3 from `prices refresh`: a source could not be read, was
+refused, or a part of it waits for a person; 130 interrupted; 141 the reader of the output went
+away.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot import cli_output
+from bot.cli_prices.options import add_prices
 from core.errors import GpusizeError
 
 EXAMPLES = """\
@@ -84,10 +87,8 @@ def _dispatch(argv: list[str]) -> int:
         extra = [e for e in extra if e.startswith("-")]
     if extra:
         parser.error(f"unrecognized arguments: {' '.join(extra)}")
-    if arguments.command == "serve":
-        from bot.serve import serve  # noqa: PLC0415 - heavy
-
-        return serve(arguments.host, arguments.port)
+    if arguments.command in ("serve", "prices"):
+        return _with_codes_of_its_own(arguments)
     if arguments.command in ("validate", "traffic", "calibrate"):
         _read_files(arguments)
         return OK
@@ -107,6 +108,16 @@ def _dispatch(argv: list[str]) -> int:
     else:
         cli_commands.functions(as_json=arguments.json)
     return OK
+
+
+def _with_codes_of_its_own(arguments: argparse.Namespace) -> int:
+    if arguments.command == "serve":
+        from bot.serve import serve  # noqa: PLC0415 - heavy
+
+        return serve(arguments.host, arguments.port)
+    from bot.cli_prices.run import run  # noqa: PLC0415 - databases are heavy
+
+    return run(arguments)
 
 
 def _read_files(arguments: argparse.Namespace) -> None:
@@ -196,6 +207,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     _add_calibrate(commands)
+    add_prices(commands)
     serve = commands.add_parser("serve", help="run the HTTP and Slack service", allow_abbrev=False)
     serve.add_argument("--host", help="address to listen on (GPUSIZE_HOST, 127.0.0.1)")
     serve.add_argument("--port", help="port, 0 to let the system pick (GPUSIZE_PORT, 8080)")

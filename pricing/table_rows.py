@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from decimal import Decimal
+from itertools import zip_longest
 from typing import cast
 
+from pricing.history.records import Version
 from pricing.rows import Commitment, Dimension, PriceRow
 from pricing.table import ApiEntry, GpuEntry, Table
 
@@ -66,3 +70,41 @@ def _hour(entry: GpuEntry) -> PriceRow:
         gpus_per_instance=entry.gpus_per_instance,
         marketplace=entry.marketplace,
     )
+
+
+def versions_of(table: Table) -> list[Version]:
+    """Every price of a table over its period, as the history gives its own.
+
+    A table does not say when it learnt a price; `known_from` is the day it came into force or was
+    first read, whichever is earlier.
+    """
+    lines: dict[tuple[object, ...], list[ApiEntry | GpuEntry]] = defaultdict(list)
+    for api in table.api:
+        lines[api.provider, api.model].append(api)
+    for gpu in table.gpu:
+        lines[gpu.accelerator, *gpu.series()].append(gpu)
+    found: list[Version] = []
+    for line in lines.values():
+        line.sort(key=lambda e: e.starts)
+        for entry, after in zip_longest(line, line[1:]):
+            stops = [e for e in (entry.ends, after.starts if after else None) if e is not None]
+            found += (
+                Version(row, entry.starts, min(stops, default=None), _known(entry))
+                for row in _dated_rows(entry)
+            )
+    return found
+
+
+def _dated_rows(entry: ApiEntry | GpuEntry) -> Iterator[PriceRow]:
+    gpu = isinstance(entry, GpuEntry)
+    for row in [_hour(entry)] if gpu else _tokens(entry):
+        yield replace(
+            row,
+            effective_from=entry.effective_from,
+            retires=None if gpu else entry.retires,
+            note=entry.note,
+        )
+
+
+def _known(entry: ApiEntry | GpuEntry) -> datetime:
+    return datetime.combine(min(entry.starts, entry.observed), time.min, UTC)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.databases import SERVER_VARIABLE, database
+
+if TYPE_CHECKING:
+    from tests.cli_prices import Prices
 
 # The gate tests the same examples each time, so that it fails for a change and not by chance.
 # HYPOTHESIS_PROFILE=explore looks for new ones: worth running now and then, and before a release.
@@ -31,3 +35,28 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """An empty database of each kind in turn."""
     with database(request.param, tmp_path) as url:
         yield url
+
+
+@pytest.fixture
+def prices(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Iterator[Prices]:
+    """`gpusize prices` over a mirror of the sources, with no history yet."""
+    from tests.cli_prices import commands  # noqa: PLC0415 - only these tests need it
+
+    with commands(monkeypatch, capsys, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def both(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    database_url: str,
+) -> Iterator[Prices]:
+    """Likewise, on SQLite and on PostgreSQL in turn."""
+    from tests.cli_prices import commands  # noqa: PLC0415 - as above
+
+    with commands(monkeypatch, capsys, tmp_path, database_url) as made:
+        yield made

@@ -44,6 +44,23 @@ def parse_url(text: str) -> URL:
     raise InputError(f"Prices are kept in a SQLite file or in PostgreSQL; {allowed}.")
 
 
+def exists(url: URL) -> bool:
+    """Whether a history was ever kept there; nothing is created to find out.
+
+    Raises HistoryUnavailableError if the database does not answer.
+    """
+    name = str(url.database)
+    local = url.get_backend_name() == "sqlite" and not name.startswith("file:")
+    if local and not Path(name).expanduser().exists():
+        return False
+    engine = connect(url)
+    try:
+        with reading(engine) as connection:
+            return sa.inspect(connection).has_table("readings")
+    finally:
+        engine.dispose()
+
+
 def connect(url: URL) -> Engine:
     """An engine that opens connections as they are needed. Raises InputError without a driver."""
     if url.get_backend_name() == "postgresql":

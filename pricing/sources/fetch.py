@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 Sink = Callable[[bytes], None]
 """Takes decompressed chunks as they come; what it took counts only if the fetch returns."""
+Tell = Callable[[int], None]
+"""Is told how many bytes came, packed as they were sent, each time some do."""
+Takes = tuple[Sink | None, Tell | None]
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -89,13 +92,20 @@ class Clock:
 
 
 def fetch(
-    source: str, url: str, limits: Limits, *, etag: str = "", sink: Sink | None = None
+    source: str,
+    url: str,
+    limits: Limits,
+    *,
+    etag: str = "",
+    sink: Sink | None = None,
+    tell: Tell | None = None,
 ) -> Fetched:
     """Download `url` within `limits`.
 
     `etag` is sent as If-None-Match, and an unchanged answer is `not_modified`. With a `sink`, the
-    content goes there in chunks and memory stays bounded whatever the size. SourceError for
-    everything that is not one complete answer with status 200 or 304.
+    content goes there in chunks and memory stays bounded whatever the size. `tell` hears of bytes
+    as they come, for a progress display. SourceError for everything that is not one complete
+    answer with status 200 or 304.
     """
     _check(source, urlsplit_or(source, url), limits, None)
     if limits.seconds <= 0:
@@ -103,18 +113,18 @@ def fetch(
     # not asyncio.run: at the end it would wait for a name lookup that is past its time
     loop = asyncio.new_event_loop()
     try:
-        return loop.run_until_complete(_within(source, url, limits, etag, sink))
+        return loop.run_until_complete(_within(source, url, limits, etag, (sink, tell)))
     finally:
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
 
 
-async def _within(source: str, url: str, limits: Limits, etag: str, sink: Sink | None) -> Fetched:
+async def _within(source: str, url: str, limits: Limits, etag: str, takes: Takes) -> Fetched:
     import httpx2  # noqa: PLC0415 - costs 0.1 s, which only refreshing pays
 
     try:
         async with asyncio.timeout(limits.seconds):
-            return await _follow(source, url, limits, etag, sink)
+            return await _follow(source, url, limits, etag, takes)
     except TimeoutError as error:
         raise SourceError(
             source, f"no complete answer within {limits.seconds:g} s", kind="timeout"
@@ -126,7 +136,7 @@ async def _within(source: str, url: str, limits: Limits, etag: str, sink: Sink |
         raise SourceError(source, "its address is not a valid URL", kind="url") from error
 
 
-async def _follow(source: str, url: str, limits: Limits, etag: str, sink: Sink | None) -> Fetched:
+async def _follow(source: str, url: str, limits: Limits, etag: str, takes: Takes) -> Fetched:
     import httpx2  # noqa: PLC0415
 
     headers = {"Accept-Encoding": "gzip", "User-Agent": "gpusize"}
@@ -150,14 +160,14 @@ async def _follow(source: str, url: str, limits: Limits, etag: str, sink: Sink |
                     raise SourceError(
                         source, f"{_host(url)} answered {answer.status_code}", kind="status"
                     )
-                return await _read(source, url, answer, limits, sink)
+                return await _read(source, url, answer, limits, takes)
     raise SourceError(
         source, f"more than {limits.redirects} redirects from {_host(url)}", kind="redirects"
     )
 
 
 async def _read(
-    source: str, url: str, answer: httpx2.Response, limits: Limits, sink: Sink | None
+    source: str, url: str, answer: httpx2.Response, limits: Limits, takes: Takes
 ) -> Fetched:
     announced = answer.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced[:18]) > limits.max_bytes:
@@ -167,12 +177,15 @@ async def _read(
         raise SourceError(source, f"it is compressed as {echo(coding)}, which was not asked for")
     unpack = zlib.decompressobj(wbits=31) if "gzip" in coding else None
     kept: list[bytes] = []
+    sink, tell = takes
     take = kept.append if sink is None else sink
     seen, total, end = sha256(), 0, monotonic() + limits.seconds
     async for came in answer.aiter_raw():
         packed = came
         if monotonic() > end:
             raise TimeoutError
+        if tell is not None:
+            tell(len(came))
         while packed:
             # one byte more than allowed tells a full answer from one that goes on
             room = limits.max_bytes + 1 - total

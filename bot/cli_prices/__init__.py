@@ -1,0 +1,1 @@
+"""`gpusize prices`: see, refresh, compare, settle and export the price history."""
