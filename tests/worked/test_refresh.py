@@ -228,18 +228,6 @@ def test_the_same_list_twice_is_nothing_new(rig: Rig) -> None:
         assert (rig.store.changes(), rig.waits()) == before
 
 
-def test_the_very_same_reading_twice_keeps_the_number(rig: Rig) -> None:
-    rig.lists(a="1")
-    rig.refresh(0)
-    rig.lists(a="50")
-    first = rig.refresh(1)
-    lines = len(rig.store.readings())
-    # under another address the tag is not sent: the list is read once more, at the same moment
-    again = rig.refresh(1, url=rig.mirror.urls()[TOKENS] + "?again")
-    assert (again.reading_id, again.status) == (first.reading_id, "quarantined")
-    assert len(rig.store.readings()) == lines
-
-
 def test_a_clock_set_back_uses_nothing_and_says_so(rig: Rig) -> None:
     rig.lists(a="1", b="1")
     rig.refresh(10)

@@ -281,3 +281,15 @@ def test_prices_others_took_once_say_nothing_about_today(rig: Rig) -> None:
         rig.mirror.fault(f"gpuhunt/{name}", "404")
     assert rig.refresh(0, "gpuhunt").status == "accepted"
     assert rig.amounts(provider="lambda") == {"h100-sxm": "2"}
+
+
+def test_the_very_same_reading_twice_keeps_the_number(rig: Rig) -> None:
+    rig.lists(a="1")
+    rig.refresh(0)
+    rig.lists(a="50")
+    first = rig.refresh(1)
+    lines = len(rig.store.readings())
+    # under another address the tag is not sent: the list is read once more, at the same moment
+    again = rig.refresh(1, url=rig.mirror.urls()[TOKENS] + "?again")
+    assert (again.reading_id, again.status) == (first.reading_id, "quarantined")
+    assert len(rig.store.readings()) == lines
