@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pricing.book import TableBook
 from pricing.drift import drift
 from pricing.history.store import open_store
 from pricing.history.table import table_of
@@ -244,8 +245,10 @@ def test_another_currency_stays_what_it_is(rig: Rig, tmp_path: Path) -> None:
     rig.refresh(0, "own", str(file))
     rows = {row.currency: row.amount for row in rig.store.rows_as_of(on(0))}
     assert rows == {"EUR": Decimal(2), "JPY": Decimal(300)}
-    base = read_embedded()
-    assert table_of(rig.store.timelines(), base) == base
+    # only what answers is in dollars, at the rate of 2026-10-09: 1.1206 USD per EUR
+    offer = TableBook(table_of(rig.store.timelines(), read_embedded())).gpu_offer("h100-sxm")
+    assert offer.private
+    assert offer.usd_per_gpu_hour == pytest.approx(2 * 1.1206)
 
 
 def test_a_second_source_that_disagrees_is_named_and_nothing_waits(rig: Rig) -> None:
