@@ -6,10 +6,10 @@ has the same id here as in Slack and over HTTP.
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +18,7 @@ import core.calculations  # noqa: F401 - fills the registry
 from bot import cli_output
 from bot.answers.here import the_archive
 from bot.book import the_book
+from bot.cli_options import BARE
 from bot.commands import Answer, answer, split_command
 from bot.http_json import BODY_LIMIT, read_object
 from bot.render import terminal
@@ -28,13 +29,14 @@ JSON_WIDTH = 80
 """Columns of the text inside JSON, where no terminal is to ask."""
 
 
-def ask(words: Sequence[str], *, as_json: bool) -> None:
+def ask(arguments: argparse.Namespace) -> None:
     """Answer a question in Slack's words and print it for the terminal, or as JSON."""
-    line = " ".join(_question_from_stdin() if list(words) == ["-"] else words)
+    words: list[str] = arguments.words
+    line = " ".join(_question_from_stdin() if words == ["-"] else words)
     command, text = split_command(line)
     book, archive = the_book(), the_archive()
     answered = answer(command, text, book, archive)
-    if as_json:
+    if arguments.json:
         receipt = answered.receipt
         cli_output.print_json(
             {
@@ -50,10 +52,17 @@ def ask(words: Sequence[str], *, as_json: bool) -> None:
         archive.keep(answered.fresh, book)
 
 
-def call(name: str, pairs: Sequence[str], json_source: str | None) -> None:
+def call(arguments: argparse.Namespace) -> None:
     """Run one calculation on `key=value` words and a JSON object, and print its receipt."""
-    calculation = REGISTRY.get(name)
-    raw = _object_from(json_source) if json_source is not None else {}
+    pairs, source = list(arguments.words), arguments.json
+    if source == BARE:
+        source = None
+    elif source is not None and "=" in source and not source.startswith(("{", "@", "-")):
+        # `--json key=value`: the option was meant as a bare flag
+        pairs.insert(0, source)
+        source = None
+    calculation = REGISTRY.get(arguments.name)
+    raw = _object_from(source) if source is not None else {}
     for pair in pairs:
         key, equals, value = (part.strip() for part in pair.partition("="))
         if not (key and equals and value):
@@ -68,21 +77,21 @@ def call(name: str, pairs: Sequence[str], json_source: str | None) -> None:
     archive.keep(receipt, book)
 
 
-def open_kept(words: Sequence[str], *, as_json: bool) -> None:
+def open_kept(arguments: argparse.Namespace) -> None:
     """Print an answer given before as it was given, and whether it comes out the same today."""
-    text = " ".join(words)
+    text = " ".join(arguments.words)
     opened = the_archive().open(text)
     shown = Answer("/gpu", f"open {text}", receipt=opened.receipt, note=opened.note)
-    if as_json:
+    if arguments.json:
         text = terminal.text(shown, width=JSON_WIDTH)
         cli_output.print_json({**opened.as_dict(), "text": text})
     else:
         cli_output.write(terminal.text(shown, width=_columns()))
 
 
-def functions(*, as_json: bool) -> None:
+def functions(arguments: argparse.Namespace) -> None:
     """Print every calculation with its arguments; those in brackets are optional."""
-    if as_json:
+    if arguments.json:
         cli_output.print_json([calculation.as_dict() for calculation in REGISTRY])
         return
     ordered = sorted(REGISTRY, key=lambda c: c.group)  # stable: registration order in a group

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,15 +20,15 @@ _FAR = 0.25
 """Difference between a measured figure and that of the lognormal worth a note."""
 
 
-def run(file: str, *, as_json: bool, window: str) -> None:
+def run(arguments: argparse.Namespace) -> None:
     """Sum up FILE and print tables and the /gpusize line, or all of it as JSON."""
     try:
-        window_s = parse_quantity(window, "s")
+        window_s = parse_quantity(arguments.window, "s")
     except InputError as error:
         raise InputError(f"--window: {error.message}; write e.g. 60s or 5min.") from None
-    summed = _read(file, window_s)
+    summed = _read(arguments.file, window_s)
     line, notes = question(summed), _notes(summed)
-    if as_json:
+    if arguments.json:
         cli_output.print_json({**summed.as_dict(), "question": line, "notes": notes})
     else:
         cli_output.write(_text(summed, line, notes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 from collections.abc import Sequence
@@ -15,19 +16,20 @@ SHOWN = 20
 """Malformed rows and refusal reasons printed before the rest is only counted."""
 
 
-def run(file: str, *, as_json: bool, by: str, rows: str | None) -> None:
+def run(arguments: argparse.Namespace) -> None:
     """Validate FILE and print the error tables; with `rows`, write one line per row."""
-    groups = [name.strip() for name in by.split(",") if name.strip()]
+    rows: str | None = arguments.rows
+    groups = [name.strip() for name in arguments.by.split(",") if name.strip()]
     unknown = [name for name in groups if name not in GROUPS]
     if unknown:
         raise InputError(
             f"--by takes {', '.join(GROUPS)}, separated by commas; got '{echo(unknown[0])}'.",
             field="by",
         )
-    report = validate(io.StringIO(_read(file), newline=""))
+    report = validate(io.StringIO(_read(arguments.file), newline=""))
     if rows is not None:
         _write_rows(report, rows)
-    if as_json:
+    if arguments.json:
         cli_output.print_json(report.as_dict(groups))
     else:
         cli_output.write(_text(report, groups))

@@ -7,6 +7,7 @@ and end with exit code 0 in under 5 seconds, which is half of what container run
 
 from __future__ import annotations
 
+import argparse
 import errno
 import logging
 import os
@@ -53,6 +54,11 @@ SAME_MOMENT_S = 0.5
 BACKLOG = 1024
 
 MODE_NAMES = {"socket": "Socket Mode", "http": "POST /slack/events"}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """`gpusize serve`."""
+    return serve(arguments.host, arguments.port)
 
 
 def serve(host: str | None = None, port: str | None = None) -> int:

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from bot.cli import build_parser, main
+from bot.cli import main
+from bot.cli_options import build_parser
 from bot.cli_prices.run import run
 from pricing.sources.registry import SOURCES, environment_name
 from tests.fakes.price_mirror import PriceMirror
@@ -43,7 +44,7 @@ class Prices:
 
     def __call__(self, *words: str, now: datetime = NOW, code: int = 0) -> str:
         """What is printed, the exit code being `code`."""
-        given = run(build_parser().parse_args(["prices", *words]), now)
+        given = run(build_parser("prices").parse_args(["prices", *words]), now)
         out, err = self._capsys.readouterr()
         assert err == ""
         assert given == code, out[:2000]
@@ -53,7 +54,7 @@ class Prices:
         return out
 
     def json(self, *words: str, now: datetime = NOW, code: int = 0) -> Any:
-        given = run(build_parser().parse_args(["prices", *words, "--json"]), now)
+        given = run(build_parser("prices").parse_args(["prices", *words, "--json"]), now)
         assert given == code
         return json.loads(self._capsys.readouterr().out)
 
