@@ -17,6 +17,7 @@ def add_prices(commands: Any) -> None:
         epilog=PAGE,
         allow_abbrev=False,
     )
+    parser.set_defaults(run="bot.cli_prices.run:run")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     _show(actions)
     _refresh(actions)
