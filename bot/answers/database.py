@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from pydantic_core import to_json
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
@@ -81,7 +82,7 @@ def _row(answer: Kept) -> dict[str, object]:
     return {
         "id": answer.id,
         "calculation": answer.receipt["calculation"],
-        "receipt": zlib.compress(json.dumps(answer.receipt, separators=(",", ":")).encode()),
+        "receipt": zlib.compress(to_json(answer.receipt)),
         "known": answer.known,
         "version": answer.version,
         "given_at": answer.given_at,

@@ -14,6 +14,8 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pydantic_core import to_json
+
 from bot.answers.kept import ID_DIGITS, AnswersUnavailableError, Kept, several
 
 _LEAD = b'{"id":"'
@@ -80,7 +82,8 @@ class FileJournal:
 
 
 def _line(answer: Kept) -> bytes:
-    return json.dumps(answer.as_dict(), separators=(",", ":")).encode() + b"\n"
+    # a tenth of the time of json.dumps, which people who ask would wait for
+    return to_json(answer.as_dict()) + b"\n"
 
 
 def _read(line: bytes) -> Kept | None:

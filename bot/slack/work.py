@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from bot import commands
@@ -39,16 +41,18 @@ class Desk:
         self._book = book
         self._responder = responder
         self._archive = archive
+        self._turn = threading.Lock()
 
     def answer(self, command: str, text: str, response_url: str) -> None:
         """Answer a slash command privately, with a Share button."""
 
         def compute() -> dict[str, Any]:
             book = self._book()
-            answer = commands.answer(command, text, book, self._archive)
-            self._keep(answer, book)
-            value = question_of(command, text, answer).value()
-            return private(render.message(answer, share=value))
+            with self._turn_for(text):
+                answer = commands.answer(command, text, book, self._archive)
+                self._keep(answer, book)
+                value = question_of(command, text, answer).value()
+                return private(render.message(answer, share=value))
 
         self._settle(command, response_url, compute)
 
@@ -58,15 +62,23 @@ class Desk:
         def compute() -> dict[str, Any]:
             question: Question = read_value(value)
             book = book_at(self._book(), question.as_of)
-            answer = commands.answer(question.command, question.text, book, self._archive)
-            self._keep(answer, book)
-            return _in_channel(render.message(answer, share=None), user_name)
+            with self._turn_for(question.text):
+                answer = commands.answer(question.command, question.text, book, self._archive)
+                self._keep(answer, book)
+                return _in_channel(render.message(answer, share=None), user_name)
 
         self._settle("share", response_url, compute)
 
     def notice(self, sentence: str, response_url: str) -> None:
         """One private sentence."""
         self._settle("notice", response_url, lambda: private(render.error_message(sentence)))
+
+    def _turn_for(self, text: str) -> AbstractContextManager[object]:
+        """One answer is worked out at a time: more threads would not make it sooner, and the one
+        that acknowledges has to find a moment between them. Opening a kept answer waits for its
+        database, so it waits for no turn.
+        """
+        return nullcontext() if text.lower().startswith("open") else self._turn
 
     def _keep(self, answer: commands.Answer, book: TableBook) -> None:
         if self._archive is not None and answer.fresh is not None:
