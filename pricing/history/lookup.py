@@ -109,7 +109,7 @@ def versions(
     if known is not None:
         asked = asked.where(prices.c.known_from <= known)
     stamps = _stamps(db, known, only)
-    silent = _silent(db)
+    silent = _silent(db, only)
     found: list[Version] = []
     for number, rows in groupby(db.execute(asked), attrgetter("series_id")):
         found += _timeline(list(rows), stamps, silent.get(number, frozenset()), valid)
@@ -169,9 +169,12 @@ def _stamps(
     return found
 
 
-def _silent(db: Connection) -> dict[int, set[datetime]]:
+def _silent(db: Connection, only: Mapping[str, str]) -> dict[int, set[datetime]]:
     """Series -> when the readings became known that did not state what stayed in force."""
     asked = sa.select(unstated.c.series_id, readings.c.known_from).join(readings)
+    if only:
+        named = (series.c[name] == value for name, value in only.items())
+        asked = asked.join(series, series.c.id == unstated.c.series_id).where(*named)
     found: dict[int, set[datetime]] = {}
     for number, known in db.execute(asked):
         found.setdefault(number, set()).add(known)
