@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
@@ -15,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from pricing.history.records import Change, Reading, Version
-from pricing.history.schema import held_rows, prices, readings, series, unstated
+from pricing.history.schema import held_rows, prices, readings, series
+from pricing.history.stated import all_at_once, one_by_one
 from pricing.rows import PriceRow
 
 IDENTITY = (
@@ -35,8 +35,8 @@ IDENTITY = (
 )
 ONLY = ("source", "kind", "provider", "sku", "dimension", "commitment", "region", "instance")
 
-Stamp = tuple[datetime, datetime, str]
-"""Of an accepted reading: when known, when read, of which bytes."""
+FEW = 4
+"""Prices up to which asking about each is quicker than reading about all readings."""
 
 
 def reading_of(row: Row[Any]) -> Reading:
@@ -108,12 +108,19 @@ def versions(
     )
     if known is not None:
         asked = asked.where(prices.c.known_from <= known)
-    stamps = _stamps(db, known, only)
-    silent = _silent(db, only)
-    found: list[Version] = []
-    for number, rows in groupby(db.execute(asked), attrgetter("series_id")):
-        found += _timeline(list(rows), stamps, silent.get(number, frozenset()), valid)
-    return found
+    found = [
+        entry
+        for _, rows in groupby(db.execute(asked), attrgetter("series_id"))
+        for entry in _entries(list(rows), valid)
+    ]
+    few = len(found) <= FEW
+    stated = one_by_one(db, known) if few else all_at_once(db, known, only)
+    made: list[Version] = []
+    for row, after in found:
+        _, read, sha256 = stated(row, after)
+        ends = after.starts if after is not None else None
+        made.append(Version(_row(row, read, sha256), row.starts, ends, row.known_from))
+    return made
 
 
 def changes(
@@ -150,70 +157,20 @@ def _prices(only: Mapping[str, str]) -> sa.Select[Any]:
     return asked.where(*(series.c[name] == value for name, value in only.items()))
 
 
-def _stamps(
-    db: Connection, known: datetime | None, only: Mapping[str, str]
-) -> dict[str, list[Stamp]]:
-    c = readings.c
-    asked = (
-        sa.select(c.source, c.known_from, c.retrieved_at, c.sha256)
-        .where(c.known_from.is_not(None), c.partial.is_(sa.false()))
-        .order_by(c.source, c.known_from)
-    )
-    if known is not None:
-        asked = asked.where(c.known_from <= known)
-    if "source" in only:
-        asked = asked.where(c.source == only["source"])
-    found: dict[str, list[Stamp]] = {}
-    for source, since, read, sha256 in db.execute(asked):
-        found.setdefault(source, []).append((since, read, sha256))
-    return found
-
-
-def _silent(db: Connection, only: Mapping[str, str]) -> dict[int, set[datetime]]:
-    """Series -> when the readings became known that did not state what stayed in force."""
-    asked = sa.select(unstated.c.series_id, readings.c.known_from).join(readings)
-    if only:
-        named = (series.c[name] == value for name, value in only.items())
-        asked = asked.join(series, series.c.id == unstated.c.series_id).where(*named)
-    found: dict[int, set[datetime]] = {}
-    for number, known in db.execute(asked):
-        found.setdefault(number, set()).add(known)
-    return found
-
-
-def _timeline(
-    rows: Sequence[Row[Any]],
-    stamps: Mapping[str, Sequence[Stamp]],
-    silent: Collection[datetime],
-    valid: date | None,
-) -> Iterator[Version]:
-    """Versions of one identity, from its entries by start and then by when they were known."""
+def _entries(
+    rows: Sequence[Row[Any]], valid: date | None
+) -> Iterator[tuple[Row[Any], Row[Any] | None]]:
+    """Prices of one identity with what follows each, from its entries by start and then by when
+    they were known; those in force on a day.
+    """
     newest = {row.starts: row for row in rows}
     entries = [row for row in newest.values() if row.state != "void"]
     for k, row in enumerate(entries):
         after = entries[k + 1] if k + 1 < len(entries) else None
-        ends = after.starts if after is not None else None
         if row.state != "price":
             continue
-        if valid is not None and not (row.starts <= valid and (ends is None or valid < ends)):
-            continue
-        _, read, sha256 = _last_stated(row, after, stamps.get(row.source, ()), silent)
-        yield Version(_row(row, read, sha256), row.starts, ends, row.known_from)
-
-
-def _last_stated(
-    row: Row[Any], after: Row[Any] | None, stamps: Sequence[Stamp], silent: Collection[datetime]
-) -> Stamp:
-    """The last reading that surely stated `row`: it was in force, and nothing else was known."""
-    k = len(stamps)
-    if after is not None:
-        bound = max(after.known_from, datetime.combine(after.starts, time.min, UTC))
-        k = bisect_left(stamps, bound, key=lambda stamp: stamp[0])
-    while k and stamps[k - 1][0] > row.known_from:
-        k -= 1
-        if stamps[k][0] not in silent:
-            return stamps[k]
-    return row.known_from, row.retrieved_at, row.sha256
+        if valid is None or (row.starts <= valid and (after is None or valid < after.starts)):
+            yield row, after
 
 
 def _row(row: Row[Any], read: datetime, sha256: str) -> PriceRow:

@@ -278,3 +278,23 @@ def test_rows_cannot_be_changed_even_by_hand(database_url: str) -> None:
 def test_other_databases_are_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(InputError, match="sqlite:///FILE or postgresql"):
         open_store(text)
+
+
+def test_a_few_prices_and_all_of_them_are_dated_alike(database_url: str) -> None:
+    names = "abcdef"
+    with open_store(database_url) as store:
+        store.accept(read(at(0), *(price(n, "1") for n in names)))
+        keys = {row.sku: row.key() for row in store.rows_as_of(on(0))}
+        store.accept(read(at(2), *(price(n, "1" if n < "d" else "2") for n in names)))
+        store.accept(read(at(4), *(price(n, "2") for n in "bdef")), kept=[keys["a"], keys["c"]])
+        store.accept(read(at(6), *(price(n, "2") for n in "bcdef")), kept=[keys["a"]])
+        for valid, known in [(0, None), (3, None), (9, None), (9, at(4)), (1, at(2)), (2, at(5))]:
+            every = {row.sku: row for row in store.rows_as_of(on(valid), known)}
+            for name in names:
+                one = store.rows_as_of(on(valid), known, sku=name, source="one")
+                assert one == ([every[name]] if name in every else [])
+        assert {n: every_date(store, n) for n in "abd"} == {"a": at(2), "b": at(6), "d": at(6)}
+
+
+def every_date(store: Store, name: str) -> datetime:
+    return store.rows_as_of(on(9), sku=name)[0].retrieved_at
