@@ -111,7 +111,9 @@ def _wrappers() -> str:
 
 def _help(function: Function) -> str:
     lines = [f"Private Sub Help_{function.name}()"]
-    options = f'"{function.name}", Description:={_quoted(function.summary)}, Category:="{CATEGORY}"'
+    # with the workbook, as xlwings names it: another may be the active one
+    whose = f'"\'" & ThisWorkbook.Name & "\'!{function.name}"'
+    options = f'{whose}, Description:={_quoted(function.summary)}, Category:="{CATEGORY}"'
     if function.arguments:
         lines.append(f"    Dim about(0 To {len(function.arguments) - 1})")
         for place, argument in enumerate(function.arguments):

@@ -717,7 +717,7 @@ Private Sub Help_GPUS_NEEDED()
     about(36) = "Time of proposing one draft token over the time of one step. From 0 to 1."
     about(37) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(38) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "GPUS_NEEDED", Description:="GPUs for a target request rate, with what binds, what it costs and what would lower it.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPUS_NEEDED", Description:="GPUs for a target request rate, with what binds, what it costs and what would lower it.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_GPUS_NEEDED_TABLE()
@@ -761,7 +761,7 @@ Private Sub Help_GPUS_NEEDED_TABLE()
     about(36) = "Time of proposing one draft token over the time of one step. From 0 to 1."
     about(37) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(38) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "GPUS_NEEDED_TABLE", Description:="GPUs for a target request rate, with what binds, what it costs and what would lower it. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPUS_NEEDED_TABLE", Description:="GPUs for a target request rate, with what binds, what it costs and what would lower it. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_BREAKEVEN()
@@ -795,7 +795,7 @@ Private Sub Help_BREAKEVEN()
     about(26) = "Its version, e.g. 0.11; missing means the current generation."
     about(27) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(28) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "BREAKEVEN", Description:="When self-hosting is cheaper than an API: the set of monthly volumes, or never and why.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!BREAKEVEN", Description:="When self-hosting is cheaper than an API: the set of monthly volumes, or never and why.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_BREAKEVEN_TABLE()
@@ -829,7 +829,7 @@ Private Sub Help_BREAKEVEN_TABLE()
     about(26) = "Its version, e.g. 0.11; missing means the current generation."
     about(27) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(28) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "BREAKEVEN_TABLE", Description:="When self-hosting is cheaper than an API: the set of monthly volumes, or never and why. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!BREAKEVEN_TABLE", Description:="When self-hosting is cheaper than an API: the set of monthly volumes, or never and why. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_BREAKEVEN_REQUESTS()
@@ -863,7 +863,7 @@ Private Sub Help_BREAKEVEN_REQUESTS()
     about(26) = "Its version, e.g. 0.11; missing means the current generation."
     about(27) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(28) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "BREAKEVEN_REQUESTS", Description:="The smallest monthly volume at which self-hosting is cheaper than an API, or never.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!BREAKEVEN_REQUESTS", Description:="The smallest monthly volume at which self-hosting is cheaper than an API, or never.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_BREAKEVEN_REQUESTS_TABLE()
@@ -897,7 +897,7 @@ Private Sub Help_BREAKEVEN_REQUESTS_TABLE()
     about(26) = "Its version, e.g. 0.11; missing means the current generation."
     about(27) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(28) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "BREAKEVEN_REQUESTS_TABLE", Description:="The smallest monthly volume at which self-hosting is cheaper than an API, or never. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!BREAKEVEN_REQUESTS_TABLE", Description:="The smallest monthly volume at which self-hosting is cheaper than an API, or never. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_KV_CACHE_BYTES()
@@ -905,7 +905,7 @@ Private Sub Help_KV_CACHE_BYTES()
     about(0) = "Model whose cache it is, e.g. llama-3.1-70b."
     about(1) = "Tokens of context held for one request. In tokens."
     about(2) = "Format of the KV cache."
-    Application.MacroOptions "KV_CACHE_BYTES", Description:="KV-cache bytes of one request; with context left out, bytes per token.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!KV_CACHE_BYTES", Description:="KV-cache bytes of one request; with context left out, bytes per token.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_KV_CACHE_BYTES_TABLE()
@@ -913,21 +913,21 @@ Private Sub Help_KV_CACHE_BYTES_TABLE()
     about(0) = "Model whose cache it is, e.g. llama-3.1-70b."
     about(1) = "Tokens of context held for one request. In tokens."
     about(2) = "Format of the KV cache."
-    Application.MacroOptions "KV_CACHE_BYTES_TABLE", Description:="KV-cache bytes of one request; with context left out, bytes per token. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!KV_CACHE_BYTES_TABLE", Description:="KV-cache bytes of one request; with context left out, bytes per token. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_WEIGHTS_GB()
     Dim about(0 To 1)
     about(0) = "Model whose weights they are, e.g. llama-3.1-70b."
     about(1) = "Weight format; missing means the checkpoint's own."
-    Application.MacroOptions "WEIGHTS_GB", Description:="Gigabytes of one copy of a model's weights, scale overhead included.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!WEIGHTS_GB", Description:="Gigabytes of one copy of a model's weights, scale overhead included.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_WEIGHTS_GB_TABLE()
     Dim about(0 To 1)
     about(0) = "Model whose weights they are, e.g. llama-3.1-70b."
     about(1) = "Weight format; missing means the checkpoint's own."
-    Application.MacroOptions "WEIGHTS_GB_TABLE", Description:="Gigabytes of one copy of a model's weights, scale overhead included. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!WEIGHTS_GB_TABLE", Description:="Gigabytes of one copy of a model's weights, scale overhead included. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_MAX_CONCURRENCY()
@@ -940,7 +940,7 @@ Private Sub Help_MAX_CONCURRENCY()
     about(5) = "Tensor-parallel size of the replica."
     about(6) = "Share of accelerator memory the engine may claim. From 0 to 1."
     about(7) = "Memory per accelerator kept for the runtime. In GiB."
-    Application.MacroOptions "MAX_CONCURRENCY", Description:="Requests whose whole context fits one replica's memory at once.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!MAX_CONCURRENCY", Description:="Requests whose whole context fits one replica's memory at once.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_MAX_CONCURRENCY_TABLE()
@@ -953,7 +953,7 @@ Private Sub Help_MAX_CONCURRENCY_TABLE()
     about(5) = "Tensor-parallel size of the replica."
     about(6) = "Share of accelerator memory the engine may claim. From 0 to 1."
     about(7) = "Memory per accelerator kept for the runtime. In GiB."
-    Application.MacroOptions "MAX_CONCURRENCY_TABLE", Description:="Requests whose whole context fits one replica's memory at once. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!MAX_CONCURRENCY_TABLE", Description:="Requests whose whole context fits one replica's memory at once. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_REPLICA_PERFORMANCE()
@@ -987,7 +987,7 @@ Private Sub Help_REPLICA_PERFORMANCE()
     about(26) = "Measured accepted over proposed draft tokens (vLLM: Avg Draft acceptance rate). From 0 to 1."
     about(27) = "Measured tokens a step yields (vLLM: Mean acceptance length). In tokens."
     about(28) = "Time of proposing one draft token over the time of one step. From 0 to 1."
-    Application.MacroOptions "REPLICA_PERFORMANCE", Description:="What one replica does at a load: decode step, TPOT, TTFT, tokens/s, each with its P10-P90.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!REPLICA_PERFORMANCE", Description:="What one replica does at a load: decode step, TPOT, TTFT, tokens/s, each with its P10-P90.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_REPLICA_PERFORMANCE_TABLE()
@@ -1021,7 +1021,7 @@ Private Sub Help_REPLICA_PERFORMANCE_TABLE()
     about(26) = "Measured accepted over proposed draft tokens (vLLM: Avg Draft acceptance rate). From 0 to 1."
     about(27) = "Measured tokens a step yields (vLLM: Mean acceptance length). In tokens."
     about(28) = "Time of proposing one draft token over the time of one step. From 0 to 1."
-    Application.MacroOptions "REPLICA_PERFORMANCE_TABLE", Description:="What one replica does at a load: decode step, TPOT, TTFT, tokens/s, each with its P10-P90. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!REPLICA_PERFORMANCE_TABLE", Description:="What one replica does at a load: decode step, TPOT, TTFT, tokens/s, each with its P10-P90. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_SERVERS_FOR_WAIT()
@@ -1035,7 +1035,7 @@ Private Sub Help_SERVERS_FOR_WAIT()
     about(6) = "Coefficient of variation of service times: standard deviation / mean."
     about(7) = "Coefficient of variation of the gaps between arrivals; above 1 is bursty."
     about(8) = "Flat headroom to compare with: servers = load / util. From 0 to 1."
-    Application.MacroOptions "SERVERS_FOR_WAIT", Description:="Fewest servers for a waiting target, instead of a flat headroom factor.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!SERVERS_FOR_WAIT", Description:="Fewest servers for a waiting target, instead of a flat headroom factor.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_SERVERS_FOR_WAIT_TABLE()
@@ -1049,7 +1049,7 @@ Private Sub Help_SERVERS_FOR_WAIT_TABLE()
     about(6) = "Coefficient of variation of service times: standard deviation / mean."
     about(7) = "Coefficient of variation of the gaps between arrivals; above 1 is bursty."
     about(8) = "Flat headroom to compare with: servers = load / util. From 0 to 1."
-    Application.MacroOptions "SERVERS_FOR_WAIT_TABLE", Description:="Fewest servers for a waiting target, instead of a flat headroom factor. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!SERVERS_FOR_WAIT_TABLE", Description:="Fewest servers for a waiting target, instead of a flat headroom factor. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_WAIT_P95_MS()
@@ -1059,7 +1059,7 @@ Private Sub Help_WAIT_P95_MS()
     about(2) = "Mean time one request occupies one server, in ms. In ms."
     about(3) = "Coefficient of variation of service times: standard deviation / mean."
     about(4) = "Coefficient of variation of the gaps between arrivals; above 1 is bursty."
-    Application.MacroOptions "WAIT_P95_MS", Description:="The p95 of waiting for one of several servers, 0 when fewer than 5% wait.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!WAIT_P95_MS", Description:="The p95 of waiting for one of several servers, 0 when fewer than 5% wait.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_WAIT_P95_MS_TABLE()
@@ -1069,7 +1069,7 @@ Private Sub Help_WAIT_P95_MS_TABLE()
     about(2) = "Mean time one request occupies one server, in ms. In ms."
     about(3) = "Coefficient of variation of service times: standard deviation / mean."
     about(4) = "Coefficient of variation of the gaps between arrivals; above 1 is bursty."
-    Application.MacroOptions "WAIT_P95_MS_TABLE", Description:="The p95 of waiting for one of several servers, 0 when fewer than 5% wait. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!WAIT_P95_MS_TABLE", Description:="The p95 of waiting for one of several servers, 0 when fewer than 5% wait. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_LENGTH_QUANTILE()
@@ -1080,7 +1080,7 @@ Private Sub Help_LENGTH_QUANTILE()
     about(3) = "Share of requests the answer should cover."
     about(4) = "Median length in tokens. In tokens."
     about(5) = "Length in tokens that 99% of requests stay within. In tokens."
-    Application.MacroOptions "LENGTH_QUANTILE", Description:="A quantile of token lengths, taken to be lognormal, from two of their figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!LENGTH_QUANTILE", Description:="A quantile of token lengths, taken to be lognormal, from two of their figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_LENGTH_QUANTILE_TABLE()
@@ -1091,7 +1091,7 @@ Private Sub Help_LENGTH_QUANTILE_TABLE()
     about(3) = "Share of requests the answer should cover."
     about(4) = "Median length in tokens. In tokens."
     about(5) = "Length in tokens that 99% of requests stay within. In tokens."
-    Application.MacroOptions "LENGTH_QUANTILE_TABLE", Description:="A quantile of token lengths, taken to be lognormal, from two of their figures. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!LENGTH_QUANTILE_TABLE", Description:="A quantile of token lengths, taken to be lognormal, from two of their figures. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_TOKENS_PER_STEP()
@@ -1101,7 +1101,7 @@ Private Sub Help_TOKENS_PER_STEP()
     about(2) = "Accepted over proposed tokens, as vLLM's `Avg Draft acceptance rate`. From 0 to 1."
     about(3) = "Mean tokens a step yields, as vLLM's `Mean acceptance length` or SGLang's accept length. In tokens."
     about(4) = "Time of proposing one draft token over the time of one step of the model. From 0 to 1."
-    Application.MacroOptions "TOKENS_PER_STEP", Description:="Tokens per decode step with speculative decoding, from one measured acceptance figure.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TOKENS_PER_STEP", Description:="Tokens per decode step with speculative decoding, from one measured acceptance figure.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_TOKENS_PER_STEP_TABLE()
@@ -1111,7 +1111,7 @@ Private Sub Help_TOKENS_PER_STEP_TABLE()
     about(2) = "Accepted over proposed tokens, as vLLM's `Avg Draft acceptance rate`. From 0 to 1."
     about(3) = "Mean tokens a step yields, as vLLM's `Mean acceptance length` or SGLang's accept length. In tokens."
     about(4) = "Time of proposing one draft token over the time of one step of the model. From 0 to 1."
-    Application.MacroOptions "TOKENS_PER_STEP_TABLE", Description:="Tokens per decode step with speculative decoding, from one measured acceptance figure. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TOKENS_PER_STEP_TABLE", Description:="Tokens per decode step with speculative decoding, from one measured acceptance figure. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_GPUS_NEEDED_BY_FORMULA()
@@ -1128,7 +1128,7 @@ Private Sub Help_GPUS_NEEDED_BY_FORMULA()
     about(9) = "Target requests per second. In qps."
     about(10) = "Bytes per weight. In bytes."
     about(11) = "Headroom factor. From 0 to 1."
-    Application.MacroOptions "GPUS_NEEDED_BY_FORMULA", Description:="GPUs by the documents' four-step formula (57.1.5); it ignores prefill and runtime memory.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPUS_NEEDED_BY_FORMULA", Description:="GPUs by the documents' four-step formula (57.1.5); it ignores prefill and runtime memory.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_GPUS_NEEDED_BY_FORMULA_TABLE()
@@ -1145,7 +1145,7 @@ Private Sub Help_GPUS_NEEDED_BY_FORMULA_TABLE()
     about(9) = "Target requests per second. In qps."
     about(10) = "Bytes per weight. In bytes."
     about(11) = "Headroom factor. From 0 to 1."
-    Application.MacroOptions "GPUS_NEEDED_BY_FORMULA_TABLE", Description:="GPUs by the documents' four-step formula (57.1.5); it ignores prefill and runtime memory. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPUS_NEEDED_BY_FORMULA_TABLE", Description:="GPUs by the documents' four-step formula (57.1.5); it ignores prefill and runtime memory. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_FITS_BY_FORMULA()
@@ -1153,7 +1153,7 @@ Private Sub Help_FITS_BY_FORMULA()
     about(0) = "GPU memory in GB. In GB."
     about(1) = "Model parameters in billions. In billions."
     about(2) = "Weight precision."
-    Application.MacroOptions "FITS_BY_FORMULA", Description:="Whether a model fits by the documents' rule: weights plus 20% within the GPU's memory.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!FITS_BY_FORMULA", Description:="Whether a model fits by the documents' rule: weights plus 20% within the GPU's memory.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_FITS_BY_FORMULA_TABLE()
@@ -1161,21 +1161,21 @@ Private Sub Help_FITS_BY_FORMULA_TABLE()
     about(0) = "GPU memory in GB. In GB."
     about(1) = "Model parameters in billions. In billions."
     about(2) = "Weight precision."
-    Application.MacroOptions "FITS_BY_FORMULA_TABLE", Description:="Whether a model fits by the documents' rule: weights plus 20% within the GPU's memory. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!FITS_BY_FORMULA_TABLE", Description:="Whether a model fits by the documents' rule: weights plus 20% within the GPU's memory. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_TOKENS_PER_S_BY_FORMULA()
     Dim about(0 To 1)
     about(0) = "Memory bandwidth in TB/s. In TB/s."
     about(1) = "Model parameters in billions. In billions."
-    Application.MacroOptions "TOKENS_PER_S_BY_FORMULA", Description:="Single-stream tokens per second: bandwidth over fp16 weight bytes, an upper bound.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TOKENS_PER_S_BY_FORMULA", Description:="Single-stream tokens per second: bandwidth over fp16 weight bytes, an upper bound.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_TOKENS_PER_S_BY_FORMULA_TABLE()
     Dim about(0 To 1)
     about(0) = "Memory bandwidth in TB/s. In TB/s."
     about(1) = "Model parameters in billions. In billions."
-    Application.MacroOptions "TOKENS_PER_S_BY_FORMULA_TABLE", Description:="Single-stream tokens per second: bandwidth over fp16 weight bytes, an upper bound. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TOKENS_PER_S_BY_FORMULA_TABLE", Description:="Single-stream tokens per second: bandwidth over fp16 weight bytes, an upper bound. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_API_COST_PER_REQUEST()
@@ -1184,7 +1184,7 @@ Private Sub Help_API_COST_PER_REQUEST()
     about(1) = "USD per million output tokens. In usd/mtok."
     about(2) = "Input tokens per request. In tokens."
     about(3) = "Output tokens per request. In tokens."
-    Application.MacroOptions "API_COST_PER_REQUEST", Description:="USD one request costs through an API at given prices and token counts.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!API_COST_PER_REQUEST", Description:="USD one request costs through an API at given prices and token counts.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_API_COST_PER_REQUEST_TABLE()
@@ -1193,7 +1193,7 @@ Private Sub Help_API_COST_PER_REQUEST_TABLE()
     about(1) = "USD per million output tokens. In usd/mtok."
     about(2) = "Input tokens per request. In tokens."
     about(3) = "Output tokens per request. In tokens."
-    Application.MacroOptions "API_COST_PER_REQUEST_TABLE", Description:="USD one request costs through an API at given prices and token counts. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!API_COST_PER_REQUEST_TABLE", Description:="USD one request costs through an API at given prices and token counts. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_SELF_HOST_COST_PER_REQUEST()
@@ -1203,7 +1203,7 @@ Private Sub Help_SELF_HOST_COST_PER_REQUEST()
     about(2) = "Monitoring, on-call and other fixed cost in USD a month. In usd/month."
     about(3) = "Requests a month. In requests/month."
     about(4) = "Requests per hour one GPU serves; if given, volumes beyond it are warned about. In requests/hour."
-    Application.MacroOptions "SELF_HOST_COST_PER_REQUEST", Description:="USD one request costs on a fixed self-hosted fleet at a monthly volume.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!SELF_HOST_COST_PER_REQUEST", Description:="USD one request costs on a fixed self-hosted fleet at a monthly volume.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_SELF_HOST_COST_PER_REQUEST_TABLE()
@@ -1213,7 +1213,7 @@ Private Sub Help_SELF_HOST_COST_PER_REQUEST_TABLE()
     about(2) = "Monitoring, on-call and other fixed cost in USD a month. In usd/month."
     about(3) = "Requests a month. In requests/month."
     about(4) = "Requests per hour one GPU serves; if given, volumes beyond it are warned about. In requests/hour."
-    Application.MacroOptions "SELF_HOST_COST_PER_REQUEST_TABLE", Description:="USD one request costs on a fixed self-hosted fleet at a monthly volume. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!SELF_HOST_COST_PER_REQUEST_TABLE", Description:="USD one request costs on a fixed self-hosted fleet at a monthly volume. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_BREAKEVEN_REQUESTS_BY_FORMULA()
@@ -1226,7 +1226,7 @@ Private Sub Help_BREAKEVEN_REQUESTS_BY_FORMULA()
     about(5) = "USD per million output tokens. In usd/mtok."
     about(6) = "Input tokens per request. In tokens."
     about(7) = "Output tokens per request. In tokens."
-    Application.MacroOptions "BREAKEVEN_REQUESTS_BY_FORMULA", Description:="Requests a month at which a fixed fleet costs what the API does; capacity is ignored.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!BREAKEVEN_REQUESTS_BY_FORMULA", Description:="Requests a month at which a fixed fleet costs what the API does; capacity is ignored.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_BREAKEVEN_REQUESTS_BY_FORMULA_TABLE()
@@ -1239,7 +1239,7 @@ Private Sub Help_BREAKEVEN_REQUESTS_BY_FORMULA_TABLE()
     about(5) = "USD per million output tokens. In usd/mtok."
     about(6) = "Input tokens per request. In tokens."
     about(7) = "Output tokens per request. In tokens."
-    Application.MacroOptions "BREAKEVEN_REQUESTS_BY_FORMULA_TABLE", Description:="Requests a month at which a fixed fleet costs what the API does; capacity is ignored. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!BREAKEVEN_REQUESTS_BY_FORMULA_TABLE", Description:="Requests a month at which a fixed fleet costs what the API does; capacity is ignored. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_API_PRICE()
@@ -1247,7 +1247,7 @@ Private Sub Help_API_PRICE()
     about(0) = "API model as its provider names it, e.g. gpt-4o-mini or groq/llama-3.3-70b-versatile."
     about(1) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(2) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "API_PRICE", Description:="List price of an API model per million tokens: input, output, cached and batch.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!API_PRICE", Description:="List price of an API model per million tokens: input, output, cached and batch.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_API_PRICE_TABLE()
@@ -1255,7 +1255,7 @@ Private Sub Help_API_PRICE_TABLE()
     about(0) = "API model as its provider names it, e.g. gpt-4o-mini or groq/llama-3.3-70b-versatile."
     about(1) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(2) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "API_PRICE_TABLE", Description:="List price of an API model per million tokens: input, output, cached and batch. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!API_PRICE_TABLE", Description:="List price of an API model per million tokens: input, output, cached and batch. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_GPU_PRICE()
@@ -1265,7 +1265,7 @@ Private Sub Help_GPU_PRICE()
     about(2) = "Commitment the price is for."
     about(3) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(4) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "GPU_PRICE", Description:="Rental price of one accelerator for one hour, its share of the host included.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPU_PRICE", Description:="Rental price of one accelerator for one hour, its share of the host included.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_GPU_PRICE_TABLE()
@@ -1275,7 +1275,7 @@ Private Sub Help_GPU_PRICE_TABLE()
     about(2) = "Commitment the price is for."
     about(3) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(4) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "GPU_PRICE_TABLE", Description:="Rental price of one accelerator for one hour, its share of the host included. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPU_PRICE_TABLE", Description:="Rental price of one accelerator for one hour, its share of the host included. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_PRICE_DATE()
@@ -1285,7 +1285,7 @@ Private Sub Help_PRICE_DATE()
     about(2) = "Provider of the accelerator; missing means the cheapest listed, marketplaces excluded."
     about(3) = "Commitment the accelerator's price is for."
     about(4) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "PRICE_DATE", Description:="The day on which a price was last read at its source, or the price book's own date.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PRICE_DATE", Description:="The day on which a price was last read at its source, or the price book's own date.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_PRICE_DATE_TABLE()
@@ -1295,7 +1295,7 @@ Private Sub Help_PRICE_DATE_TABLE()
     about(2) = "Provider of the accelerator; missing means the cheapest listed, marketplaces excluded."
     about(3) = "Commitment the accelerator's price is for."
     about(4) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "PRICE_DATE_TABLE", Description:="The day on which a price was last read at its source, or the price book's own date. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PRICE_DATE_TABLE", Description:="The day on which a price was last read at its source, or the price book's own date. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_PRICE_AGE_DAYS()
@@ -1305,7 +1305,7 @@ Private Sub Help_PRICE_AGE_DAYS()
     about(2) = "Provider of the accelerator; missing means the cheapest listed, marketplaces excluded."
     about(3) = "Commitment the accelerator's price is for."
     about(4) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "PRICE_AGE_DAYS", Description:="Days from a price's reading to as_of, or to the price book's own date.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PRICE_AGE_DAYS", Description:="Days from a price's reading to as_of, or to the price book's own date.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_PRICE_AGE_DAYS_TABLE()
@@ -1315,7 +1315,7 @@ Private Sub Help_PRICE_AGE_DAYS_TABLE()
     about(2) = "Provider of the accelerator; missing means the cheapest listed, marketplaces excluded."
     about(3) = "Commitment the accelerator's price is for."
     about(4) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "PRICE_AGE_DAYS_TABLE", Description:="Days from a price's reading to as_of, or to the price book's own date. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PRICE_AGE_DAYS_TABLE", Description:="Days from a price's reading to as_of, or to the price book's own date. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_PRICE_HISTORY()
@@ -1326,7 +1326,7 @@ Private Sub Help_PRICE_HISTORY()
     about(3) = "Provider of the accelerator; missing means the cheapest listed, marketplaces excluded."
     about(4) = "Commitment the accelerator's price is for."
     about(5) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "PRICE_HISTORY", Description:="The prices of an API model or of an accelerator's offer, up to as_of.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PRICE_HISTORY", Description:="The prices of an API model or of an accelerator's offer, up to as_of.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_PRICE_HISTORY_TABLE()
@@ -1337,7 +1337,7 @@ Private Sub Help_PRICE_HISTORY_TABLE()
     about(3) = "Provider of the accelerator; missing means the cheapest listed, marketplaces excluded."
     about(4) = "Commitment the accelerator's price is for."
     about(5) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "PRICE_HISTORY_TABLE", Description:="The prices of an API model or of an accelerator's offer, up to as_of. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PRICE_HISTORY_TABLE", Description:="The prices of an API model or of an accelerator's offer, up to as_of. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_CHEAPEST_GPU()
@@ -1346,7 +1346,7 @@ Private Sub Help_CHEAPEST_GPU()
     about(1) = "Commitment the price is for."
     about(2) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(3) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "CHEAPEST_GPU", Description:="Who rents an accelerator out cheapest: providers ranked, each by its cheapest offer.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!CHEAPEST_GPU", Description:="Who rents an accelerator out cheapest: providers ranked, each by its cheapest offer.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_CHEAPEST_GPU_TABLE()
@@ -1355,7 +1355,7 @@ Private Sub Help_CHEAPEST_GPU_TABLE()
     about(1) = "Commitment the price is for."
     about(2) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(3) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "CHEAPEST_GPU_TABLE", Description:="Who rents an accelerator out cheapest: providers ranked, each by its cheapest offer. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!CHEAPEST_GPU_TABLE", Description:="Who rents an accelerator out cheapest: providers ranked, each by its cheapest offer. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_CHEAPEST_API()
@@ -1366,7 +1366,7 @@ Private Sub Help_CHEAPEST_API()
     about(3) = "Share of requests billed at the batch discount, where there is one. From 0 to 1."
     about(4) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(5) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "CHEAPEST_API", Description:="API models ranked by what one request of these tokens costs, the ten cheapest.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!CHEAPEST_API", Description:="API models ranked by what one request of these tokens costs, the ten cheapest.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_CHEAPEST_API_TABLE()
@@ -1377,18 +1377,18 @@ Private Sub Help_CHEAPEST_API_TABLE()
     about(3) = "Share of requests billed at the batch discount, where there is one. From 0 to 1."
     about(4) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(5) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "CHEAPEST_API_TABLE", Description:="API models ranked by what one request of these tokens costs, the ten cheapest. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!CHEAPEST_API_TABLE", Description:="API models ranked by what one request of these tokens costs, the ten cheapest. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_GPU_CHECK()
     Dim about(0 To 1)
     about(0) = "Name of the function, e.g. GPUS_NEEDED."
     about(1) = "Its arguments, in order."
-    Application.MacroOptions "GPU_CHECK", Description:="What a call of another function answers, or what is wrong with it, in words.", Category:="gpusize", ArgumentDescriptions:=about
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPU_CHECK", Description:="What a call of another function answers, or what is wrong with it, in words.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_GPUSIZE_VERSION()
-    Application.MacroOptions "GPUSIZE_VERSION", Description:="The version of gpusize that computes this sheet.", Category:="gpusize"
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPUSIZE_VERSION", Description:="The version of gpusize that computes this sheet.", Category:="gpusize"
 End Sub
 
 Sub GPUSIZE_HELP()
