@@ -26,6 +26,8 @@ SMALLEST = 1e-12
 """Nearest to zero a number may be: far below any real quantity, far above underflow."""
 
 Kind = Literal["number", "integer", "name", "choice", "date"]
+Problem = Literal["type", "range"]
+"""Whether a value was refused for what it is, or a number for its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +90,22 @@ class Spec:
     def _coerce_number(self, value: Any) -> float | int:
         if isinstance(value, str):
             value = parse_quantity(value, self.unit or "count")
+        must = f"must be {self.allowed()}"
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-            raise _refusal(f"must be {self.allowed()}, not {_what(value)}")
+            raise _refusal(f"{must}, not {_what(value)}")
         if isinstance(value, int) and value.bit_length() > 1023:
-            raise _refusal(f"must be {self.allowed()}; you gave a number of over 300 digits")
+            raise _refusal(f"{must}; you gave a number of over 300 digits", "range")
         number = float(value)
         if not math.isfinite(number):
-            raise _refusal(f"must be {self.allowed()}; {_n(number)} is not a finite number")
+            raise _refusal(f"{must}; {_n(number)} is not a finite number", "range")
         if 0 < abs(number) < SMALLEST:
-            raise _refusal(f"must be {self.allowed()}; {_n(number)} is too near to zero")
+            raise _refusal(f"{must}; {_n(number)} is too near to zero", "range")
         too_low = number < self.lo or (self.above and number == self.lo)
         if too_low or number > self.hi:
-            raise _refusal(f"must be {self.allowed()}; you gave {_n(number)}")
+            raise _refusal(f"{must}; you gave {_n(number)}", "range")
         if self.kind == "integer":
             if number != int(number):
-                raise _refusal(f"must be {self.allowed()}; you gave {_n(number)}")
+                raise _refusal(f"{must}; you gave {_n(number)}", "range")
             return int(number)
         return number
 
@@ -229,9 +232,9 @@ def _coerce_date(value: Any) -> date:
     raise _refusal(f"must be a date as YYYY-MM-DD; you gave '{echo(value)}'")
 
 
-def _refusal(message: str) -> PydanticCustomError:
+def _refusal(message: str, problem: Problem = "type") -> PydanticCustomError:
     # the template is a placeholder only: braces in user text must not be read as fields
-    return PydanticCustomError("gpusize", "{sentence}", {"sentence": message})
+    return PydanticCustomError("gpusize", "{sentence}", {"sentence": message, "problem": problem})
 
 
 def _n(value: float) -> str:

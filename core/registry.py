@@ -143,7 +143,8 @@ class Calculation(Generic[I]):
             return self.unknown_field(where)
         message = str(problem["msg"])
         joint = "" if message.startswith("must be") else ":"
-        return InputError(f"{where or self.name}{joint} {message}.", field=where)
+        details = {k: v for k, v in problem.get("ctx", {}).items() if k == "problem"}
+        return InputError(f"{where or self.name}{joint} {message}.", field=where, **details)
 
     def unknown_field(self, given: str) -> InputError:
         """The error for an argument this calculation does not have."""

@@ -72,22 +72,27 @@ def _check(inputs: PricedInput) -> None:
 @REGISTRY.calculation(
     "PRICE_DATE",
     group="prices",
-    result="The day on which the price was read, as YYYY-MM-DD.",
+    result="The day on which the price, or the newest of all, was read, as YYYY-MM-DD.",
     unit="date",
     examples=("/gpu price_date gpt-4o-mini", "/gpu price_date gpu=h100 provider=aws"),
 )
 def price_date(inputs: PricedInput, book: PriceBook) -> Receipt:
-    """The day on which a price was last read at its source.
+    """The day on which a price was last read at its source, or the price book's own date.
 
-    Not the day from which it holds, which PRICE_HISTORY gives.
+    Not the day from which it holds, which PRICE_HISTORY gives. Without api_model and gpu it is the
+    day of the newest reading, which a sheet can print to say what it rests on.
 
-    Raises InputError unless one of api_model and gpu is given; the name errors; PriceNotFoundError.
+    Raises InputError if both api_model and gpu are given; the name errors; PriceNotFoundError.
     Source: the price book, whose entry names its own source and date.
 
     >>> from pricing.book import embedded_book
     >>> REGISTRY.get("PRICE_DATE").run({"api_model": "gpt-4o-mini"}, embedded_book()).value
     '2026-11-21'
     """
+    if inputs.api_model is None and inputs.gpu is None:
+        newest = book.date().isoformat()
+        said = f"The newest price in the price book was read on {newest}."
+        return Receipt(calculation="", value=newest, unit="date", summary=said, as_of=newest)
     row, what = _one(inputs, book)
     when = inputs.as_of or book.date()
     return _dated(row, row.observed, "date", f"{what}: {read(row, when)}.", when)

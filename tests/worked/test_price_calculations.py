@@ -176,9 +176,15 @@ def test_the_history_of_a_price() -> None:
 
 
 def test_one_of_api_model_and_gpu() -> None:
-    for raw in ({}, {"api_model": "gpt-4o", "gpu": "h100"}):
+    for name, raw in (("PRICE_AGE_DAYS", {}), ("PRICE_DATE", {"api_model": "o3", "gpu": "h100"})):
         with pytest.raises(InputError, match="give api_model"):
-            run("PRICE_DATE", **raw)
+            run(name, **raw)
+
+
+def test_the_price_book_s_own_date() -> None:
+    receipt = run("PRICE_DATE")
+    assert (receipt.value, receipt.as_of) == (BOOK.date().isoformat(),) * 2
+    assert receipt.prices == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,192 @@
+"""The registry as spreadsheet functions: names, arguments, values in and out of cells.
+
+Every surface (Office.js, xlwings, LibreOffice) is generated from `functions()` and calls
+`evaluate`; none of them knows a parameter of its own. For each calculation there are two functions:
+`NAME` gives its value, `NAME_TABLE` spills every figure with its unit, band, prices and id.
+`GPU_CHECK` gives the sentence for any call, because most error values cannot carry one, and
+`GPUSIZE_VERSION` says what computed the sheet. None is volatile: the same cells give the same
+values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from typing import Any, Literal
+
+import core.calculations  # noqa: F401 - fills the registry
+from core.errors import GpusizeError, InputError, echo
+from core.registry import REGISTRY, Calculation, Parameter
+from excel_addin.cells import Cell, Matrix, from_cell, to_cell
+from excel_addin.errors import CellError, cell_error
+from excel_addin.tables import table, value
+from pricing.book import TableBook
+
+Kind = Literal["number", "text", "date", "any"]
+Result = Cell | Matrix | CellError
+
+_KINDS: Mapping[str, Kind] = {"number": "number", "integer": "number", "date": "date"}
+MOST_ARGUMENTS = 60
+"""Cells GPU_CHECK takes: more than any calculation has arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument as a formula has it, in this place."""
+
+    name: str
+    doc: str
+    kind: Kind
+    optional: bool
+    choices: tuple[str, ...] = ()
+    repeats: bool = False
+    """The last argument may be given any number of times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One spreadsheet function."""
+
+    name: str
+    summary: str
+    result: str
+    group: str
+    arguments: tuple[Argument, ...]
+    spills: bool
+    """Whether it fills a block of cells."""
+    compute: Callable[[Sequence[Cell], TableBook], Cell | Matrix] = field(repr=False)
+
+
+@cache
+def functions() -> Mapping[str, Function]:
+    """All functions by name, in the order of the registry.
+
+    >>> [a.name for a in functions()["API_PRICE"].arguments]
+    ['model', 'currency', 'as_of']
+    >>> functions()["API_PRICE_TABLE"].spills
+    True
+    """
+    found: list[Function] = []
+    for calculation in REGISTRY:
+        found += [_value(calculation), _table(calculation)]
+    found += [_check(), _version()]
+    return {function.name: function for function in found}
+
+
+def evaluate(name: str, arguments: Sequence[Cell], book: TableBook) -> Result:
+    """What a formula `=NAME(arguments)` gives: a value, a block, or an error value.
+
+    Blank cells are missing arguments; dates may be text, dates or the sheet's day numbers.
+    """
+    function = functions().get(name.strip().upper())
+    if function is None:
+        return CellError("#VALUE!", f"There is no function {echo(name)}.")
+    try:
+        return function.compute(arguments, book)
+    except GpusizeError as error:
+        return cell_error(error)
+
+
+def _value(calculation: Calculation[Any]) -> Function:
+    def compute(arguments: Sequence[Cell], book: TableBook) -> Cell | Matrix:
+        return value(calculation.run(_raw(calculation, arguments), book))
+
+    return Function(
+        name=calculation.name,
+        summary=calculation.summary,
+        result=calculation.result,
+        group=calculation.group,
+        arguments=tuple(map(_argument, calculation.parameters)),
+        spills=calculation.name in SPILLING,
+        compute=compute,
+    )
+
+
+def _table(calculation: Calculation[Any]) -> Function:
+    def compute(arguments: Sequence[Cell], book: TableBook) -> Matrix:
+        return table(calculation.run(_raw(calculation, arguments), book))
+
+    return Function(
+        name=f"{calculation.name}_TABLE",
+        summary=f"{calculation.summary} All figures.",
+        result="Figures with units, P10-P90 bands, prices with dates and sources, and the id.",
+        group=calculation.group,
+        arguments=tuple(map(_argument, calculation.parameters)),
+        spills=True,
+        compute=compute,
+    )
+
+
+SPILLING = frozenset({"BREAKEVEN", "PRICE_HISTORY", "CHEAPEST_GPU", "CHEAPEST_API"})
+"""Calculations whose value is a list; a test holds that these are all."""
+
+
+def _check() -> Function:
+    def compute(arguments: Sequence[Cell], book: TableBook) -> Cell:
+        name = str(arguments[0] if arguments and arguments[0] is not None else "")
+        wanted = name.strip().upper().removesuffix("_TABLE")
+        try:
+            calculation = REGISTRY.get(wanted)
+            return calculation.run(_raw(calculation, arguments[1:]), book).summary
+        except GpusizeError as error:
+            return error.message
+
+    return Function(
+        name="GPU_CHECK",
+        summary="What a call of another function answers, or what is wrong with it, in words.",
+        result="One sentence.",
+        group="audit",
+        arguments=(
+            Argument("function", "Name of the function, e.g. GPUS_NEEDED.", "text", optional=False),
+            Argument("arguments", "Its arguments, in order.", "any", optional=True, repeats=True),
+        ),
+        spills=False,
+        compute=compute,
+    )
+
+
+def _version() -> Function:
+    return Function(
+        name="GPUSIZE_VERSION",
+        summary="The version of gpusize that computes this sheet.",
+        result="The version as text.",
+        group="audit",
+        arguments=(),
+        spills=False,
+        compute=lambda _arguments, _book: version("gpusize"),
+    )
+
+
+def _argument(parameter: Parameter) -> Argument:
+    unit = f" In {parameter.unit}." if parameter.unit not in ("", "count", "fraction") else ""
+    fraction = " From 0 to 1." if parameter.unit == "fraction" and parameter.spec.hi == 1 else ""
+    return Argument(
+        name=parameter.name,
+        doc=f"{parameter.doc}{unit}{fraction}",
+        kind=_KINDS.get(parameter.type, "text"),
+        optional=not parameter.required,
+        choices=parameter.spec.choices,
+    )
+
+
+def _raw(calculation: Calculation[Any], arguments: Sequence[Cell]) -> dict[str, Any]:
+    """Cells by the name of the argument in their place; blanks are missing."""
+    parameters = calculation.parameters
+    given = list(arguments)
+    while given and from_cell(given[-1], "any") is None:
+        given.pop()
+    if len(given) > len(parameters):
+        raise InputError(
+            f"{calculation.name} takes at most {len(parameters)} arguments; you gave {len(given)}."
+        )
+    raw: dict[str, Any] = {}
+    for parameter, cell in zip(parameters, given, strict=False):
+        found = from_cell(cell, _KINDS.get(parameter.type, "text"))
+        if found is not None:
+            raw[parameter.name] = found
+    return raw
+
+
+__all__ = ["Argument", "Function", "Result", "evaluate", "functions", "to_cell"]

@@ -1,0 +1,44 @@
+"""Receipts as cells: the headline value, or every figure in a block with a header row."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from core.receipt import PriceRef, Receipt
+from excel_addin.cells import Cell, Matrix, to_cell
+
+HEADER: list[Cell] = ["figure", "value", "unit", "P10", "P90", "source"]
+
+
+def value(receipt: Receipt) -> Cell | Matrix:
+    """The headline value: a cell, or a block with a header where it is a list."""
+    found: Any = receipt.value
+    if not isinstance(found, list):
+        return to_cell(found)
+    rows = cast("list[Any]", found)
+    if receipt.intervals is not None:
+        return [
+            ["from_requests_per_month", "to_requests_per_month"],
+            *([i.from_requests_per_month, i.to_requests_per_month] for i in receipt.intervals),
+        ]
+    return [[to_cell(cell) for cell in row] for row in rows]
+
+
+def table(receipt: Receipt) -> Matrix:
+    """Every figure of a receipt, its prices, its warnings and its id, under HEADER."""
+    rows: Matrix = [HEADER, ["answer", receipt.summary, None, None, None, None]]
+    rows += [
+        [row.label, to_cell(row.value), row.unit, row.p10, row.p90, None] for row in receipt.outputs
+    ]
+    rows += [_price(price) for price in receipt.prices]
+    rows += [["warning", caution.message, None, None, None, None] for caution in receipt.warnings]
+    rows.append(["id", receipt.id, None, None, None, receipt.calculation])
+    return rows
+
+
+def _price(price: PriceRef) -> list[Cell]:
+    terms = ", ".join(t for t in (price.commitment, price.region) if t and t != "standard")
+    where = f" ({terms})" if terms else ""
+    said = f"{price.provider}{where}, read {price.observed}; {price.source}"
+    private = ", private" if price.private else ""
+    return [f"price of {price.item}", price.usd, price.unit, None, None, said + private]
