@@ -1,6 +1,6 @@
 """10,000 cells through POST /excel/call, and the same cells with a request for each.
 
-Over a connection to a real server in this process's machine; the cells differ, so that each is
+Over one connection to a real server in this process; the cells differ, so that each is
 worked out. Only some of the single requests are made: the rate limit is there to stop the rest.
 """
 
