@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import coldstart, estimate, history, portfolio, refresh, sizing, slash
+from bench import coldstart, estimate, excel, history, portfolio, refresh, sizing, slash
 
 BENCHES = {
     "sizing": sizing.main,
@@ -14,6 +14,7 @@ BENCHES = {
     "slash": slash.main,
     "history": history.main,
     "refresh": refresh.main,
+    "excel": excel.main,
 }
 
 

@@ -34,6 +34,7 @@ VARIABLES = (
     "GPUSIZE_DATA",
     "GPUSIZE_CALIBRATIONS",
     "GPUSIZE_ANSWERS",
+    "GPUSIZE_EXCEL_TOKEN",
     "DATABASE_URL",
     # as `pricing.sources.registry.environment_name` makes them; importing it here would cost
     # every start the libraries of the sources
@@ -65,10 +66,13 @@ class Settings:
     """0 lets the system pick."""
     database_url: str | None = field(default=None, repr=False)
     """Where the price history is, if not in the data folder; may hold a password."""
+    excel_token: str | None = field(default=None, repr=False)
+    """The secret that POST /excel/call asks for, if any."""
 
     def secrets(self) -> tuple[str, ...]:
         """The values that must never reach a log."""
-        held = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        slack = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        held = (*slack, self.excel_token)
         return tuple(s for s in (*held, *_passwords(self.database_url or "")) if s)
 
     def slack_modes(self) -> tuple[str, ...]:
@@ -91,6 +95,7 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
         database_url=values.get("DATABASE_URL"),
+        excel_token=values.get("GPUSIZE_EXCEL_TOKEN"),
     )
 
 

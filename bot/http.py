@@ -3,12 +3,15 @@
 Paths, request schemas and documentation are generated from the registry. Bodies are read here
 rather than by FastAPI, so that a calculation's own sentences answer a wrong value, with the same
 words as in Slack and the terminal.
+
+Other packages add routes of their own by entry points in the group `gpusize.http`, each a function
+of the application, of what gives the price book there is, and of the settings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
 from typing import Any, Protocol
 
 import anyio.to_thread
@@ -29,6 +32,8 @@ from core.errors import UnknownNameError
 from core.receipt import Receipt
 from core.registry import REGISTRY, Calculation
 from pricing.book import TableBook
+
+ENTRY_POINTS = "gpusize.http"
 
 SLACK_BODY_LIMIT = 1024 * 1024
 """Bytes of a Slack request: a click repeats the whole message it was made on."""
@@ -86,6 +91,8 @@ def create_app(
     _add_calculations(app, book, archive)
     add_answers(app, archive)
     _add_slack(app, settings, slack_surface)
+    for entry in sorted(entry_points(group=ENTRY_POINTS)):
+        entry.load()(app, book, settings)
     return app
 
 

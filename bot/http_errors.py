@@ -23,7 +23,14 @@ from core.errors import GpusizeError
 
 log = logging.getLogger(__name__)
 
-CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 503: "not_ready"}
+CODES = {
+    401: "unauthorized",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    429: "too_many",
+    503: "not_ready",
+}
 
 
 class ErrorFields(BaseModel):

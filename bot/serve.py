@@ -100,7 +100,7 @@ def serve(host: str | None = None, port: str | None = None) -> int:
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket, or InputError with the reason it cannot be had."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(
+        family, _, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (socket.gaierror, UnicodeError):
@@ -109,7 +109,9 @@ def listen(host: str, port: int) -> socket.socket:
             " of its addresses.",
             field="host",
         ) from None
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small pieces at once (TCP_NODELAY) only where the socket names its protocol;
+    # otherwise an answer on a connection kept open waits 40 ms for the client's acknowledgement
+    bound = socket.socket(family, socket.SOCK_STREAM, protocol)
     try:
         if os.name == "posix":  # elsewhere it lets two processes share one port
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.serve import listen
 from tests.fakes.slack import SlackStandIn
 
 GOOD = {"model": "8b", "gpu": "h100", "qps": 50, "isl": 7744, "osl": 256}
@@ -101,6 +102,12 @@ def serving(folder: Path, *options: str, **environ: str) -> Iterator[Service]:
         yield service
     finally:
         service.end()
+
+
+def test_its_socket_names_its_protocol() -> None:
+    # without, asyncio leaves TCP_NODELAY off, and every answer of a kept connection waits
+    with listen("127.0.0.1", 0) as bound:
+        assert bound.proto == socket.IPPROTO_TCP
 
 
 def test_it_serves_and_ends_on_sigterm(tmp_path: Path) -> None:
