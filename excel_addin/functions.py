@@ -19,6 +19,7 @@ from typing import Any, Literal
 import core.calculations  # noqa: F401 - fills the registry
 from core.errors import GpusizeError, InputError, echo
 from core.registry import REGISTRY, Calculation, Parameter
+from core.units import UNITS
 from excel_addin.cells import Cell, Matrix, from_cell, to_cell
 from excel_addin.errors import CellError, cell_error
 from excel_addin.tables import table, value
@@ -160,7 +161,8 @@ def _version() -> Function:
 
 
 def _argument(parameter: Parameter) -> Argument:
-    unit = f" In {parameter.unit}." if parameter.unit not in ("", "count", "fraction") else ""
+    plain = parameter.unit in ("", "count", "fraction")
+    unit = "" if plain else f" In {UNITS[parameter.unit].symbol}."
     fraction = " From 0 to 1." if parameter.unit == "fraction" and parameter.spec.hi == 1 else ""
     return Argument(
         name=parameter.name,

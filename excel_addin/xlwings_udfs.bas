@@ -680,7 +680,7 @@ Private Sub Help_GPUS_NEEDED()
     Dim about(0 To 38)
     about(0) = "Model to serve, e.g. llama-3.1-8b."
     about(1) = "Accelerator to serve it on, e.g. h100."
-    about(2) = "Requests per second at the peak you plan for, or on average beside peak_to_mean; in text, 300/min and 1.5M/month work too. In qps."
+    about(2) = "Requests per second at the peak you plan for, or on average beside peak_to_mean; in text, 300/min and 1.5M/month work too. In requests/s."
     about(3) = "Input sequence length: prompt tokens per request, the mean if they vary. In tokens."
     about(4) = "Output sequence length: generated tokens per request, the mean if they vary. In tokens."
     about(5) = "Target for the time to first token, waiting included, in ms; missing means no target. In ms."
@@ -689,7 +689,7 @@ Private Sub Help_GPUS_NEEDED()
     about(8) = "Weight format; missing means the checkpoint's own, quantised only if it does not fit."
     about(9) = "Format of the KV cache; missing means the engine's: fp8 beside quantised weights in TensorRT-LLM, else bf16."
     about(10) = "Tensor-parallel size; missing means chosen by the decision tree."
-    about(11) = "Your own price per accelerator-hour; missing means looked up in the price book. In usd/hour."
+    about(11) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
     about(12) = "Provider whose price to use; missing means the cheapest listed, marketplaces excluded."
     about(13) = "Commitment the price is for."
     about(14) = "Share of accelerator memory the engine may claim. From 0 to 1."
@@ -724,7 +724,7 @@ Private Sub Help_GPUS_NEEDED_TABLE()
     Dim about(0 To 38)
     about(0) = "Model to serve, e.g. llama-3.1-8b."
     about(1) = "Accelerator to serve it on, e.g. h100."
-    about(2) = "Requests per second at the peak you plan for, or on average beside peak_to_mean; in text, 300/min and 1.5M/month work too. In qps."
+    about(2) = "Requests per second at the peak you plan for, or on average beside peak_to_mean; in text, 300/min and 1.5M/month work too. In requests/s."
     about(3) = "Input sequence length: prompt tokens per request, the mean if they vary. In tokens."
     about(4) = "Output sequence length: generated tokens per request, the mean if they vary. In tokens."
     about(5) = "Target for the time to first token, waiting included, in ms; missing means no target. In ms."
@@ -733,7 +733,7 @@ Private Sub Help_GPUS_NEEDED_TABLE()
     about(8) = "Weight format; missing means the checkpoint's own, quantised only if it does not fit."
     about(9) = "Format of the KV cache; missing means the engine's: fp8 beside quantised weights in TensorRT-LLM, else bf16."
     about(10) = "Tensor-parallel size; missing means chosen by the decision tree."
-    about(11) = "Your own price per accelerator-hour; missing means looked up in the price book. In usd/hour."
+    about(11) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
     about(12) = "Provider whose price to use; missing means the cheapest listed, marketplaces excluded."
     about(13) = "Commitment the price is for."
     about(14) = "Share of accelerator memory the engine may claim. From 0 to 1."
@@ -774,13 +774,13 @@ Private Sub Help_BREAKEVEN()
     about(5) = "Your monthly volume; missing means only the intervals are computed. In requests/month."
     about(6) = "Measured requests per hour of one fully loaded replica; missing means computed. In requests/hour."
     about(7) = "Accelerators in one replica; missing means the plan's, or 1 with your own capacity. In GPUs."
-    about(8) = "Your own price per accelerator-hour; missing means looked up in the price book. In usd/hour."
-    about(9) = "Your own API price per million input tokens; missing means looked up. In usd/mtok."
-    about(10) = "Your own API price per million output tokens; missing means looked up. In usd/mtok."
+    about(8) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(9) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
+    about(10) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
     about(11) = "Share of input tokens the API bills at its cached price. From 0 to 1."
     about(12) = "Share of requests the API bills at its batch discount. From 0 to 1."
-    about(13) = "Monitoring, on-call, storage and other fixed cost of self-hosting. In usd/month."
-    about(14) = "People's cost of self-hosting. In usd/month."
+    about(13) = "Monitoring, on-call, storage and other fixed cost of self-hosting. In $/month."
+    about(14) = "People's cost of self-hosting. In $/month."
     about(15) = "Share of requests that still goes through the API."
     about(16) = "Peak rate over mean rate; replicas are bought for the peak."
     about(17) = "Share of capacity to plan on; missing means 1 for a measured, 0.7 for a computed one. From 0 to 1."
@@ -808,13 +808,13 @@ Private Sub Help_BREAKEVEN_TABLE()
     about(5) = "Your monthly volume; missing means only the intervals are computed. In requests/month."
     about(6) = "Measured requests per hour of one fully loaded replica; missing means computed. In requests/hour."
     about(7) = "Accelerators in one replica; missing means the plan's, or 1 with your own capacity. In GPUs."
-    about(8) = "Your own price per accelerator-hour; missing means looked up in the price book. In usd/hour."
-    about(9) = "Your own API price per million input tokens; missing means looked up. In usd/mtok."
-    about(10) = "Your own API price per million output tokens; missing means looked up. In usd/mtok."
+    about(8) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(9) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
+    about(10) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
     about(11) = "Share of input tokens the API bills at its cached price. From 0 to 1."
     about(12) = "Share of requests the API bills at its batch discount. From 0 to 1."
-    about(13) = "Monitoring, on-call, storage and other fixed cost of self-hosting. In usd/month."
-    about(14) = "People's cost of self-hosting. In usd/month."
+    about(13) = "Monitoring, on-call, storage and other fixed cost of self-hosting. In $/month."
+    about(14) = "People's cost of self-hosting. In $/month."
     about(15) = "Share of requests that still goes through the API."
     about(16) = "Peak rate over mean rate; replicas are bought for the peak."
     about(17) = "Share of capacity to plan on; missing means 1 for a measured, 0.7 for a computed one. From 0 to 1."
@@ -842,13 +842,13 @@ Private Sub Help_BREAKEVEN_REQUESTS()
     about(5) = "Your monthly volume; missing means only the intervals are computed. In requests/month."
     about(6) = "Measured requests per hour of one fully loaded replica; missing means computed. In requests/hour."
     about(7) = "Accelerators in one replica; missing means the plan's, or 1 with your own capacity. In GPUs."
-    about(8) = "Your own price per accelerator-hour; missing means looked up in the price book. In usd/hour."
-    about(9) = "Your own API price per million input tokens; missing means looked up. In usd/mtok."
-    about(10) = "Your own API price per million output tokens; missing means looked up. In usd/mtok."
+    about(8) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(9) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
+    about(10) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
     about(11) = "Share of input tokens the API bills at its cached price. From 0 to 1."
     about(12) = "Share of requests the API bills at its batch discount. From 0 to 1."
-    about(13) = "Monitoring, on-call, storage and other fixed cost of self-hosting. In usd/month."
-    about(14) = "People's cost of self-hosting. In usd/month."
+    about(13) = "Monitoring, on-call, storage and other fixed cost of self-hosting. In $/month."
+    about(14) = "People's cost of self-hosting. In $/month."
     about(15) = "Share of requests that still goes through the API."
     about(16) = "Peak rate over mean rate; replicas are bought for the peak."
     about(17) = "Share of capacity to plan on; missing means 1 for a measured, 0.7 for a computed one. From 0 to 1."
@@ -876,13 +876,13 @@ Private Sub Help_BREAKEVEN_REQUESTS_TABLE()
     about(5) = "Your monthly volume; missing means only the intervals are computed. In requests/month."
     about(6) = "Measured requests per hour of one fully loaded replica; missing means computed. In requests/hour."
     about(7) = "Accelerators in one replica; missing means the plan's, or 1 with your own capacity. In GPUs."
-    about(8) = "Your own price per accelerator-hour; missing means looked up in the price book. In usd/hour."
-    about(9) = "Your own API price per million input tokens; missing means looked up. In usd/mtok."
-    about(10) = "Your own API price per million output tokens; missing means looked up. In usd/mtok."
+    about(8) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(9) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
+    about(10) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
     about(11) = "Share of input tokens the API bills at its cached price. From 0 to 1."
     about(12) = "Share of requests the API bills at its batch discount. From 0 to 1."
-    about(13) = "Monitoring, on-call, storage and other fixed cost of self-hosting. In usd/month."
-    about(14) = "People's cost of self-hosting. In usd/month."
+    about(13) = "Monitoring, on-call, storage and other fixed cost of self-hosting. In $/month."
+    about(14) = "People's cost of self-hosting. In $/month."
     about(15) = "Share of requests that still goes through the API."
     about(16) = "Peak rate over mean rate; replicas are bought for the peak."
     about(17) = "Share of capacity to plan on; missing means 1 for a measured, 0.7 for a computed one. From 0 to 1."
@@ -963,7 +963,7 @@ Private Sub Help_REPLICA_PERFORMANCE()
     about(2) = "Input sequence length: prompt tokens per request. In tokens."
     about(3) = "Output sequence length: generated tokens per request. In tokens."
     about(4) = "Requests clients keep in flight; or give qps; with neither, as many as memory holds. In requests."
-    about(5) = "Requests per second that arrive at this one replica. In qps."
+    about(5) = "Requests per second that arrive at this one replica. In requests/s."
     about(6) = "Tensor-parallel size."
     about(7) = "Weight format; missing means the checkpoint's own."
     about(8) = "Format of the KV cache; missing means the engine's own."
@@ -997,7 +997,7 @@ Private Sub Help_REPLICA_PERFORMANCE_TABLE()
     about(2) = "Input sequence length: prompt tokens per request. In tokens."
     about(3) = "Output sequence length: generated tokens per request. In tokens."
     about(4) = "Requests clients keep in flight; or give qps; with neither, as many as memory holds. In requests."
-    about(5) = "Requests per second that arrive at this one replica. In qps."
+    about(5) = "Requests per second that arrive at this one replica. In requests/s."
     about(6) = "Tensor-parallel size."
     about(7) = "Weight format; missing means the checkpoint's own."
     about(8) = "Format of the KV cache; missing means the engine's own."
@@ -1027,7 +1027,7 @@ End Sub
 Private Sub Help_SERVERS_FOR_WAIT()
     Dim about(0 To 8)
     about(0) = "Servers busy on average: requests/s x mean service seconds; or give qps and service_s."
-    about(1) = "Requests per second that arrive at the queue. In qps."
+    about(1) = "Requests per second that arrive at the queue. In requests/s."
     about(2) = "Mean time one request occupies one server, in seconds. In s."
     about(3) = "Largest share of requests that may wait at all; missing means 5%, or any beside wait_ms. From 0 to 1."
     about(4) = "Longest wait in ms that all but late_frac of the requests may have. In ms."
@@ -1041,7 +1041,7 @@ End Sub
 Private Sub Help_SERVERS_FOR_WAIT_TABLE()
     Dim about(0 To 8)
     about(0) = "Servers busy on average: requests/s x mean service seconds; or give qps and service_s."
-    about(1) = "Requests per second that arrive at the queue. In qps."
+    about(1) = "Requests per second that arrive at the queue. In requests/s."
     about(2) = "Mean time one request occupies one server, in seconds. In s."
     about(3) = "Largest share of requests that may wait at all; missing means 5%, or any beside wait_ms. From 0 to 1."
     about(4) = "Longest wait in ms that all but late_frac of the requests may have. In ms."
@@ -1055,7 +1055,7 @@ End Sub
 Private Sub Help_WAIT_P95_MS()
     Dim about(0 To 4)
     about(0) = "Servers behind one queue, each serving one request at a time."
-    about(1) = "Requests per second that arrive at the queue. In qps."
+    about(1) = "Requests per second that arrive at the queue. In requests/s."
     about(2) = "Mean time one request occupies one server, in ms. In ms."
     about(3) = "Coefficient of variation of service times: standard deviation / mean."
     about(4) = "Coefficient of variation of the gaps between arrivals; above 1 is bursty."
@@ -1065,7 +1065,7 @@ End Sub
 Private Sub Help_WAIT_P95_MS_TABLE()
     Dim about(0 To 4)
     about(0) = "Servers behind one queue, each serving one request at a time."
-    about(1) = "Requests per second that arrive at the queue. In qps."
+    about(1) = "Requests per second that arrive at the queue. In requests/s."
     about(2) = "Mean time one request occupies one server, in ms. In ms."
     about(3) = "Coefficient of variation of service times: standard deviation / mean."
     about(4) = "Coefficient of variation of the gaps between arrivals; above 1 is bursty."
@@ -1125,7 +1125,7 @@ Private Sub Help_GPUS_NEEDED_BY_FORMULA()
     about(6) = "GPU memory in GB. In GB."
     about(7) = "Decode latency per token in ms, as you assume it. In ms."
     about(8) = "Steady decode batch. In requests."
-    about(9) = "Target requests per second. In qps."
+    about(9) = "Target requests per second. In requests/s."
     about(10) = "Bytes per weight. In bytes."
     about(11) = "Headroom factor. From 0 to 1."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPUS_NEEDED_BY_FORMULA", Description:="GPUs by the documents' four-step formula (57.1.5); it ignores prefill and runtime memory.", Category:="gpusize", ArgumentDescriptions:=about
@@ -1142,7 +1142,7 @@ Private Sub Help_GPUS_NEEDED_BY_FORMULA_TABLE()
     about(6) = "GPU memory in GB. In GB."
     about(7) = "Decode latency per token in ms, as you assume it. In ms."
     about(8) = "Steady decode batch. In requests."
-    about(9) = "Target requests per second. In qps."
+    about(9) = "Target requests per second. In requests/s."
     about(10) = "Bytes per weight. In bytes."
     about(11) = "Headroom factor. From 0 to 1."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPUS_NEEDED_BY_FORMULA_TABLE", Description:="GPUs by the documents' four-step formula (57.1.5); it ignores prefill and runtime memory. All figures.", Category:="gpusize", ArgumentDescriptions:=about
@@ -1151,7 +1151,7 @@ End Sub
 Private Sub Help_FITS_BY_FORMULA()
     Dim about(0 To 2)
     about(0) = "GPU memory in GB. In GB."
-    about(1) = "Model parameters in billions. In billions."
+    about(1) = "Model parameters in billions. In billion."
     about(2) = "Weight precision."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!FITS_BY_FORMULA", Description:="Whether a model fits by the documents' rule: weights plus 20% within the GPU's memory.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
@@ -1159,7 +1159,7 @@ End Sub
 Private Sub Help_FITS_BY_FORMULA_TABLE()
     Dim about(0 To 2)
     about(0) = "GPU memory in GB. In GB."
-    about(1) = "Model parameters in billions. In billions."
+    about(1) = "Model parameters in billions. In billion."
     about(2) = "Weight precision."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!FITS_BY_FORMULA_TABLE", Description:="Whether a model fits by the documents' rule: weights plus 20% within the GPU's memory. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
@@ -1167,21 +1167,21 @@ End Sub
 Private Sub Help_TOKENS_PER_S_BY_FORMULA()
     Dim about(0 To 1)
     about(0) = "Memory bandwidth in TB/s. In TB/s."
-    about(1) = "Model parameters in billions. In billions."
+    about(1) = "Model parameters in billions. In billion."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!TOKENS_PER_S_BY_FORMULA", Description:="Single-stream tokens per second: bandwidth over fp16 weight bytes, an upper bound.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_TOKENS_PER_S_BY_FORMULA_TABLE()
     Dim about(0 To 1)
     about(0) = "Memory bandwidth in TB/s. In TB/s."
-    about(1) = "Model parameters in billions. In billions."
+    about(1) = "Model parameters in billions. In billion."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!TOKENS_PER_S_BY_FORMULA_TABLE", Description:="Single-stream tokens per second: bandwidth over fp16 weight bytes, an upper bound. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_API_COST_PER_REQUEST()
     Dim about(0 To 3)
-    about(0) = "USD per million input tokens. In usd/mtok."
-    about(1) = "USD per million output tokens. In usd/mtok."
+    about(0) = "USD per million input tokens. In $/M tokens."
+    about(1) = "USD per million output tokens. In $/M tokens."
     about(2) = "Input tokens per request. In tokens."
     about(3) = "Output tokens per request. In tokens."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!API_COST_PER_REQUEST", Description:="USD one request costs through an API at given prices and token counts.", Category:="gpusize", ArgumentDescriptions:=about
@@ -1189,8 +1189,8 @@ End Sub
 
 Private Sub Help_API_COST_PER_REQUEST_TABLE()
     Dim about(0 To 3)
-    about(0) = "USD per million input tokens. In usd/mtok."
-    about(1) = "USD per million output tokens. In usd/mtok."
+    about(0) = "USD per million input tokens. In $/M tokens."
+    about(1) = "USD per million output tokens. In $/M tokens."
     about(2) = "Input tokens per request. In tokens."
     about(3) = "Output tokens per request. In tokens."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!API_COST_PER_REQUEST_TABLE", Description:="USD one request costs through an API at given prices and token counts. All figures.", Category:="gpusize", ArgumentDescriptions:=about
@@ -1198,9 +1198,9 @@ End Sub
 
 Private Sub Help_SELF_HOST_COST_PER_REQUEST()
     Dim about(0 To 4)
-    about(0) = "USD per GPU-hour. In usd/hour."
+    about(0) = "USD per GPU-hour. In $/hour."
     about(1) = "GPUs running all month. In GPUs."
-    about(2) = "Monitoring, on-call and other fixed cost in USD a month. In usd/month."
+    about(2) = "Monitoring, on-call and other fixed cost in USD a month. In $/month."
     about(3) = "Requests a month. In requests/month."
     about(4) = "Requests per hour one GPU serves; if given, volumes beyond it are warned about. In requests/hour."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!SELF_HOST_COST_PER_REQUEST", Description:="USD one request costs on a fixed self-hosted fleet at a monthly volume.", Category:="gpusize", ArgumentDescriptions:=about
@@ -1208,9 +1208,9 @@ End Sub
 
 Private Sub Help_SELF_HOST_COST_PER_REQUEST_TABLE()
     Dim about(0 To 4)
-    about(0) = "USD per GPU-hour. In usd/hour."
+    about(0) = "USD per GPU-hour. In $/hour."
     about(1) = "GPUs running all month. In GPUs."
-    about(2) = "Monitoring, on-call and other fixed cost in USD a month. In usd/month."
+    about(2) = "Monitoring, on-call and other fixed cost in USD a month. In $/month."
     about(3) = "Requests a month. In requests/month."
     about(4) = "Requests per hour one GPU serves; if given, volumes beyond it are warned about. In requests/hour."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!SELF_HOST_COST_PER_REQUEST_TABLE", Description:="USD one request costs on a fixed self-hosted fleet at a monthly volume. All figures.", Category:="gpusize", ArgumentDescriptions:=about
@@ -1218,12 +1218,12 @@ End Sub
 
 Private Sub Help_BREAKEVEN_REQUESTS_BY_FORMULA()
     Dim about(0 To 7)
-    about(0) = "USD per GPU-hour. In usd/hour."
+    about(0) = "USD per GPU-hour. In $/hour."
     about(1) = "GPUs running all month. In GPUs."
     about(2) = "Requests per hour one GPU serves; the formula never uses it, the warning does. In requests/hour."
-    about(3) = "Monitoring, on-call and other fixed cost in USD a month. In usd/month."
-    about(4) = "USD per million input tokens. In usd/mtok."
-    about(5) = "USD per million output tokens. In usd/mtok."
+    about(3) = "Monitoring, on-call and other fixed cost in USD a month. In $/month."
+    about(4) = "USD per million input tokens. In $/M tokens."
+    about(5) = "USD per million output tokens. In $/M tokens."
     about(6) = "Input tokens per request. In tokens."
     about(7) = "Output tokens per request. In tokens."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!BREAKEVEN_REQUESTS_BY_FORMULA", Description:="Requests a month at which a fixed fleet costs what the API does; capacity is ignored.", Category:="gpusize", ArgumentDescriptions:=about
@@ -1231,12 +1231,12 @@ End Sub
 
 Private Sub Help_BREAKEVEN_REQUESTS_BY_FORMULA_TABLE()
     Dim about(0 To 7)
-    about(0) = "USD per GPU-hour. In usd/hour."
+    about(0) = "USD per GPU-hour. In $/hour."
     about(1) = "GPUs running all month. In GPUs."
     about(2) = "Requests per hour one GPU serves; the formula never uses it, the warning does. In requests/hour."
-    about(3) = "Monitoring, on-call and other fixed cost in USD a month. In usd/month."
-    about(4) = "USD per million input tokens. In usd/mtok."
-    about(5) = "USD per million output tokens. In usd/mtok."
+    about(3) = "Monitoring, on-call and other fixed cost in USD a month. In $/month."
+    about(4) = "USD per million input tokens. In $/M tokens."
+    about(5) = "USD per million output tokens. In $/M tokens."
     about(6) = "Input tokens per request. In tokens."
     about(7) = "Output tokens per request. In tokens."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!BREAKEVEN_REQUESTS_BY_FORMULA_TABLE", Description:="Requests a month at which a fixed fleet costs what the API does; capacity is ignored. All figures.", Category:="gpusize", ArgumentDescriptions:=about
