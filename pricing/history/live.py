@@ -116,8 +116,10 @@ class LivePrices:
             self._kept = replace(held, answered=datetime.now(UTC))
             return
         edition = newest(self._url)
+        if edition is None and held is not None:
+            # keeping an answer makes an empty database where one was taken away
+            raise HistoryUnavailableError("The price history holds no reading any more.")
         if edition is None:
-            self._use(None)
             return
         told = stamp if stamp is not None and _settled(stamp) else None
         if held is None or held.edition != edition.text():

@@ -217,3 +217,18 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path, cache: Path) -> None:
 def test_an_address_that_cannot_be_meant_is_a_mistake(url: str, cache: Path) -> None:
     with pytest.raises(InputError):
         LivePrices(url, cache=cache).refresh()
+
+
+def test_a_history_emptied_under_a_service_keeps_the_last_prices(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'prices.db'}"
+    accept(url, 30, "0.2")
+    prices = LivePrices(url)
+    prices.refresh()
+    take_away(url)
+    open_store(url).close()  # as whoever keeps an answer there does
+    prices.refresh()
+    assert usd(prices) == 0.2
+    assert "prices are those read from it" in prices.problem
+    accept(url, 31, "0.3")
+    prices.refresh()
+    assert (usd(prices), prices.problem) == (0.3, "")
