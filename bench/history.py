@@ -19,7 +19,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from pricing.book import TableBook
-from pricing.history.edition import accepted
 from pricing.history.store import Store, open_store
 from pricing.history.table import table_of
 from pricing.rows import PriceRow, Snapshot
@@ -70,7 +69,7 @@ def _year(store: Store, file: Path) -> Iterator[tuple[str, str, str]]:
     versions = store.timelines()
     read_s = time.perf_counter() - start
     start = time.perf_counter()
-    known, days = accepted(f"sqlite:///{file}", datetime.max.replace(tzinfo=UTC))
+    known, days = store.days_read(datetime.max.replace(tzinfo=UTC))
     book = TableBook(table_of(versions, read_embedded(), known=known, readings=days))
     made_s = time.perf_counter() - start
     yield "... read and made into a table", f"{read_s:.2f} + {made_s:.2f} s", ""

@@ -7,13 +7,13 @@ deleted by hand.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from core.calibration import Calibration, Calibrations
 from core.errors import InputError, echo
+from pricing.files import replace_whole
 
 
 def load(folder: Path) -> Calibrations:
@@ -30,14 +30,9 @@ def load(folder: Path) -> Calibrations:
 def save(folder: Path, calibration: Calibration) -> Path:
     """Keep one calibration, in place of an older one of the same key; returns its file."""
     path = folder / _name(*calibration.key)
-    part = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            part.write_text(calibration.model_dump_json(indent=2) + "\n", "utf-8")
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        replace_whole(path, f"{calibration.model_dump_json(indent=2)}\n".encode())
     except OSError as error:
         raise _unusable(folder, "cannot be written", error) from None
     return path

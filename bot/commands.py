@@ -112,13 +112,18 @@ def _gpu(text: str, book: TableBook, archive: Archive | None) -> Answer:
         return _overview(text)
     if key == "list":
         return _list(text, rest.strip().lower(), book)
-    if key == "open":
+    if opens("/gpu", text):
         return _open(text, rest, archive)
     calculation, rest = _named(text)
     lead = f"/gpu {calculation.name.lower()}"
     answered = _calculate("/gpu", lead, calculation.name, rest.strip(), book)
     answered.text = text
     return answered
+
+
+def opens(command: str, text: str) -> bool:
+    """Whether a command asks for an answer given before, which is read and not only worked out."""
+    return command == "/gpu" and text.strip().partition(" ")[0].lower() == "open"
 
 
 def _open(text: str, which: str, archive: Archive | None) -> Answer:

@@ -10,7 +10,7 @@ values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -18,19 +18,19 @@ from typing import Any, Literal
 
 import core.calculations  # noqa: F401 - fills the registry
 from core.errors import GpusizeError, InputError, echo
+from core.receipt import Receipt
 from core.registry import REGISTRY, Calculation, Parameter
 from core.units import UNITS
-from excel_addin.cells import Cell, Matrix, from_cell, to_cell
+from excel_addin.cells import Cell, Matrix, from_cell
 from excel_addin.errors import CellError, cell_error
 from excel_addin.tables import table, value
 from pricing.book import TableBook
 
 Kind = Literal["number", "text", "date", "any"]
 Result = Cell | Matrix | CellError
+Compute = Callable[[Sequence[Cell], TableBook], Cell | Matrix]
 
 _KINDS: Mapping[str, Kind] = {"number": "number", "integer": "number", "date": "date"}
-MOST_ARGUMENTS = 60
-"""Cells GPU_CHECK takes: more than any calculation has arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Function:
     arguments: tuple[Argument, ...]
     spills: bool
     """Whether it fills a block of cells."""
-    compute: Callable[[Sequence[Cell], TableBook], Cell | Matrix] = field(repr=False)
+    compute: Compute = field(repr=False)
 
 
 @cache
@@ -71,7 +71,7 @@ def functions() -> Mapping[str, Function]:
     """
     found: list[Function] = []
     for calculation in REGISTRY:
-        found += [_value(calculation), _table(calculation)]
+        found += _of(calculation)
     found += [_check(), _version()]
     return {function.name: function for function in found}
 
@@ -90,33 +90,31 @@ def evaluate(name: str, arguments: Sequence[Cell], book: TableBook) -> Result:
         return cell_error(error)
 
 
-def _value(calculation: Calculation[Any]) -> Function:
-    def compute(arguments: Sequence[Cell], book: TableBook) -> Cell | Matrix:
-        return value(calculation.run(_raw(calculation, arguments), book))
+def _of(calculation: Calculation[Any]) -> Iterator[Function]:
+    """The two functions of a calculation: its value, and all its figures."""
+    common: dict[str, Any] = {
+        "group": calculation.group,
+        "arguments": tuple(map(_argument, calculation.parameters)),
+    }
 
-    return Function(
+    def shown_as(show: Callable[[Receipt], Cell | Matrix]) -> Compute:
+        return lambda arguments, book: show(calculation.run(_raw(calculation, arguments), book))
+
+    yield Function(
         name=calculation.name,
         summary=calculation.summary,
         result=calculation.result,
-        group=calculation.group,
-        arguments=tuple(map(_argument, calculation.parameters)),
         spills=calculation.name in SPILLING,
-        compute=compute,
+        compute=shown_as(value),
+        **common,
     )
-
-
-def _table(calculation: Calculation[Any]) -> Function:
-    def compute(arguments: Sequence[Cell], book: TableBook) -> Matrix:
-        return table(calculation.run(_raw(calculation, arguments), book))
-
-    return Function(
+    yield Function(
         name=f"{calculation.name}_TABLE",
         summary=f"{calculation.summary} All figures.",
         result="Figures with units, P10-P90 bands, prices with dates and sources, and the id.",
-        group=calculation.group,
-        arguments=tuple(map(_argument, calculation.parameters)),
         spills=True,
-        compute=compute,
+        compute=shown_as(table),
+        **common,
     )
 
 
@@ -191,4 +189,4 @@ def _raw(calculation: Calculation[Any], arguments: Sequence[Cell]) -> dict[str, 
     return raw
 
 
-__all__ = ["Argument", "Function", "Result", "evaluate", "functions", "to_cell"]
+__all__ = ["Argument", "Function", "Result", "evaluate", "functions"]

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 
 from core.calibration import NONE, Calibrations
 from core.errors import AmbiguousNameError, InputError, PriceNotFoundError, UnknownNameError
 from core.names import NameIndex, fold, squash
 from core.prices import ApiPrice, FxRate, GpuOffer, first_choice
-from pricing.fx import fx_table
+from pricing.fx import FxTable, fx_table
+from pricing.periods import goes_on
 from pricing.table import ApiEntry, GpuEntry, Table, read_embedded
 
 
@@ -141,8 +142,11 @@ class TableBook:
 
     def fx_rate(self, currency: str, as_of: date | None = None) -> FxRate:
         """The exchange rate at a date, or PriceNotFoundError."""
-        rates = fx_table().and_since(self._table.rates)
-        return rates.rate(currency.upper(), self._when(as_of))
+        return self._rates.rate(currency.upper(), self._when(as_of))
+
+    @cached_property
+    def _rates(self) -> FxTable:
+        return fx_table().and_since(self._table.rates)
 
     def gpu_offers(
         self,
@@ -215,7 +219,7 @@ class TableBook:
             held = series.get(row.series())
             if held is None or row.starts >= held.starts:
                 series[row.series()] = row
-        listed = [row for row in series.values() if row.ends is None or when < row.ends]
+        listed = [row for row in series.values() if goes_on(row, when)]
         rows = sorted(listed, key=lambda r: (r.marketplace, r.usd_per_gpu_hour, r.provider))
         return tuple(self._offer(row, when) for row in rows)
 
@@ -243,9 +247,7 @@ def embedded_book() -> TableBook:
 def _current(entries: Sequence[ApiEntry], when: date) -> ApiEntry | None:
     known = [e for e in entries if e.starts <= when]
     newest = max(known, key=lambda e: e.starts, default=None)
-    if newest is None or (newest.ends is not None and newest.ends <= when):
-        return None
-    return newest
+    return newest if newest is not None and goes_on(newest, when) else None
 
 
 def _price(entry: ApiEntry, observed: date) -> ApiPrice:

@@ -11,9 +11,10 @@ from pricing.history.records import Declined, Reading, Version
 from pricing.history.store import Store
 from pricing.history.timeline import OPEN
 from pricing.matching import Item, item, usable
+from pricing.periods import goes_on, holds
 from pricing.rows import PriceRow, Snapshot
 from pricing.table import Table
-from pricing.table_rows import rows_of
+from pricing.table_rows import items_of, rows_of
 
 OWN = "own"
 
@@ -63,13 +64,9 @@ def what_is_known(source: str, store: Store, base: Table, now: datetime) -> Know
         return Known(last, (), frozenset(), latest=latest)
     package = rows_of(base)
     others = (row for line in versions.values() for row in _current(line, today) if not row.private)
-    priced = {
-        item(v.row) for v in own if (v.ends is None or v.ends > today) and usable(v.row.amount)
-    }
-    watched = {item(row) for row in package} & priced
-    return Known(
-        last, (*package, *others), frozenset(watched), tuple(store.declined(source)), latest
-    )
+    priced = {item(v.row) for v in own if goes_on(v, today) and usable(v.row.amount)}
+    watched = items_of(base) & priced
+    return Known(last, (*package, *others), watched, tuple(store.declined(source)), latest)
 
 
 def accepted(versions: Sequence[Version], now: datetime) -> tuple[PriceRow, ...]:
@@ -81,13 +78,13 @@ def accepted(versions: Sequence[Version], now: datetime) -> tuple[PriceRow, ...]
     return tuple(
         _dated(version) if len(line) > 1 else version.row
         for line in by_key.values()
-        if any(v.ends is None or v.ends > today for v in line)
+        if any(goes_on(v, today) for v in line)
         for version in line
     )
 
 
 def _current(versions: Iterable[Version], today: date) -> list[PriceRow]:
-    return [v.row for v in versions if v.starts <= today and (v.ends is None or today < v.ends)]
+    return [v.row for v in versions if holds(v, today)]
 
 
 def _dated(version: Version) -> PriceRow:

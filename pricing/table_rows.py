@@ -11,6 +11,8 @@ from itertools import zip_longest
 from typing import cast
 
 from pricing.history.records import Version
+from pricing.matching import Item, item
+from pricing.periods import holds
 from pricing.rows import Commitment, Dimension, PriceRow
 from pricing.table import ApiEntry, GpuEntry, Table
 
@@ -22,12 +24,17 @@ def rows_of(table: Table) -> list[PriceRow]:
     """What is in force at the table's own date."""
     day = table.as_of
     found: list[PriceRow] = []
-    apis = [e for e in table.api if e.starts <= day and (e.ends is None or day < e.ends)]
+    apis = [e for e in table.api if holds(e, day)]
     for api in {(e.provider, e.model): e for e in sorted(apis, key=lambda e: e.starts)}.values():
         found += _tokens(api)
-    gpus = [e for e in table.gpu if e.starts <= day and (e.ends is None or day < e.ends)]
+    gpus = [e for e in table.gpu if holds(e, day)]
     newest = {(e.accelerator, *e.series()): e for e in sorted(gpus, key=lambda e: e.starts)}
     return found + [_hour(gpu) for gpu in newest.values()]
+
+
+def items_of(table: Table) -> frozenset[Item]:
+    """What is in force at the table's own date: the items that are watched by themselves."""
+    return frozenset(item(row) for row in rows_of(table))
 
 
 def _tokens(entry: ApiEntry) -> Iterator[PriceRow]:

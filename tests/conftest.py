@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests.databases import SERVER_VARIABLE, database
+from tests.fakes.price_mirror import PriceMirror
 
 if TYPE_CHECKING:
     from tests.cli_prices import Prices
@@ -60,3 +61,19 @@ def both(
 
     with commands(monkeypatch, capsys, tmp_path, database_url) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def price_server() -> Iterator[PriceMirror]:
+    """One mirror of the price sources for all tests that take `mirror`."""
+    with PriceMirror() as server:
+        yield server
+
+
+@pytest.fixture
+def mirror(price_server: PriceMirror) -> PriceMirror:
+    """The mirror as it answers without faults or lists of a test's own."""
+    price_server.heal()
+    price_server.documents.clear()
+    price_server.requests.clear()
+    return price_server

@@ -20,9 +20,9 @@ from pricing.history.compare import compare
 from pricing.history.records import Version, Waiting
 from pricing.history.store import Store
 from pricing.known import OWN, accepted
-from pricing.matching import Item, item
+from pricing.matching import Item
 from pricing.rows import Snapshot
-from pricing.table_rows import PACKAGE, rows_of, versions_of
+from pricing.table_rows import PACKAGE, items_of, versions_of
 
 QUARTER = timedelta(days=91)
 Told = list[tuple[str, Change]]
@@ -127,7 +127,7 @@ def _watchlist(
     if arguments.words:
         names = Names(place.base, [*versions, *versions_of(place.base)])
         return {(provider, sku) for _, provider, sku in names.wanted(arguments.words)}
-    return None if arguments.all else {item(row) for row in rows_of(place.base)}
+    return None if arguments.all else items_of(place.base)
 
 
 def _reading(arguments: argparse.Namespace, place: Place, number: int) -> int:

@@ -6,8 +6,6 @@ import argparse
 import csv
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime
@@ -18,7 +16,9 @@ from typing import Any
 from bot import cli_output
 from bot.cli_prices.place import Place, day, known_at
 from core.errors import InputError, echo
+from pricing.files import replace_whole
 from pricing.history.records import Version
+from pricing.periods import holds
 from pricing.rows import PriceRow
 from pricing.table_rows import versions_of
 
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace, place: Place) -> int:
         kept = [] if store is None else store.timelines(known)
     found = [v for v in (*kept, *packed) if arguments.private or not v.row.private]
     if on is not None:
-        found = [v for v in found if v.starts <= on and (v.ends is None or on < v.ends)]
+        found = [v for v in found if holds(v, on)]
     found.sort(key=lambda v: (v.row.identity(), v.starts))
     lines = [as_fields(version) for version in found]
     text = as_json(lines) if form == "json" else as_csv(lines)
@@ -90,22 +90,7 @@ def _cell(value: object) -> str:
 def _write(path: Path, text: str) -> None:
     """All of the file or nothing of it: who reads it meanwhile sees the old one."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        made = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-            made.chmod(0o666 & ~_umask())
-            made.replace(path)
-        except BaseException:
-            made.unlink(missing_ok=True)
-            raise
+        replace_whole(path, text.encode())
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
         raise InputError(f"{echo(path)} cannot be written: {reason}.", field="--out") from None
-
-
-def _umask() -> int:
-    held = os.umask(0)
-    os.umask(held)
-    return held

@@ -15,6 +15,7 @@ from bot.cli_prices.text import WIDTH, count, plain, since, wrapped
 from bot.cli_prices.text import table as aligned
 from core.errors import GpusizeError
 from pricing.history.records import Version
+from pricing.periods import holds
 from pricing.rows import PriceRow
 from pricing.table import ApiEntry, GpuEntry, Table
 from pricing.table_rows import PACKAGE, versions_of
@@ -64,7 +65,7 @@ def _trouble(sentence: str) -> list[str]:
 
 def in_force(versions: Iterable[Version], on: date) -> list[Version]:
     """What holds on a day, by item; accelerators by price."""
-    found = [v for v in versions if v.starts <= on and (v.ends is None or on < v.ends)]
+    found = [v for v in versions if holds(v, on)]
     return sorted(found, key=_order)
 
 
@@ -79,10 +80,10 @@ def answering(table: Table, on: date) -> Callable[[PriceRow], bool]:
     """Tells whether answers about a day rest on a row."""
     held: dict[tuple[str, ...], set[str]] = {}
     for api in sorted(table.api, key=lambda e: e.starts):
-        if api.starts <= on and (api.ends is None or on < api.ends):
+        if holds(api, on):
             held["api", api.provider, api.model, "standard"] = {_source(api)}
     for gpu in table.gpu:
-        if gpu.starts <= on and (gpu.ends is None or on < gpu.ends):
+        if holds(gpu, on):
             key = ("gpu", gpu.provider, gpu.accelerator, gpu.commitment)
             held.setdefault(key, set()).add(_source(gpu))
 

@@ -23,11 +23,10 @@ from pricing.history.errors import HistoryUnavailableError
 from pricing.history.records import Stored
 from pricing.history.store import Store, open_store
 from pricing.known import OWN
-from pricing.matching import item
 from pricing.refresh import Outcome, refresh
 from pricing.sources.fetch import SourceSettings, Tell, fetch
 from pricing.sources.registry import SOURCES, environment_name, settings
-from pricing.table_rows import rows_of
+from pricing.table_rows import items_of
 
 ALL_WELL = frozenset({"accepted", "unchanged"})
 INCOMPLETE = 3
@@ -171,7 +170,7 @@ def _watched(found: Outcome, place: Place) -> list[Change]:
     """Changes of what answers rest on; of the user's own file, all."""
     if found.before is None or found.after is None:
         return []
-    watchlist = None if found.source == OWN else {item(row) for row in rows_of(place.base)}
+    watchlist = None if found.source == OWN else items_of(place.base)
     return drift(found.before, found.after, watchlist)
 
 

@@ -48,7 +48,7 @@ class Desk:
 
         def compute() -> dict[str, Any]:
             book = self._book()
-            with self._turn_for(text):
+            with self._turn_for(command, text):
                 answer = commands.answer(command, text, book, self._archive)
                 self._keep(answer, book)
                 value = question_of(command, text, answer).value()
@@ -62,7 +62,7 @@ class Desk:
         def compute() -> dict[str, Any]:
             question: Question = read_value(value)
             book = book_at(self._book(), question.as_of)
-            with self._turn_for(question.text):
+            with self._turn_for(question.command, question.text):
                 answer = commands.answer(question.command, question.text, book, self._archive)
                 self._keep(answer, book)
                 return _in_channel(render.message(answer, share=None), user_name)
@@ -73,12 +73,12 @@ class Desk:
         """One private sentence."""
         self._settle("notice", response_url, lambda: private(render.error_message(sentence)))
 
-    def _turn_for(self, text: str) -> AbstractContextManager[object]:
+    def _turn_for(self, command: str, text: str) -> AbstractContextManager[object]:
         """One answer is worked out at a time: more threads would not make it sooner, and the one
         that acknowledges has to find a moment between them. Opening a kept answer waits for its
         database, so it waits for no turn.
         """
-        return nullcontext() if text.lower().startswith("open") else self._turn
+        return nullcontext() if commands.opens(command, text) else self._turn
 
     def _keep(self, answer: commands.Answer, book: TableBook) -> None:
         if self._archive is not None and answer.fresh is not None:

@@ -6,11 +6,9 @@ look goes to the database's driver itself: loading SQLAlchemy takes as long as a
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -19,7 +17,6 @@ from pricing.history.errors import HistoryUnavailableError
 
 NEWEST = "SELECT count(*), max(id), max(known_from) FROM readings WHERE known_from IS NOT NULL"
 WAIT_S = 5
-NO_SUCH_TABLE = "42P01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +60,6 @@ def newest(url: str) -> Edition | None:
     if url.startswith("postgres"):
         return _edition(_on_server(url))
     return _edition(_by_sqlalchemy(url))
-
-
-def accepted(url: str, known: datetime) -> tuple[datetime | None, Mapping[str, tuple[date, ...]]]:
-    """When the newest of the readings known at a moment became known, and every source's days.
-
-    Raises as `newest`; ValueError for a moment without a time zone.
-    """
-    import sqlalchemy as sa  # noqa: PLC0415 - see above
-
-    from pricing.history.database import connect, parse_url, reading  # noqa: PLC0415
-    from pricing.history.schema import readings  # noqa: PLC0415
-
-    c = readings.c
-    engine = connect(parse_url(url))
-    days: dict[str, set[date]] = defaultdict(set)
-    latest: datetime | None = None
-    try:
-        with reading(engine) as db:
-            asked = sa.select(c.source, c.retrieved_at, c.known_from, c.partial)
-            asked = asked.where(c.known_from <= known)
-            for source, read, since, partial in db.execute(asked):
-                if not partial:
-                    days[source].add(read.date())
-                latest = since if latest is None else max(latest, since)
-    finally:
-        engine.dispose()
-    return latest, {source: tuple(sorted(found)) for source, found in sorted(days.items())}
 
 
 def _edition(row: tuple[Any, ...] | None) -> Edition | None:

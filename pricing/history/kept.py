@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-import os
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -23,6 +22,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from core.errors import InputError
+from pricing.files import replace_whole
 from pricing.table import ApiEntry, GpuEntry, Table
 
 FORMAT = 2
@@ -66,7 +66,14 @@ def _code() -> str:
     """A digest of the programs that make a table, so that a new one does not use an old table."""
     root = files("pricing")
     digest = hashlib.sha256()
-    made_by = ("table.py", "fx.py", "hours.py", "history/table.py", "history/convert.py")
+    made_by = (
+        "table.py",
+        "fx.py",
+        "hours.py",
+        "periods.py",
+        "history/table.py",
+        "history/convert.py",
+    )
     for path in (root / name for name in (*made_by, "history/fresh.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -136,17 +143,9 @@ def _parts(path: Path) -> tuple[dict[str, Any], bytes]:
 
 
 def _write(path: Path, header: bytes, body: bytes) -> None:
-    part = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            with os.fdopen(
-                os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-            ) as file:
-                file.write(header + b"\n" + body)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        replace_whole(path, header + b"\n" + body, 0o600)
     except OSError:
         return
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pricing.book import TableBook, embedded_book
 from pricing.history import kept as files
-from pricing.history.edition import Edition, accepted, newest, sqlite_file
+from pricing.history.edition import Edition, newest, sqlite_file
 from pricing.history.errors import HistoryUnavailableError
 from pricing.history.kept import FileStamp, Kept
 from pricing.table import Table, embedded_stamp
@@ -141,8 +141,8 @@ class LivePrices:
         from pricing.history.store import open_store  # noqa: PLC0415
         from pricing.history.table import table_of  # noqa: PLC0415
 
-        latest, days = accepted(self._url, known)
         with open_store(self._url) as store:
+            latest, days = store.days_read(known)
             versions = store.timelines(known)
         return table_of(
             versions,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -97,6 +98,21 @@ def newest(db: Connection, source: str | None, limit: int) -> list[Reading]:
     if source is not None:
         asked = asked.where(readings.c.source == source)
     return [reading_of(row) for row in db.execute(asked)]
+
+
+def days_read(
+    db: Connection, known: datetime
+) -> tuple[datetime | None, dict[str, tuple[date, ...]]]:
+    """When the newest of the readings known at a moment became known, and every source's days."""
+    c = readings.c
+    asked = sa.select(c.source, c.retrieved_at, c.known_from, c.partial)
+    days: dict[str, set[date]] = defaultdict(set)
+    latest: datetime | None = None
+    for source, read, since, partial in db.execute(asked.where(c.known_from <= known)):
+        latest = since if latest is None else max(latest, since)
+        if not partial:
+            days[source].add(read.date())
+    return latest, {source: tuple(sorted(found)) for source, found in sorted(days.items())}
 
 
 def versions(

@@ -8,7 +8,7 @@ once, a clock set back) is put aside as quarantined, never applied by itself.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import TracebackType
@@ -251,6 +251,14 @@ class Store:
         """Every price over its period, by what was known at a moment; narrowed as rows_as_of."""
         with reading(self._engine) as db:
             return lookup.versions(db, known, only, None)
+
+    def days_read(self, known: datetime) -> tuple[datetime | None, Mapping[str, tuple[date, ...]]]:
+        """When the newest of the readings known at a moment became known, and every source's days.
+
+        Days on which all of a source was read and accepted, ascending.
+        """
+        with reading(self._engine) as db:
+            return lookup.days_read(db, known)
 
     def history(
         self, kind: str, provider: str, sku: str, dimension: str, **only: str

@@ -26,6 +26,7 @@ from pricing.history.convert import in_dollars
 from pricing.history.fresh import Fresh
 from pricing.history.records import Version
 from pricing.hours import FIXED_HOUR, covers
+from pricing.periods import goes_on, holds
 from pricing.rows import PriceRow
 from pricing.table import ApiEntry, GpuEntry, Table
 
@@ -178,7 +179,7 @@ def _choice(
     stated: list[tuple[bool, bool, int, date, Sequence[EntryT]]] = []
     gone: date | None = None
     for source, versions in sources.items():
-        found = [v for v in versions if v.starts <= day and (v.ends is None or day < v.ends)]
+        found = [v for v in versions if holds(v, day)]
         entries = build(found)
         if entries:
             read = max(e.observed for e in entries)
@@ -201,7 +202,7 @@ def _in_force(entries: Iterable[EntryT], day: date) -> list[EntryT]:
     for entry in sorted((e for e in entries if e.starts <= day), key=lambda e: e.starts):
         series = entry.series() if isinstance(entry, GpuEntry) else ()
         newest[tuple(map(str, series))] = entry
-    return [e for e in newest.values() if e.ends is None or day < e.ends]
+    return [e for e in newest.values() if goes_on(e, day)]
 
 
 def _tokens(

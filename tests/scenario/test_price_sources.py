@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,19 +31,6 @@ ROWS = {
     "aws-bulk": 5,
     "ecb": 8,
 }
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[PriceMirror]:
-    with PriceMirror() as mirror:
-        yield mirror
-
-
-@pytest.fixture
-def mirror(server: PriceMirror) -> PriceMirror:
-    server.heal()
-    server.requests.clear()
-    return server
 
 
 def refresh(

@@ -15,7 +15,7 @@ from core.receipt import receipt_id
 from core.registry import REGISTRY
 from pricing.book import TableBook
 from pricing.fx import fx_table
-from pricing.history.edition import accepted, newest
+from pricing.history.edition import newest
 from pricing.history.store import open_store
 from pricing.history.table import table_of
 from pricing.rows import PriceRow, Snapshot
@@ -39,7 +39,7 @@ def book(folder: Path, *snapshots: Snapshot, **how: bool) -> TableBook:
             assert store.accept(snapshot).status == "accepted"
         edition = newest(url)
         assert edition is not None
-        known, readings = accepted(url, edition.known)
+        known, readings = store.days_read(edition.known)
         made = table_of(store.timelines(), BASE, known=known, readings=readings, **how)
     return TableBook(made)
 
