@@ -1,9 +1,8 @@
 """The functions for desktop Excel on Windows: what xlwings calls for each formula.
 
 `excel_addin.udfs` is what the `UDF Modules` setting of xlwings names. There is one Python function
-per entry of `functions()`; none is written out here. Prices are those of the package, or with
-`DATABASE_URL` in the environment those of that history; a `.env` file and calibrations are not
-read, they belong to the bot.
+per entry of `functions()`; none is written out here. Prices and calibrations are those the terminal
+answers with on this machine.
 
 A refusal is returned as the text of its error value, `#N/A`, and becomes a real error value in the
 VBA beside this file: pywin32 cannot return one (its conversion of VT_ERROR drops the number), and
@@ -14,11 +13,8 @@ from __future__ import annotations
 
 import inspect
 import logging
-import os
-import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 
 import xlwings
@@ -27,8 +23,7 @@ from core.errors import GpusizeError
 from excel_addin.cells import Cell, Matrix
 from excel_addin.errors import CellError, cell_error
 from excel_addin.functions import Argument, Function, evaluate, functions
-from pricing.book import TableBook, embedded_book
-from pricing.history.live import LivePrices
+from excel_addin.prices import the_book
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +34,6 @@ ERRORS = frozenset(
 """The error values xlwings reads from cells."""
 MOST_TEXT = 255
 """Characters of a text inside a block: one more, and Excel shows #VALUE! in the whole block."""
-LOOK_EVERY_S = 60.0
-"""How old prices in use may get before the history is asked again: not for each cell."""
 TAKEN = frozenset(
     """
     and any argsarray array as boolean byref byte byval call caller case cbool cbyte ccur cdate cdbl
@@ -78,31 +71,6 @@ def parameter_name(function: Function, argument: Argument) -> str:
     """
     taken = TAKEN | {function.name.lower()}
     return f"{argument.name}_" if argument.name.lower() in taken else argument.name
-
-
-def prices() -> TableBook:
-    """The prices formulas are answered with. Raises InputError for an address that cannot be."""
-    url = os.environ.get("DATABASE_URL", "").strip()
-    return _followed(url).book() if url else _packaged()
-
-
-class _Followed:
-    """A history that is looked at once in a while."""
-
-    def __init__(self, url: str) -> None:
-        self._live = LivePrices(url)
-        self._looked: float | None = None
-
-    def book(self) -> TableBook:
-        now = time.monotonic()
-        if self._looked is None or now - self._looked >= LOOK_EVERY_S:
-            self._live.refresh()
-            self._looked = now
-        return self._live.book()
-
-
-_followed = cache(_Followed)
-_packaged = cache(embedded_book)
 
 
 def _marked(function: Function, xl: Decorators) -> Formula:
@@ -147,7 +115,7 @@ def _answer(function: Function, cells: list[Cell | CellError]) -> Any:
             return cell.code
     try:
         found = evaluate(
-            function.name, [c for c in cells if not isinstance(c, CellError)], prices()
+            function.name, [c for c in cells if not isinstance(c, CellError)], the_book()
         )
     except GpusizeError as error:  # of the prices: evaluate gives errors as values
         found = error.message if function.name == "GPU_CHECK" else cell_error(error)
