@@ -21,7 +21,7 @@ from core.catalog import Accelerator, LlmModel, accelerators
 from core.constants import Constants, constants
 from core.errors import InputError, NoFeasiblePlanError
 from core.memory import Fit
-from core.serving import Server, serve
+from core.serving import planned
 from core.setup import EngineFamily, Setup, default_kv, planned_memory
 from core.sizing import Fleet, Infeasible, size
 from core.targets import Targets
@@ -130,16 +130,10 @@ def candidate(
     job: Job, accelerator: Accelerator, weights: str, tp: int
 ) -> Fleet | Infeasible | Fit:
     """Size one shape: a Fleet, Infeasible (targets), or the Fit that shows it does not fit."""
-    server = _planned(job.setup(accelerator, weights, tp), job.constants(accelerator))
+    server = planned(job.setup(accelerator, weights, tp), job.constants(accelerator))
     if server.one.memory.slots < 1:
         return server.one.memory
     return size(server, job.qps, job.targets)
-
-
-@lru_cache(maxsize=1024)
-def _planned(setup: Setup, k: Constants) -> Server:
-    """The replica of a setup: the same for every rate, as in a column of rates."""
-    return serve(setup, k, planning=True)
 
 
 def choose(job: Job, accelerator: Accelerator) -> Plan:
