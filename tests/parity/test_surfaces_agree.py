@@ -1,0 +1,61 @@
+"""The same question gives the same digits wherever it is asked.
+
+Hypothesis draws formulas of every registered calculation; each surface answers the whole batch and
+is held against `core`, to 1e-12 relative.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given
+
+from core.receipt import Receipt
+from excel_addin import vba
+from tests.fakes import excel
+from tests.parity import surfaces
+from tests.parity.calls import Call, batches, differences
+from tests.property.strategies import bounded
+
+drawn = bounded(
+    max_examples=5,
+    phases=[Phase.generate],  # what differs is said call by call; a smaller batch says no more
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.large_base_example,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
+
+
+@pytest.mark.parametrize("surface", [surfaces.cells, surfaces.excel_call, surfaces.engine])
+@drawn
+@given(calls=batches())
+def test_formulas(surface: Callable[[list[Call]], list[Any]], calls: list[Call]) -> None:
+    assert differences(calls, surface(calls)) == []
+
+
+@drawn
+@given(calls=batches())
+def test_excel_on_windows(calls: list[Call]) -> None:
+    xl = vba.xlwings_udfs()
+    module = vba.marked(xl)
+    with pytest.MonkeyPatch.context() as patch, excel.windows(patch):
+        found = [surfaces.windows(xl, module, call) for call in calls]
+    assert differences(calls, found) == []
+
+
+@drawn
+@given(calls=batches())
+def test_http(calls: list[Call]) -> None:
+    client = surfaces.http_client()
+    for call in calls:
+        found = surfaces.http(call, client)
+        if isinstance(call.answer, Receipt):
+            assert found == json.loads(json.dumps(call.answer.as_dict()))
+        else:
+            assert found["error"] == json.loads(json.dumps(call.answer.as_dict()))
