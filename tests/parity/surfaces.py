@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from bot.http_errors import install
 from excel_addin import http as excel
 from excel_addin import udfs
 from excel_addin.cells import Cell, day_number
-from excel_addin.errors import CellError
+from excel_addin.errors import CellError, Code
 from excel_addin.functions import evaluate, functions
 from excel_addin.limits import Buckets
 from tests.fakes import excel as excel_stand_in
@@ -91,7 +91,7 @@ def _in_engine(name: str, *cells: Any) -> Any:
     return as_number(found)
 
 
-KINDS = {"#VALUE!": "Value", "#NUM!": "Num", "#N/A": "Na"}
+KINDS: dict[Code, str] = {"#VALUE!": "Value", "#NUM!": "Num", "#N/A": "Na"}
 CODES = {kind: code for code, kind in KINDS.items()}
 
 
@@ -115,7 +115,7 @@ def _from_json(cell: Any) -> Any:
 def as_excel(cell: Cell) -> Any:
     """A cell as COM hands it over: numbers are floats, days have a time."""
     if isinstance(cell, date):
-        return datetime(cell.year, cell.month, cell.day)
+        return datetime.combine(cell, time.min)
     return float(cell) if isinstance(cell, int) else cell
 
 
@@ -123,8 +123,8 @@ def windows(xl: Any, module: Any, call: Call) -> Any:
     """What VBA gets from xlwings, in a stand-in for Excel."""
     given = [excel_stand_in.Block(rows=[[as_excel(cell)]]) for cell in call.cells]
     found = excel_stand_in.called(xl, module, call.name, *given)
-    if isinstance(found, str) and found in KINDS:
-        return CellError(found, "")
+    if found in tuple(KINDS):
+        return CellError(found, "")  # type: ignore[arg-type]
     if not isinstance(found, list):
         return found
     rows = found if isinstance(found[0], list) else [found]  # one row arrives as a list of cells
