@@ -202,14 +202,17 @@ class Driver:
 
 def silent():
     """Agrees to everything asked while installing."""
+    import uno
     import unohelper
     from com.sun.star.task import XInteractionHandler
     from com.sun.star.ucb import XCommandEnvironment
 
+    approve = uno.getTypeByName("com.sun.star.task.XInteractionApprove")
+
     class Agrees(unohelper.Base, XInteractionHandler):
         def handle(self, request):
             for answer in request.getContinuations():
-                if any(t.typeName.endswith("XInteractionApprove") for t in answer.Types):
+                if answer.queryInterface(approve):
                     answer.select()
 
     class Quiet(unohelper.Base, XCommandEnvironment):
