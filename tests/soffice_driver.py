@@ -25,8 +25,8 @@ FILTERS = {
     ".pdf": "calc_pdf_Export",
     ".csv": "Text - txt - csv (StarCalc)",
 }
-BLANK, NUMBER, TEXT, FORMULA = range(4)
-"""Kinds of cells, as com.sun.star.table.CellContentType orders them."""
+ERRORS = 4
+"""Of com.sun.star.sheet.FormulaResult."""
 
 
 def connect(pipe):
@@ -118,18 +118,15 @@ class Driver:
         formulas = cells.getFormulaArray()
         for y, row in enumerate(found):
             for x, value in enumerate(row):
-                # errors are no data, and so is a blank cell
-                if value is None or (value == "" and formulas[y][x]):
-                    row[x] = self.odd(cells.getCellByPosition(x, y))
-                elif value == "":
+                # a text of no characters is one only where a formula gives it
+                if value == "" and not formulas[y][x]:
                     row[x] = None
+        left, top = cells.RangeAddress.StartColumn, cells.RangeAddress.StartRow
+        for wrong in cells.queryFormulaCells(ERRORS).RangeAddresses:
+            for y in range(wrong.StartRow - top, wrong.EndRow - top + 1):
+                for x in range(wrong.StartColumn - left, wrong.EndColumn - left + 1):
+                    found[y][x] = {"error": cells.getCellByPosition(x, y).getError()}
         return found
-
-    def odd(self, cell):
-        error = cell.getError()
-        if error:
-            return {"error": error}
-        return cell.String if cell.Type.value != "EMPTY" else None
 
     def formulas(self, document, where):
         return [list(row) for row in self.range(document, where).getFormulaArray()]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from excel_addin.functions import Argument, Function
-from excel_addin.libreoffice.blanks import help_text, zero_can_be_meant
+from excel_addin.libreoffice.blanks import help_text, zeros
 from excel_addin.libreoffice.types import MODULE, identifier
 
 IMPLEMENTATION = f"{MODULE}.Calc"
@@ -51,7 +51,7 @@ def described(functions: Iterable[Function]) -> dict[str, Any]:
         function.name: {
             "spills": function.spills,
             "repeats": any(a.repeats for a in function.arguments),
-            "zeros": zero_can_be_meant(function),
+            "zeros": zeros(function),
             "tells": function.name in TELLS,
         }
         for function in functions

@@ -1,7 +1,8 @@
-"""Which arguments can be 0: Calc hands a blank cell to an add-in as 0, whatever its type.
+"""Where a 0 is a blank cell: Calc hands both to an add-in as 0, whatever the argument's type.
 
-So a 0 is a blank wherever 0 could not be meant. Where it could be, it is 0, and the help of the
-argument says that a blank cell counts as 0.
+A 0 is taken for a blank where it could not be meant: for text, for days, and for numbers that may
+be left out and cannot be 0. Elsewhere it is 0; where that would be a number like any other, the
+help of the argument says that a blank cell counts as 0.
 """
 
 from __future__ import annotations
@@ -12,33 +13,36 @@ from excel_addin.functions import Argument, Function
 SAID = "A blank cell counts as 0."
 
 
-def zero_can_be_meant(function: Function) -> list[bool]:
-    """For each argument of the function, in order.
+def zeros(function: Function) -> list[bool]:
+    """For each argument in order, whether a 0 is handed on as one.
 
     >>> from excel_addin.functions import functions
-    >>> zero_can_be_meant(functions()["API_COST_PER_REQUEST"])
-    [True, True, True, True]
+    >>> zeros(functions()["GPUS_NEEDED"])[:6]  # model, gpu, qps, isl, osl, ttft_ms
+    [False, False, True, True, True, False]
     """
-    parameters = _parameters(function)
-    return [a.name in parameters and _has_zero(parameters[a.name]) for a in function.arguments]
+    found = (_parameter(function, argument) for argument in function.arguments)
+    return [p is not None and _is_number(p) and (p.required or _has_zero(p)) for p in found]
 
 
 def help_text(function: Function, argument: Argument) -> str:
     """What the function wizard says of an argument."""
-    parameter = _parameters(function).get(argument.name)
-    surprising = parameter and _has_zero(parameter) and parameter.default != 0
-    return f"{argument.doc} {SAID}" if surprising else argument.doc
+    parameter = _parameter(function, argument)
+    if parameter and _is_number(parameter) and _has_zero(parameter) and parameter.default != 0:
+        return f"{argument.doc} {SAID}"
+    return argument.doc
 
 
-def _parameters(function: Function) -> dict[str, Parameter]:
-    """The calculation's own declaration; GPU_CHECK and GPUSIZE_VERSION have none."""
+def _parameter(function: Function, argument: Argument) -> Parameter | None:
+    """As the calculation declares it; GPU_CHECK and GPUSIZE_VERSION have none."""
     wanted = function.name.removesuffix("_TABLE")
-    found = (c.parameters for c in REGISTRY if c.name == wanted)
-    return {p.name: p for p in next(found, ())}
+    of = next((c.parameters for c in REGISTRY if c.name == wanted), ())
+    return next((p for p in of if p.name == argument.name), None)
+
+
+def _is_number(parameter: Parameter) -> bool:
+    return parameter.spec.kind in ("number", "integer")
 
 
 def _has_zero(parameter: Parameter) -> bool:
     spec = parameter.spec
-    if spec.kind not in ("number", "integer"):
-        return False
     return spec.lo < 0 or (spec.lo == 0 and not spec.above)

@@ -35,7 +35,7 @@ def run(arguments: Namespace) -> None:
     sys.stdout.write(
         f"{path}: {len(functions())} functions for LibreOffice Calc"
         f"{f', computed at {url}' if url else ', computed on this computer'}.\n"
-        f"Install it with a double-click or `unopkg add {path.name}`, then start LibreOffice anew."
+        f"Install it with a double-click or `unopkg add {path}`, then start LibreOffice anew."
         " In a cell, =GPUSIZE_VERSION() shows the version.\n"
     )
 

@@ -1,0 +1,80 @@
+"""LibreOffice with the add-in in it."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from excel_addin.cells import day_number
+from excel_addin.errors import CellError
+from excel_addin.functions import Result
+from excel_addin.libreoffice.extension import extension
+from tests.soffice import Error, Office, libreoffice
+
+
+@contextmanager
+def calc(
+    folder: Path, environment: Mapping[str, str | None] | None = None, **installation: Any
+) -> Iterator[Office]:
+    """LibreOffice after the extension was installed; `installation` changes what that says."""
+    file = folder / "gpusize.oxt"
+    file.write_bytes(changed(extension(), **installation) if installation else extension())
+    with libreoffice(folder) as office:
+        office.ask("install", path=str(file))
+    with libreoffice(folder, environment) as office:
+        yield office
+
+
+def changed(content: bytes, **installation: Any) -> bytes:
+    """The extension with another `installation.json`, as if written elsewhere."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w") as after:
+        for name in before.namelist():
+            text = before.read(name)
+            if name == "installation.json":
+                text = json.dumps(json.loads(text) | installation).encode()
+            after.writestr(name, text)
+    return out.getvalue()
+
+
+def formula(name: str, *arguments: Any) -> str:
+    """A formula as it is typed.
+
+    >>> formula("API_PRICE", "o3", None, 5)
+    '=API_PRICE("o3";;5)'
+    """
+    return f"={name}({';'.join(_typed(argument) for argument in arguments)})"
+
+
+def shown(result: Result) -> Any:
+    """What Calc reads from the cell of a result, or from its block."""
+    if isinstance(result, CellError):
+        return Error(result.code)
+    if isinstance(result, list):
+        return [[_cell(cell) for cell in row] for row in result]
+    return _cell(result)
+
+
+def _typed(argument: Any) -> str:
+    if argument is None:
+        return ""
+    if isinstance(argument, date):
+        return str(day_number(argument))
+    if isinstance(argument, str) and not argument.startswith("$"):
+        quoted = argument.replace('"', '""')
+        return f'"{quoted}"'
+    return str(argument).lstrip("$")
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return float(day_number(value))
+    return value if isinstance(value, str) else float(value)
