@@ -26,6 +26,8 @@ TYPES, ADD_INS, COMPONENT = "types.rdb", "CalcAddIns.xcu", "gpusize_component.py
 ABOUT = "about.txt"
 INSIDE = "pythonpath/gpusize_calc"
 """LibreOffice lets a component import what is in the folder `pythonpath` beside it."""
+SERVE = "http://127.0.0.1:8080"
+"""Where `gpusize serve` listens if nothing else is said; asked last."""
 PACKAGES = ("site-packages", "dist-packages")
 """Names of the folders that Python installs packages into."""
 
@@ -76,6 +78,7 @@ def installation(url: str | None = None) -> Mapping[str, Any]:
         "executable": sys.executable,
         "paths": list(dict.fromkeys(str(folder.resolve()) for folder in folders)),
         "url": url,
+        "serve": SERVE,
     }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import io
+import atexit
 import json
-import zipfile
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,25 +24,25 @@ from tests.soffice import Error, Office, libreoffice
 def calc(
     folder: Path, environment: Mapping[str, str | None] | None = None, **installation: Any
 ) -> Iterator[Office]:
-    """LibreOffice after the extension was installed; `installation` changes what that says."""
-    file = folder / "gpusize.oxt"
-    file.write_bytes(changed(extension(), **installation) if installation else extension())
-    with libreoffice(folder) as office:
-        office.ask("install", path=str(file))
+    """LibreOffice with the extension; `installation` changes where that says gpusize is."""
+    shutil.copytree(_installed() / "profile", folder / "profile")
+    # LibreOffice keeps a second copy, which it unpacked first
+    for said in (folder / "profile").rglob("installation.json"):
+        said.write_text(json.dumps(json.loads(said.read_text("utf-8")) | installation))
     with libreoffice(folder, environment) as office:
         yield office
 
 
-def changed(content: bytes, **installation: Any) -> bytes:
-    """The extension with another `installation.json`, as if written elsewhere."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w") as after:
-        for name in before.namelist():
-            text = before.read(name)
-            if name == "installation.json":
-                text = json.dumps(json.loads(text) | installation).encode()
-            after.writestr(name, text)
-    return out.getvalue()
+@cache
+def _installed() -> Path:
+    """A profile of LibreOffice after the extension was installed."""
+    folder = Path(tempfile.mkdtemp(prefix="gpusize-calc-"))
+    atexit.register(shutil.rmtree, folder)
+    file = folder / "gpusize.oxt"
+    file.write_bytes(extension())
+    with libreoffice(folder) as office:
+        office.ask("install", path=str(file))
+    return folder
 
 
 def formula(name: str, *arguments: Any) -> str:

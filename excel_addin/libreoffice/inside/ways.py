@@ -12,7 +12,6 @@ from .child import Child
 from .here import Here
 from .service import Service
 
-DEFAULT_URL = "http://127.0.0.1:8080"
 PAUSE_S = 5.0
 """So long nothing is tried again: a whole sheet asks within it."""
 ADVICE = (
@@ -64,7 +63,7 @@ class Ways:
         ways: list[Callable[[], Way]] = [
             lambda: Here(self._installation),
             lambda: Child(self._installation),
-            lambda: Service(DEFAULT_URL, set_to.token),
+            lambda: Service(self._installation["serve"], set_to.token),
         ]
         return self._first(ways, name, cells)
 
