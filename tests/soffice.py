@@ -110,6 +110,10 @@ class Document:
         """Type into a whole block at once."""
         self._ask("fill", where=where, rows=rows)
 
+    def automatic(self, *, on: bool) -> None:
+        """Whether formulas are calculated as they are typed, or only by `recalculate`."""
+        self._ask("automatic", on=on)
+
     def array(self, where: str, formula: str) -> None:
         """Type a formula that fills the block."""
         self._ask("array", where=where, formula=formula)

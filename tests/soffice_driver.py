@@ -155,6 +155,10 @@ class Driver:
         """Type into a block at once."""
         self.range(document, where).setFormulaArray(tuple(tuple(row) for row in rows))
 
+    def automatic(self, document, on):
+        """Whether formulas are calculated as they are typed."""
+        self.documents[document].enableAutomaticCalculation(on)
+
     def array(self, document, where, formula):
         """Type a formula that fills a block."""
         self.range(document, where).setArrayFormula(formula)

@@ -32,7 +32,7 @@ CALLS: dict[str, tuple[str, list[Any]]] = {
     "A6": ("GPUSIZE_VERSION", []),
 }
 EXPECTED = [[shown(evaluate(name, cells, BOOK))] for name, cells in CALLS.values()]
-LEAVE_S = 20
+LEAVE_S, FILL_S = 20, 60
 ANOTHER = "3.99"
 """A Python that LibreOffice does not run."""
 
@@ -135,6 +135,28 @@ def test_a_service_computes_where_one_is_named(tmp_path: Path) -> None:
             assert book.value("A1") == Error("#N/A")
             assert "wants its secret: set GPUSIZE_EXCEL_TOKEN" in book.value("A2")
             assert book.value("A6") == book.value("A2")
+
+
+def test_many_cells_are_asked_for_together(tmp_path: Path) -> None:
+    count = 5_000  # one by one, this service would soon refuse them
+    asked = [["llama-3.1-8b", "h100", 1 + n / 100, 7744, 256] for n in range(count)]
+    expected = [[evaluate("GPUS_NEEDED", cells, BOOK)] for cells in asked]
+    (tmp_path / "service").mkdir()
+    with serving(tmp_path / "service") as service:
+        named = {"GPUSIZE_URL": service.url}
+        with sheet(tmp_path / "calc", environment=named) as book:
+            book.fill(f"D1:D{count}", [[cells[2]] for cells in asked])
+            text = '=GPUS_NEEDED("llama-3.1-8b";"h100";D{row};7744;256)'
+            book.fill(f"E1:E{count}", [[text.format(row=n + 1)] for n in range(count)])
+            book.write({"F1": f"=SUM(E1:E{count})", "F2": formula("GPUS_NEEDED", *SIZING[:4], 1)})
+            book.write({"F3": '=GPUS_NEEDED("llama-3.1-8b";"h100";F1;F2;256)'})
+            until = time.monotonic() + FILL_S
+            while isinstance(book.value("F3"), Error) and time.monotonic() < until:
+                time.sleep(0.1)
+            assert book.read(f"E1:E{count}") == expected
+            total = sum(row[0] for row in expected if isinstance(row[0], int))
+            assert book.value("F1") == total
+            assert answers(book) == EXPECTED
 
 
 def test_the_file_of_settings_names_a_service_too(tmp_path: Path) -> None:

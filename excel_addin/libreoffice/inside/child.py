@@ -58,7 +58,7 @@ class Child:
         except OSError as error:
             raise Away(f"gpusize's Python at {python} cannot be started: {error}.") from error
         self._stdin = cast("IO[bytes]", self._process.stdin)
-        self._said: queue.Queue[bytes] = queue.Queue()
+        self._said: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=self._listen, name="gpusize", daemon=True).start()
         self._wait = START_S
 

@@ -21,17 +21,19 @@ def getComponentFactory(  # noqa: N802 - LibreOffice's loader calls it so
     import uno
     import unohelper
     from gpusize_calc.formulas import Formulas
+    from gpusize_calc.office import Office
     from gpusize_calc.ways import Ways
 
     folder = Path(__file__).parent
     described = json.loads((folder / "functions.json").read_text("utf-8"))
     installation = json.loads((folder / "installation.json").read_text("utf-8"))
+    ways = Ways(installation, os.environ, Office(uno.getComponentContext()))
     methods: dict[str, Any] = {
         "__init__": lambda self, context: None,
         "getImplementationName": lambda self: implementation,
         "getSupportedServiceNames": lambda self: SERVICES,
         "supportsService": lambda self, name: name in SERVICES,
-        **Formulas(described, Ways(installation, os.environ)).methods(),
+        **Formulas(described, ways).methods(),
     }
     interfaces = (uno.getClass("gpusize.XCalc"), uno.getClass("com.sun.star.lang.XServiceInfo"))
     helper = unohelper.ImplementationHelper()

@@ -10,7 +10,7 @@ from .away import Away
 from .cells import Plain, refused
 from .child import Child
 from .here import Here
-from .service import Service
+from .service import Office, Service
 
 PAUSE_S = 5.0
 """So long nothing is tried again: a whole sheet asks within it."""
@@ -26,8 +26,10 @@ Way = Union[Here, Child, Service]
 class Ways:
     """The first way that works, looked for again when it does no more."""
 
-    def __init__(self, installation: dict[str, Any], environ: Mapping[str, str]) -> None:
-        self._installation, self._environ = installation, environ
+    def __init__(
+        self, installation: dict[str, Any], environ: Mapping[str, str], office: Office | None
+    ) -> None:
+        self._installation, self._environ, self._office = installation, environ, office
         self._way: Way | None = None
         self._away = ""
         self._until = 0.0
@@ -59,11 +61,11 @@ class Ways:
         set_to = settings.load(self._environ, self._installation["url"])
         if set_to.url:
             url, token = set_to.url, set_to.token
-            return self._first([lambda: Service(url, token)], name, cells)
+            return self._first([lambda: Service(url, token, self._office)], name, cells)
         ways: list[Callable[[], Way]] = [
             lambda: Here(self._installation),
             lambda: Child(self._installation),
-            lambda: Service(self._installation["serve"], set_to.token),
+            lambda: Service(self._installation["serve"], set_to.token, self._office),
         ]
         return self._first(ways, name, cells)
 
