@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from bench import coldstart, estimate, excel, history, portfolio, refresh, sizing, slash
+from bench import (
+    coldstart,
+    estimate,
+    excel,
+    history,
+    libreoffice,
+    portfolio,
+    refresh,
+    sizing,
+    slash,
+)
 
 BENCHES = {
     "sizing": sizing.main,
@@ -15,6 +25,7 @@ BENCHES = {
     "history": history.main,
     "refresh": refresh.main,
     "excel": excel.main,
+    "libreoffice": libreoffice.main,
 }
 
 

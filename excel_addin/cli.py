@@ -93,6 +93,11 @@ def _add_libreoffice(ways: Any) -> None:
         "libreoffice", help="write the add-in for LibreOffice Calc", allow_abbrev=False
     )
     libreoffice.add_argument("out", metavar="OUT.oxt", help="the extension to write")
+    libreoffice.add_argument(
+        "--url",
+        metavar="http://HOST:PORT",
+        help="a `gpusize serve` that computes (this computer, with the gpusize installed here)",
+    )
     libreoffice.set_defaults(run="excel_addin.libreoffice.command:run")
 
 
