@@ -7,21 +7,26 @@ is held against `core`, to 1e-12 relative.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given
+from hypothesis import HealthCheck, Phase, given, settings
 
 from core.receipt import Receipt
 from excel_addin import vba
+from excel_addin.limits import Buckets
 from tests.fakes import excel
-from tests.parity import surfaces
+from tests.libreoffice.addin import calc
+from tests.office.rig import Chromium, Excel, service
+from tests.office.rig import excel as excel_page
+from tests.parity import programs, surfaces
 from tests.parity.calls import Call, batches, differences
-from tests.property.strategies import bounded
+from tests.soffice import Office
 
-drawn = bounded(
+drawn = settings(
     max_examples=5,
+    deadline=None,
     phases=[Phase.generate],  # what differs is said call by call; a smaller batch says no more
     suppress_health_check=[
         HealthCheck.too_slow,
@@ -30,6 +35,20 @@ drawn = bounded(
         HealthCheck.function_scoped_fixture,
     ],
 )
+
+
+@pytest.fixture(scope="module")
+def sheet(chromium: Chromium) -> Iterator[Excel]:
+    """The add-in's page, answered over HTTP."""
+    with service(buckets=Buckets(burst=1e9, per_s=1e9)) as url, excel_page(chromium, url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """LibreOffice with the extension."""
+    with calc(tmp_path_factory.mktemp("calc")) as running:
+        yield running
 
 
 @pytest.mark.parametrize("surface", [surfaces.cells, surfaces.excel_call, surfaces.engine])
@@ -59,3 +78,17 @@ def test_http(calls: list[Call]) -> None:
             assert found == json.loads(json.dumps(call.answer.as_dict()))
         else:
             assert found["error"] == json.loads(json.dumps(call.answer.as_dict()))
+
+
+@drawn
+@given(calls=batches())
+def test_microsofts_runtime(sheet: Excel, calls: list[Call]) -> None:
+    assert differences(calls, programs.runtime(sheet, calls)) == []
+
+
+@settings(drawn, max_examples=2)
+@given(calls=batches())
+def test_libreoffice(office: Office, calls: list[Call]) -> None:
+    book = office.open()
+    assert differences(calls, programs.calc(book, calls)) == []
+    book.close()
