@@ -10,7 +10,7 @@ from excel_addin.errors import CellError
 from tests.libreoffice.addin import formula
 from tests.office.rig import Excel
 from tests.parity.calls import Call
-from tests.parity.surfaces import as_number
+from tests.parity.surfaces import ERRORS, as_number
 from tests.soffice import Document, Error
 
 
@@ -56,4 +56,4 @@ def _in_calc(book: Document, call: Call, top: int) -> Any:
 
 
 def _from_calc(cell: Any) -> Any:
-    return CellError(cell.shown, "") if isinstance(cell, Error) else cell
+    return ERRORS[cell.shown] if isinstance(cell, Error) else cell

@@ -92,7 +92,9 @@ def _in_engine(name: str, *cells: Any) -> Any:
 
 
 KINDS: dict[Code, str] = {"#VALUE!": "Value", "#NUM!": "Num", "#N/A": "Na"}
-CODES = {kind: code for code, kind in KINDS.items()}
+CODES: dict[str, Code] = {kind: code for code, kind in KINDS.items()}
+ERRORS = {str(code): CellError(code, "") for code in KINDS}
+"""Error values by what cells show."""
 
 
 def _out_of_engine(book: Any, sheet: str, call: Call) -> Any:
@@ -123,10 +125,8 @@ def windows(xl: Any, module: Any, call: Call) -> Any:
     """What VBA gets from xlwings, in a stand-in for Excel."""
     given = [excel_stand_in.Block(rows=[[as_excel(cell)]]) for cell in call.cells]
     found = excel_stand_in.called(xl, module, call.name, *given)
-    if found in tuple(KINDS):
-        return CellError(found, "")  # type: ignore[arg-type]
     if not isinstance(found, list):
-        return found
+        return ERRORS.get(found, found)
     rows = found if isinstance(found[0], list) else [found]  # one row arrives as a list of cells
     return [[_whole(cell, call) for cell in row] for row in rows]
 
