@@ -15,6 +15,7 @@ from tests.fakes.price_mirror import PriceMirror
 
 if TYPE_CHECKING:
     from tests.cli_prices import Prices
+    from tests.office.rig import Chromium
 
 # The gate tests the same examples each time, so that it fails for a change and not by chance.
 # HYPOTHESIS_PROFILE=explore looks for new ones: worth running now and then, and before a release.
@@ -77,3 +78,13 @@ def mirror(price_server: PriceMirror) -> PriceMirror:
     price_server.documents.clear()
     price_server.requests.clear()
     return price_server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """One Chromium for all tests of the add-in's page."""
+    from tests.office.rig import Chromium  # noqa: PLC0415 - as above
+
+    browser = Chromium()
+    yield browser
+    browser.close()

@@ -5,8 +5,10 @@ Format: learn.microsoft.com/office/dev/add-ins/excel/custom-functions-json, read
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from excel_addin.batch import MOST_CALLS
 from excel_addin.functions import Argument, Function, functions
 
 
@@ -20,6 +22,19 @@ def metadata() -> dict[str, Any]:
         "allowCustomDataForDataTypeAny": True,
         "functions": [_function(function) for function in functions().values()],
     }
+
+
+def script() -> str:
+    """The same as a script for the page, so that its functions are there before Excel asks.
+
+    With it comes how many calls one request may hold.
+    """
+    # a line separator ends a line to old engines even within a text
+    text = json.dumps(metadata(), separators=(",", ":"), ensure_ascii=True)
+    return (
+        f'"use strict";\nglobalThis.gpusizeMetadata = {text};\n'
+        f"globalThis.gpusizeMostCalls = {MOST_CALLS};\n"
+    )
 
 
 def _function(function: Function) -> dict[str, Any]:
