@@ -33,7 +33,9 @@ def read_prices(file: str) -> TableBook:
     """The book that `prices_file` was given."""
     head, _, table = file.partition("\n")
     calibrations = json.loads(head)["calibrations"]
-    return TableBook(unpacked(table.encode()), Calibrations(map(Calibration.model_validate, calibrations)))
+    return TableBook(
+        unpacked(table.encode()), Calibrations(map(Calibration.model_validate, calibrations))
+    )
 
 
 class Answers:

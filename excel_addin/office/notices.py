@@ -16,17 +16,14 @@ TEXTS = ("inside-pyodide.txt", "MPL-2.0.txt")
 def notices(contents: Mapping[str, bytes]) -> str:
     """What is in the folder, where its source is, and every licence, given the parts by name."""
     table = "\n".join(f"{p.name} {p.version}: {p.licence}. {p.source}" for p in parts())
-    found = [
-        "This folder holds gpusize and the software it runs on, unchanged but for names of files.\n"
-        f"gpusize: MIT.\n{table}\n",
-        f"==== gpusize\n\n{_own()}",
-    ]
-    for part in parts():
-        if part.file.endswith(".whl"):
-            found.append(f"==== {part.name}\n\n{_in_wheel(contents[part.name])}")
-    here = files(__package__).joinpath("licences")
-    found += [f"==== {name}\n\n{here.joinpath(name).read_text('utf-8')}" for name in TEXTS]
-    return "\n".join(found)
+    head = "This folder holds gpusize and what it runs on, unchanged but for names of files.\n"
+    texts = {"gpusize": _own()}
+    _, *wheels = parts()
+    texts |= {part.name: _in_wheel(contents[part.name]) for part in wheels}
+    here = files("excel_addin.office").joinpath("licences")
+    texts |= {name: here.joinpath(name).read_text("utf-8") for name in TEXTS}
+    sections = "\n".join(f"==== {name}\n\n{text}" for name, text in texts.items())
+    return f"{head}\ngpusize: MIT.\n{table}\n\n{sections}"
 
 
 def _own() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -49,10 +49,13 @@ class Part:
         return sha256(content).hexdigest() == self.sha256
 
 
+Tell = Callable[[Part], None]
+
+
 @cache
 def parts() -> tuple[Part, ...]:
     """All parts; the first is Pyodide, the others are wheels."""
-    text = files(__package__).joinpath("parts.toml").read_text("utf-8")
+    text = files("excel_addin.office").joinpath("parts.toml").read_text("utf-8")
     return tuple(Part(name, **fields) for name, fields in tomllib.loads(text).items())
 
 
@@ -67,20 +70,20 @@ def from_folder(folder: Path) -> dict[str, bytes]:
         if content is not None and part.is_in(content):
             found[part.name] = content
         else:
-            what = "is not there" if content is None else "is another file than the pinned one"
-            wrong.append(f"{part.file} {what}; it is {part.url} (sha256 {part.sha256}).")
+            what = "missing" if content is None else "another file than the pinned one"
+            wrong.append(f"{part.file}: {what}; download {part.url}")
     if wrong:
-        raise InputError("\n".join([f"{folder} does not hold all parts:", *wrong]), field="from")
+        raise InputError("\n".join([f"{folder} does not hold all parts.", *wrong]), field="from")
     return found
 
 
-def downloaded(environ: Mapping[str, str] = os.environ) -> dict[str, bytes]:
-    """The parts by name, from the cache or the network.
+def downloaded(tell: Tell, environ: Mapping[str, str] = os.environ) -> dict[str, bytes]:
+    """The parts by name, from the cache or the network; `tell` hears of each download.
 
     Raises InputError where a part cannot be had, with what to do about it.
     """
     cached = cache_folder(environ)
-    return {part.name: _cached(part, cached) for part in parts()}
+    return {part.name: _cached(part, cached, tell) for part in parts()}
 
 
 def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -103,12 +106,13 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(home) / "gpusize" / "excel"
 
 
-def _cached(part: Part, folder: Path) -> bytes:
+def _cached(part: Part, folder: Path, tell: Tell) -> bytes:
     path = folder / part.file
     kept = _read(path)
     if kept is not None and part.is_in(kept):
         return kept
-    content = _fetched(part)
+    tell(part)
+    content = fetched(part)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         replace_whole(path, content)
@@ -117,8 +121,8 @@ def _cached(part: Part, folder: Path) -> bytes:
     return content
 
 
-def _fetched(part: Part) -> bytes:
-    print(f"Downloading {part.file} ({part.bytes / 1e6:.1f} MB)", file=sys.stderr)
+def fetched(part: Part) -> bytes:
+    """A part from the network. InputError where it cannot be had or is another file."""
     limits = Limits(seconds=PATIENCE_S, max_bytes=part.bytes)
     try:
         content = fetch(part.name, part.url, limits).content

@@ -23,7 +23,7 @@ def runtime(archive: bytes) -> dict[str, bytes]:
 
 
 def platform(archive: bytes) -> dict[str, Any]:
-    """What Pyodide's own list of packages says of its version, which it wants to see at its start."""
+    """What Pyodide wants to be told at its start of the platform it is."""
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         return json.loads(_member(tar, "package/pyodide-lock.json"))["info"]
 

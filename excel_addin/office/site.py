@@ -38,7 +38,7 @@ def site(
         # a wheel is a zip archive, and servers know what that is
         packages[f"packages/{wheel.file.removesuffix('.whl')}.zip"] = found[wheel.name]
     named = f"prices-{_short(prices)}.json"
-    here = files(__package__).joinpath("web/pyodide")
+    here = files("excel_addin.office").joinpath("web/pyodide")
     contents = {
         **pages,
         "transport.js": here.joinpath("transport.js").read_bytes(),

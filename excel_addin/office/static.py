@@ -1,4 +1,4 @@
-"""`gpusize excel static FOLDER --url URL`: the add-in as static files that compute in the browser."""
+"""`gpusize excel static`: the add-in as files that compute in the browser, without a server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 from core.errors import InputError
 from excel_addin.office.folder import check_folder, replace_folder
-from excel_addin.office.parts import downloaded, from_folder
+from excel_addin.office.pages import POLICY, pages
+from excel_addin.office.parts import Part, downloaded, from_folder
 from excel_addin.office.site import site
 from excel_addin.prices import public_book, the_book
 from pricing.book import TableBook
@@ -19,14 +20,28 @@ def run(arguments: argparse.Namespace) -> None:
     folder = Path(arguments.folder)
     check_folder(folder)
     book = _book(private=arguments.private)
-    pages = _pages(arguments.url)
     source: str | None = getattr(arguments, "from")
-    found = downloaded() if source is None else from_folder(Path(source))
-    contents, head = site(pages, book, found)
+    found = downloaded(_tell) if source is None else from_folder(Path(source))
+    contents, head = site(_pages(arguments.url), book, found)
     replace_folder(folder, contents, head)
     size = sum(map(len, contents.values())) / 1e6
     print(f"{folder}: {len(contents) + 1} files, {size:.0f} MB, prices of {book.date()}.")
     print(f"Upload all of it so that it is found at {arguments.url}, then the manifest.")
+
+
+def _tell(part: Part) -> None:
+    print(f"Downloading {part.file} ({part.bytes / 1e3:,.0f} kB)", file=sys.stderr)
+
+
+def _pages(url: str) -> dict[str, bytes]:
+    """The files of the page, which may load nothing from elsewhere but Office.js."""
+    policy = f"{POLICY}; worker-src 'self'"
+    found = {name: page.body for name, page in pages().items()}
+    html = found["taskpane.html"].decode()
+    first = '<meta charset="utf-8">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    found["taskpane.html"] = html.replace(first, f"{first}\n    {meta}", 1).encode()
+    return found
 
 
 def _book(*, private: bool) -> TableBook:
@@ -35,7 +50,7 @@ def _book(*, private: bool) -> TableBook:
     own = sum(entry.private for entry in (*book.table.api, *book.table.gpu))
     measured = len(book.calibrations)
     if own or measured:
-        what = f"{own} prices of your own and {measured} calibrations"
+        what = f"your own prices ({own}) and calibrations ({measured})"
         if private:
             print(f"Everyone who can open the address can read {what}.", file=sys.stderr)
         else:

@@ -3,6 +3,7 @@
 
 const HERE = new URL("./", self.location.href).href;
 const LIST = "static.json";
+const FORMAT = 1;
 const SITE_PACKAGES = "/lib/python3.14/site-packages";
 
 const download = self.fetch.bind(self);
@@ -23,20 +24,24 @@ async function readList() {
   if (!response || !response.ok) {
     throw new Error(`${HERE + LIST} cannot be read${response ? ` (HTTP ${response.status})` : ""}`);
   }
-  try {
-    return await response.json();
-  } catch (unreadable) {
-    throw new Error(`${HERE + LIST} is not the list of files it should be`);
+  const list = await response.json().catch(() => null);
+  if (!list || !list.files) throw new Error(`${HERE + LIST} is not the list of files it should be`);
+  if (list.format !== FORMAT) {
+    throw new Error(`${HERE + LIST} is of another version than this page; load the page again`);
   }
+  return list;
 }
 
 /** One file of the list, if it is what the list says. */
 async function file(list, name) {
-  const integrity = sri(list.files[name]);
-  const response = await download(HERE + name, { integrity }).catch(() => null);
+  const url = HERE + name;
+  const response = await download(url, { integrity: sri(list.files[name]) }).catch(() => null);
   if (response && response.ok) return response;
-  const missing = response ? `is not there (HTTP ${response.status})` : "is not the one written";
-  throw new Error(`${HERE + name} ${missing}; upload the folder again`);
+  // another digest, no file and no connection look alike so far
+  const head = await download(url, { method: "HEAD" }).catch(() => null);
+  if (!head) throw new Error(`${url} cannot be reached`);
+  const why = head.ok ? "is not the one written" : `is not there (HTTP ${head.status})`;
+  throw new Error(`${url} ${why}; upload the folder again`);
 }
 
 /** Lets Pyodide have files of the list and nothing else, whatever it asks for. */
@@ -85,7 +90,7 @@ async function start() {
     // nothing is to be installed from anywhere
     lockFileContents: { info: list.platform, packages: {} },
     packageBaseUrl: HERE,
-    env: { PYTHONDONTWRITEBYTECODE: "1" },
+    env: { PYTHONDONTWRITEBYTECODE: "1", PYDANTIC_DISABLE_PLUGINS: "__all__" },
   });
   for (const archive of await Promise.all(packages)) {
     python.unpackArchive(archive, "zip", { extractDir: SITE_PACKAGES });
