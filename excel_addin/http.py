@@ -52,6 +52,11 @@ class Settings(Protocol):
         """The secret that POST /excel/call asks for, if any."""
         ...
 
+    @property
+    def excel_url(self) -> str | None:
+        """Where people reach /excel/, for the manifests, if that is known."""
+        ...
+
 
 def add_routes(
     app: FastAPI,
@@ -67,7 +72,7 @@ def add_routes(
     one_by_one = CapacityLimiter(1)  # more threads would not compute faster, only slow all others
     under_way = 0
 
-    add_pages(app)
+    add_pages(app, settings.excel_url)
 
     async def answer(request: Request) -> bytes:
         calls = await anyio.to_thread.run_sync(

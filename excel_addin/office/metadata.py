@@ -10,6 +10,7 @@ from typing import Any
 
 from excel_addin.batch import MOST_CALLS
 from excel_addin.functions import Argument, Function, functions
+from excel_addin.office.examples import example
 
 
 def metadata() -> dict[str, Any]:
@@ -27,10 +28,14 @@ def metadata() -> dict[str, Any]:
 def script() -> str:
     """The same as a script for the page, so that its functions are there before Excel asks.
 
-    With it comes how many calls one request may hold.
+    For the task pane each has its group and an example call too. With them comes how many calls
+    one request may hold.
     """
-    # a line separator ends a line to old engines even within a text
-    text = json.dumps(metadata(), separators=(",", ":"), ensure_ascii=True)
+    told = metadata()
+    for found, function in zip(told["functions"], functions().values(), strict=True):
+        found |= {"group": function.group, "example": example(function)}
+    # ASCII: a line separator within a text ends a line to old engines
+    text = json.dumps(told, separators=(",", ":"), ensure_ascii=True)
     return (
         f'"use strict";\nglobalThis.gpusizeMetadata = {text};\n'
         f"globalThis.gpusizeMostCalls = {MOST_CALLS};\n"

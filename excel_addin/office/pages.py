@@ -15,10 +15,14 @@ from importlib.resources import files
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
 
+from excel_addin.office.address import read_address
+from excel_addin.office.manifests import all_files
 from excel_addin.office.metadata import metadata, script
 
 FOLDER = "/excel/"
+URL_VARIABLE = "GPUSIZE_EXCEL_URL"
 OFFICE_JS = "https://appsforoffice.microsoft.com"
 """Where Microsoft serves Office.js. Its licence lets add-ins load it from there."""
 
@@ -28,6 +32,8 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".png": "image/png",
+    ".xml": "application/xml",
+    ".zip": "application/zip",
 }
 
 # There is no frame-ancestors: Excel on the web shows the page in a frame, from addresses that
@@ -77,8 +83,8 @@ class Page:
 def pages() -> Mapping[str, Page]:
     """All files of the add-in by the name the page knows them by.
 
-    >>> sorted(pages())[:3]
-    ['functions.js', 'functions.json', 'metadata.js']
+    >>> [name for name in sorted(pages()) if name.endswith(".js")]
+    ['functions.js', 'metadata.js', 'taskpane.js', 'transport.js']
     """
     found = {
         "functions.json": _page("functions.json", _json(metadata()), ANYWHERE),
@@ -91,21 +97,38 @@ def pages() -> Mapping[str, Page]:
     return found
 
 
-def add_pages(app: FastAPI) -> None:
-    """Serve the add-in's files from `app`."""
-    for name, page in pages().items():
-        app.add_api_route(
-            FOLDER + name,
-            _handler(page),
-            methods=["GET", "HEAD"],
-            tags=["excel"],
-            include_in_schema=False,
-        )
+def add_pages(app: FastAPI, url: str | None) -> None:
+    """Serve the add-in's files from `app`; its manifests too, if its own address is known.
+
+    That address is a setting: what a request says of it (Host) is whatever its sender likes.
+    Raises InputError for a `url` that cannot be one.
+    """
+    found = dict(pages())
+    if url is not None:
+        address = read_address(url, URL_VARIABLE)
+        found |= {name: _page(name, body) for name, body in all_files(address).items()}
+    for name, page in found.items():
+        _add(app, name, _handler(page))
+    if url is None:
+        for name in all_files(""):
+            _add(app, name, _no_address)
 
     @app.get(FOLDER, include_in_schema=False)
     @app.get(FOLDER.rstrip("/"), include_in_schema=False)
     async def excel() -> Response:
         return RedirectResponse(FOLDER + "taskpane.html")
+
+
+def _add(app: FastAPI, name: str, handler: Callable[[Request], Awaitable[Response]]) -> None:
+    app.add_api_route(FOLDER + name, handler, methods=["GET", "HEAD"], include_in_schema=False)
+
+
+async def _no_address(_request: Request) -> Response:
+    raise HTTPException(
+        404,
+        f"This service does not know its own address; set {URL_VARIABLE}, or write the manifests"
+        " with gpusize excel manifest.",
+    )
 
 
 def _handler(page: Page) -> Callable[[Request], Awaitable[Response]]:

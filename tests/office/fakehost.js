@@ -61,7 +61,7 @@
   // ---- the sheet -------------------------------------------------------------------------
 
   const cells = new Map(); // "row,column" -> formula or value
-  const selected = { row: 0, column: 0, rows: 1, columns: 1 };
+  const selected = { row: 0, column: 0 };
   const letters = (column) =>
     (column >= 26 ? letters(Math.floor(column / 26) - 1) : "") + String.fromCharCode(65 + (column % 26));
 
@@ -88,33 +88,17 @@
       }
       this.each((key, r, c) => cells.set(key, given[r][c]));
     }
-    get Values() {
-      return this.Formulas;
+    get RowIndex() {
+      return this.row;
     }
-    get Format() {
-      return { Font: {}, AutofitColumns() {}, Fill: {} };
+    get ColumnIndex() {
+      return this.column;
     }
     GetResizedRange(rows, columns) {
       return new Range(this.row, this.column, this.rows + rows, this.columns + columns);
     }
-    GetOffsetRange(rows, columns) {
-      return new Range(this.row + rows, this.column + columns, this.rows, this.columns);
-    }
-    GetCell(row, column) {
-      return new Range(this.row + row, this.column + column);
-    }
-    GetColumn(column) {
-      return new Range(this.row, this.column + column, this.rows, 1);
-    }
-    Select() {
-      Object.assign(selected, { row: this.row, column: this.column });
-    }
+    _KeepReference() {}
   }
-
-  const workbook = {
-    GetActiveCell: () => new Range(selected.row, selected.column),
-    GetSelectedRange: () => new Range(selected.row, selected.column),
-  };
 
   /** What Microsoft's services answer; those that only count things answer nothing. */
   const services = {
@@ -127,6 +111,13 @@
 
   // ---- requests --------------------------------------------------------------------------
 
+  const workbook = {
+    CustomFunctions: services["Microsoft.ExcelServices.CustomFunctions"],
+    GetActiveCell: () => new Range(selected.row, selected.column),
+  };
+
+  const kept = []; // objects that later requests refer to by their place here
+
   /** The object that a path of a request names. */
   function resolve(paths, id) {
     const path = paths[id];
@@ -134,13 +125,19 @@
     const parent = path.ParentObjectPathId ? resolve(paths, path.ParentObjectPathId) : null;
     const given = (path.ArgumentInfo && path.ArgumentInfo.Arguments) || [];
     const kinds = {
-      1: () => ({ Workbook: workbook, CustomFunctions: services["Microsoft.ExcelServices.CustomFunctions"] }),
-      2: () => services[path.Name] || { Workbook: workbook },
+      1: () => workbook,
+      2: () => services[path.Name] || {},
       3: () => parent[path.Name](...given),
       4: () => parent[path.Name],
+      6: () => kept[path.Name],
     };
-    path.made = kinds[path.ObjectPathType]() || {};
+    path.made = kinds[path.ObjectPathType]();
     return path.made;
+  }
+
+  function keep(object) {
+    if (!kept.includes(object)) kept.push(object);
+    return kept.indexOf(object);
   }
 
   /** Do what a request asks, in its order. */
@@ -150,10 +147,14 @@
       const target = resolve(ObjectPaths, ObjectPathId);
       const given = (ArgumentInfo && ArgumentInfo.Arguments) || [];
       let value = null;
+      if (ActionType === 1) value = target instanceof Range ? { _ReferenceId: String(keep(target)) } : {};
       if (ActionType === 2) {
-        const wanted = (QueryInfo && QueryInfo.Select) || [];
         value = {};
-        for (const name of wanted) value[name] = target[name];
+        for (const name of QueryInfo.Select) {
+          const property = name[0].toUpperCase() + name.slice(1);
+          if (!(property in target)) throw new Error(`fakehost: no ${property}`);
+          value[property] = target[property];
+        }
       }
       if (ActionType === 3 && target[Name]) value = target[Name](...given);
       if (ActionType === 4) target[Name] = given[0];

@@ -113,8 +113,12 @@
         return [...(await piece(calls.slice(0, half))), ...(await piece(calls.slice(half)))];
       }
       const unreadable = `gpusize at ${ADDRESS} gave an answer that is none.`;
-      const message = failed instanceof Unanswered ? failed.message : unreadable;
-      return calls.map(() => ({ error: { code: "#N/A", message } }));
+      const error = {
+        code: "#N/A",
+        message: failed instanceof Unanswered ? failed.message : unreadable,
+        asks: failed.status === 401 ? "token" : undefined, // what a person has to give
+      };
+      return calls.map(() => ({ error }));
     }
   }
 
