@@ -7,41 +7,32 @@ import sys
 from pathlib import Path
 
 from core.errors import InputError
+from excel_addin.office.address import read_address
 from excel_addin.office.folder import check_folder, replace_folder
-from excel_addin.office.pages import POLICY, pages
 from excel_addin.office.parts import Part, downloaded, from_folder
 from excel_addin.office.site import site
+from excel_addin.office.static_pages import static_pages
 from excel_addin.prices import public_book, the_book
 from pricing.book import TableBook
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Write the folder. Raises InputError where it cannot; what was there stays then."""
+    address = read_address(arguments.url, "--url")
     folder = Path(arguments.folder)
     check_folder(folder)
     book = _book(private=arguments.private)
     source: str | None = getattr(arguments, "from")
     found = downloaded(_tell) if source is None else from_folder(Path(source))
-    contents, head = site(_pages(arguments.url), book, found)
+    contents, head = site(static_pages(address), book, found)
     replace_folder(folder, contents, head)
     size = sum(map(len, contents.values())) / 1e6
     print(f"{folder}: {len(contents) + 1} files, {size:.0f} MB, prices of {book.date()}.")
-    print(f"Upload all of it so that it is found at {arguments.url}, then the manifest.")
+    print(f"Upload all of it so that it is found at {address}, then the manifest in it.")
 
 
 def _tell(part: Part) -> None:
     print(f"Downloading {part.file} ({part.bytes / 1e3:,.0f} kB)", file=sys.stderr)
-
-
-def _pages(url: str) -> dict[str, bytes]:
-    """The files of the page, which may load nothing from elsewhere but Office.js."""
-    policy = f"{POLICY}; worker-src 'self'"
-    found = {name: page.body for name, page in pages().items()}
-    html = found["taskpane.html"].decode()
-    first = '<meta charset="utf-8">'
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    found["taskpane.html"] = html.replace(first, f"{first}\n    {meta}", 1).encode()
-    return found
 
 
 def _book(*, private: bool) -> TableBook:

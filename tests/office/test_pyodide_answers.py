@@ -134,5 +134,21 @@ def test_a_block_spills(sheet: Excel) -> None:
 
 
 def test_the_page_says_that_it_started(sheet: Excel) -> None:
-    assert sheet.run("() => gpusizeTransport.about") is True
+    assert sheet.run("() => gpusizeTransport.starts") is True
     assert sheet.run("() => gpusizeTransport.failed") == ""
+
+
+@pytest.mark.parametrize("depth", [1, 40, 4000])
+def test_cells_nested_beyond_sense_are_refused_and_the_next_ones_answered(
+    sheet: Excel, depth: int
+) -> None:
+    found = sheet.run(
+        """(depth) => {
+          let cell = 1;
+          for (let k = 0; k < depth; k += 1) cell = [cell];
+          return gpusizeAnswer([{ name: "API_PRICE", args: [cell] }]);
+        }""",
+        depth,
+    )
+    assert found == by_http([{"name": "API_PRICE", "args": [[1]]}])
+    assert sheet.calculate(["PRICE_DATE"]) == [as_excel("PRICE_DATE", [])]

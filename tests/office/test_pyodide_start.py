@@ -139,7 +139,7 @@ def test_a_folder_that_is_not_whole_gives_a_sentence(
         assert one["message"].startswith("gpusize could not start in this browser: ")
         assert one["message"].endswith(words), one["message"]
         assert "\n" not in one["message"]
-        assert sheet.run("() => gpusizeTransport.about") is None
+        assert sheet.run("() => gpusizeTransport.starts") is False
         assert sheet.elsewhere == []
 
 
@@ -154,6 +154,20 @@ def test_a_start_that_failed_is_tried_again_after_a_while(chromium: Chromium, co
         sheet.run(
             "() => { const now = performance.now.bind(performance);"
             " performance.now = () => now() + 11000; }"
+        )
+        assert sheet.calculate(["GPUS_NEEDED", *SIZING]) == [RIGHT]
+
+
+def test_when_it_stops_cells_say_so_and_the_next_ones_start_it_again(
+    chromium: Chromium, written: Path
+) -> None:
+    with host(written.parent) as url, excel(chromium, url) as sheet:
+        assert sheet.calculate(["GPUS_NEEDED", *SIZING]) == [RIGHT]
+        ill = "() => self.onmessage({ data: { id: 1, body: 5 } })"  # no text, which is a defect
+        sheet.do(lambda page: page.workers[0].evaluate(ill))
+        said = sheet.do(lambda page: page.wait_for_function("() => gpusizeTransport.failed"))
+        assert sheet.do(lambda _: said.json_value()) == (
+            "gpusize stopped in this browser: AttributeError: 'int' object has no attribute 'encode'."
         )
         assert sheet.calculate(["GPUS_NEEDED", *SIZING]) == [RIGHT]
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from bot import calibration_store
+from bot.cli import main
 from core.calibration import Calibration, Factors
 from core.errors import InputError
 from core.receipt import Receipt
@@ -24,7 +25,7 @@ from excel_addin.office.parts import parts
 from pricing.book import TableBook, embedded_book
 from pricing.history.store import open_store
 from tests.live_history import accept, bring_back, take_away
-from tests.office.static_rig import write
+from tests.office.static_rig import URL, write
 from tests.readings import at, gpu, read
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +69,10 @@ def test_the_list_names_every_file_with_its_digest(tmp_path: Path) -> None:
     assert the_list(tmp_path / "excel")["files"] == digests
     assert {"taskpane.html", "functions.js", "functions.json", "transport.js"} <= set(found)
     assert [p.name for p in tmp_path.iterdir()] == ["excel"]
+    assert f'"{URL}taskpane.html"'.encode() in found["manifest.xml"]
     assert b'<meta http-equiv="Content-Security-Policy"' in found["taskpane.html"]
+    assert b"nor anything else of the workbook is sent anywhere" in found["about.html"]
+    assert b"the service" not in found["about.html"]
 
 
 def test_what_changes_has_another_name_and_nothing_else_changes(
@@ -178,6 +182,15 @@ def test_it_replaces_only_what_it_wrote(
     named = {"foreign": "notes/mine.txt", "changed": "taskpane.html", "file": "is a file"}
     assert named.get(what, "Not a directory") in said.err
     assert everything(tmp_path) == before
+
+
+@pytest.mark.parametrize("url", ["http://sheets.example.com/", "sheets.example.com", "https://"])
+def test_an_address_that_cannot_be_one_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    assert main(["excel", "static", str(tmp_path / "excel"), "--url", url]) == 2
+    assert url in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_of_others_is_left_alone(

@@ -3,7 +3,7 @@
 // nothing is sent anywhere. It starts with the page; calls that come earlier wait for it.
 
 (() => {
-  /** Milliseconds before a start that failed is tried again. */
+  /** Milliseconds before a start that failed is tried again; what stopped later is at once. */
   const AGAIN_MS = 10000;
 
   /** Milliseconds after which a start counts as failed: cells would show #BUSY! for ever. */
@@ -18,9 +18,10 @@
     constructor() {
       this.failed = "";
       this.failedAt = 0;
+      this.started = false;
       this.last = 0;
       this.waiting = new Map();
-      this.about = new Promise((resolve) => (this.ready = resolve));
+      this.starts = new Promise((resolve) => (this.ready = resolve));
       this.patience = setTimeout(
         () => this.fail(`it had not started after ${PATIENCE_MS / 1000} s`),
         PATIENCE_MS,
@@ -42,7 +43,8 @@
       if (failed) this.fail(failed);
       if (ready) {
         clearTimeout(this.patience);
-        this.ready(ready);
+        this.started = true;
+        this.ready(true);
       }
       if (id) {
         this.waiting.get(id)(text);
@@ -54,12 +56,13 @@
     fail(reason) {
       if (this.failed) return;
       clearTimeout(this.patience);
-      this.failed = `gpusize could not start in this browser: ${reason}.`;
+      const what = this.started ? "stopped" : "could not start";
+      this.failed = `gpusize ${what} in this browser: ${reason}.`;
       this.failedAt = performance.now();
       if (this.worker) this.worker.terminate();
       this.waiting.forEach((resolve) => resolve(null));
       this.waiting.clear();
-      this.ready(null);
+      this.ready(false);
     }
 
     /** The text of the answer to a request's body; null if it failed. */
@@ -73,18 +76,24 @@
     }
   }
 
-  /** The worker, started anew if it failed a while ago. */
+  /** The worker, or another one if that failed. */
   function python() {
-    if (!running || (running.failed && performance.now() - running.failedAt > AGAIN_MS)) {
+    const wait = running && !running.started ? AGAIN_MS : 0;
+    if (!running || (running.failed && performance.now() - running.failedAt >= wait)) {
       running = new Python();
     }
     return running;
   }
 
+  /** A call as it is sent: a block is refused whatever is in it, and a deep one would stop Python. */
+  function flat({ name, args }) {
+    return { name, args: args.map((given) => (Array.isArray(given) ? [] : given)) };
+  }
+
   /** The results of a piece; without any, each is an error with the reason. */
   async function piece(calls) {
     const asked = python();
-    const text = await asked.answer(JSON.stringify({ calls }));
+    const text = await asked.answer(JSON.stringify({ calls: calls.map(flat) }));
     const answer = text === null ? { error: { message: asked.failed } } : JSON.parse(text);
     if (answer.results) return answer.results;
     return calls.map(() => ({ error: { code: "#N/A", message: answer.error.message } }));
@@ -103,14 +112,14 @@
     return (await Promise.all(pieces)).flat();
   };
 
-  /** For the task pane: where this is, and what answers once it has started; null if it cannot. */
+  /** Where this is, whether it starts (a promise), and why there are no answers, if there are none. */
   globalThis.gpusizeTransport = {
     address: new URL(".", document.baseURI).href,
-    get about() {
-      return python().about;
+    get starts() {
+      return running.starts;
     },
     get failed() {
-      return python().failed;
+      return running.failed;
     },
   };
 
