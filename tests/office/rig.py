@@ -95,8 +95,8 @@ class Excel:
         """What Excel gets for cells with these [name, argument, ...]."""
         return self.run("(formulas) => fakeExcel.calculate(formulas)", list(formulas))
 
-    def open(self, url: str, supports: Mapping[str, str | None] | None = None) -> None:
-        """Load the page as Excel does, and wait until it can calculate."""
+    def open(self, url: str, supports: Mapping[str, str | None] | None, *, host: bool) -> None:
+        """Load the page as Excel does, and wait until it can calculate; or without Excel."""
         page = self.page
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda m: self.troubles.append(m.text) if m.type != "log" else None)
@@ -104,11 +104,12 @@ class Excel:
         page.on("request", self._asked)
         page.on("response", lambda r: self.statuses.append(r.status) if _asks(r.url) else None)
         page.route("**/*", lambda route: self._route(route, url))
-        if supports is not None:
-            page.add_init_script(f"globalThis.fakeExcelSupports = {dict(supports)!r};")
-        page.add_init_script(path=HERE / "fakehost.js")
+        if host:
+            page.add_init_script(f"globalThis.fakeExcelSupports = {dict(supports or {})!r};")
+            page.add_init_script(path=HERE / "fakehost.js")
         page.goto(url)
-        page.evaluate("() => fakeExcel.whenReady")
+        if host:
+            page.evaluate("() => fakeExcel.whenReady")
 
     def _asked(self, request: Any) -> None:
         if _asks(request.url):
@@ -135,12 +136,14 @@ def excel(
     chromium: Chromium,
     url: str,
     supports: Mapping[str, str | None] | None = None,
+    *,
+    host: bool = True,
     **options: Any,
 ) -> Iterator[Excel]:
-    """The add-in served at `url`, in a page of its own."""
+    """The add-in served at `url`, in a page of its own; `supports` names sets of requirements."""
     found = Excel(chromium, chromium.page(**options))
     try:
-        chromium.do(lambda: found.open(url, supports))
+        chromium.do(lambda: found.open(url, supports, host=host))
         yield found
     finally:
         chromium.do(found.page.context.close)
