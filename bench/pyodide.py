@@ -19,8 +19,8 @@ from playwright.sync_api import BrowserContext, sync_playwright
 
 from bench.excel import CELLS, cells
 from excel_addin.batch import Batch, read_calls
-from excel_addin.office.parts import cache_folder, from_folder
 from excel_addin.office.folder import replace_folder
+from excel_addin.office.parts import cache_folder, from_folder
 from excel_addin.office.site import site
 from excel_addin.office.static_pages import static_pages
 from pricing.book import embedded_book

@@ -1,6 +1,6 @@
 """The page of the add-in where no service stands behind it: what it says of itself, and its policy.
 
-The files are those the service has; three passages of them are others here.
+The files are those the service has; some passages of them are others here.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ HERE = (
     "        neither its arguments nor anything else of the workbook is sent anywhere. The add-in\n"
     "        stores nothing. It loads"
 )
+RESULTS = "Results are planning"
+PARTS = 'What it runs on has licences of its own: <a href="LICENCES.txt">LICENCES.txt</a>.\n       '
 
 
 def static_pages(address: str) -> dict[str, bytes]:
@@ -33,6 +35,7 @@ def static_pages(address: str) -> dict[str, bytes]:
         found, "taskpane.js", "Looking for the service…", "Starting; the first time takes longest…"
     )
     _change(found, "about.html", ASKED, HERE)
+    _change(found, "about.html", RESULTS, f"{PARTS} {RESULTS}")
     return found | all_files(address)
 
 

@@ -153,7 +153,7 @@ def test_a_start_that_failed_is_tried_again_after_a_while(chromium: Chromium, co
         assert sheet.calculate(["GPUS_NEEDED", *SIZING]) == [found]
         sheet.run(
             "() => { const now = performance.now.bind(performance);"
-            " performance.now = () => now() + 11000; }"
+            " performance.now = () => now() + 4000; }"
         )
         assert sheet.calculate(["GPUS_NEEDED", *SIZING]) == [RIGHT]
 
@@ -166,9 +166,8 @@ def test_when_it_stops_cells_say_so_and_the_next_ones_start_it_again(
         ill = "() => self.onmessage({ data: { id: 1, body: 5 } })"  # no text, which is a defect
         sheet.do(lambda page: page.workers[0].evaluate(ill))
         said = sheet.do(lambda page: page.wait_for_function("() => gpusizeTransport.failed"))
-        assert sheet.do(lambda _: said.json_value()) == (
-            "gpusize stopped in this browser: AttributeError: 'int' object has no attribute 'encode'."
-        )
+        sentence: str = sheet.do(lambda _: said.json_value())
+        assert sentence.startswith("gpusize stopped in this browser: AttributeError: 'int' object")
         assert sheet.calculate(["GPUS_NEEDED", *SIZING]) == [RIGHT]
 
 

@@ -73,6 +73,7 @@ def test_the_list_names_every_file_with_its_digest(tmp_path: Path) -> None:
     assert b'<meta http-equiv="Content-Security-Policy"' in found["taskpane.html"]
     assert b"nor anything else of the workbook is sent anywhere" in found["about.html"]
     assert b"the service" not in found["about.html"]
+    assert b'href="LICENCES.txt"' in found["about.html"]
 
 
 def test_what_changes_has_another_name_and_nothing_else_changes(

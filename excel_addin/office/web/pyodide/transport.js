@@ -4,7 +4,7 @@
 
 (() => {
   /** Milliseconds before a start that failed is tried again; what stopped later is at once. */
-  const AGAIN_MS = 10000;
+  const AGAIN_MS = 3000;
 
   /** Milliseconds after which a start counts as failed: cells would show #BUSY! for ever. */
   const PATIENCE_MS = 120000;
