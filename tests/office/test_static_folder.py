@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from core.registry import REGISTRY
 from excel_addin.office.browser import Answers, prices_file, read_prices
 from excel_addin.office.folder import replace_folder
 from excel_addin.office.parts import parts
+from excel_addin.office.program import program
 from pricing.book import TableBook, embedded_book
 from pricing.history.store import open_store
 from tests.live_history import accept, bring_back, take_away
@@ -91,6 +94,14 @@ def test_what_changes_has_another_name_and_nothing_else_changes(
     assert {name.partition("-")[0] for name in changed} == {"prices", "static.json"}
     assert len(changed) == 3
     assert not set(before) - set(after) & set(after)
+
+
+def test_the_program_is_the_same_bytes_whenever_it_is_packed() -> None:
+    with zipfile.ZipFile(io.BytesIO(program())) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        names = set(archive.namelist())
+    assert {"core/data/performance.toml", "excel_addin/batch.py", "pricing/data/fx.toml"} <= names
+    assert not [n for n in names if n.startswith(("core/portfolio", "pricing/data/gpu", "bot"))]
 
 
 def test_the_prices_are_those_of_the_terminal(tmp_path: Path, history: str) -> None:
