@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from bench import coldstart, estimate, excel, history, portfolio, pyodide, refresh, sizing, slash
+from bench import (
+    coldstart,
+    estimate,
+    excel,
+    history,
+    office,
+    portfolio,
+    pyodide,
+    refresh,
+    sizing,
+    slash,
+)
 
 BENCHES = {
     "sizing": sizing.main,
@@ -15,6 +26,7 @@ BENCHES = {
     "history": history.main,
     "refresh": refresh.main,
     "excel": excel.main,
+    "office": office.main,
     "pyodide": pyodide.main,
 }
 
