@@ -10,7 +10,9 @@ from bench import (
     excel,
     history,
     libreoffice,
+    office,
     portfolio,
+    pyodide,
     refresh,
     sizing,
     slash,
@@ -26,6 +28,8 @@ BENCHES = {
     "refresh": refresh.main,
     "excel": excel.main,
     "libreoffice": libreoffice.main,
+    "office": office.main,
+    "pyodide": pyodide.main,
 }
 
 

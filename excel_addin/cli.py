@@ -85,7 +85,15 @@ def _add_static(ways: Any) -> None:
     static.add_argument(
         "--url", required=True, metavar="https://HOST/PATH/", help="where they will be served"
     )
-    static.set_defaults(run="excel_addin.office.command:static")
+    static.add_argument(
+        "--from", metavar="PARTS", help="a folder with Pyodide and the wheels (downloads them)"
+    )
+    static.add_argument(
+        "--private",
+        action="store_true",
+        help="put in your own prices and calibrations, for everyone who can open the address",
+    )
+    static.set_defaults(run="excel_addin.office.static:run")
 
 
 def _add_libreoffice(ways: Any) -> None:

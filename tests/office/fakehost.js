@@ -35,6 +35,9 @@
     return given !== null && typeof given === "object" ? { value: JSON.stringify(given) } : given;
   };
 
+  /** Milliseconds after which a cell counts as one that never gets its result. */
+  const PATIENCE_MS = 60000;
+
   /** Let Excel calculate cells: [name, argument, ...] each; their results in order. */
   async function calculate(formulas) {
     await whenReady;
@@ -46,7 +49,10 @@
       return { entry, result: new Promise((resolve) => waiting.set(id, resolve)) };
     });
     handlers.forEach((handler) => handler(MESSAGE, safeArray(results.map((one) => one.entry))));
-    return Promise.all(results.map((one) => one.result));
+    const late = new Promise((_, reject) => {
+      setTimeout(() => reject(new Error("fakehost: cells without a result")), PATIENCE_MS);
+    });
+    return Promise.race([Promise.all(results.map((one) => one.result)), late]);
   }
 
   /** One result as Excel would show it: a value, a block, or an error with its sentence. */

@@ -178,8 +178,10 @@ def test_the_same_call_is_sent_once(sheet: Excel) -> None:
 def test_cells_of_messages_in_a_row_go_together(sheet: Excel) -> None:
     before = len(sheet.requests)
     found = sheet.run(
-        """() => Promise.all([1, 2, 3].map((gpus) =>
-            fakeExcel.calculate([["TOKENS_PER_S_BY_FORMULA", gpus, 8]])))"""
+        """() => Promise.all([1, 2, 3].map(async (gpus) => {
+            await new Promise((resolve) => setTimeout(resolve, 0)); // each in a task of its own
+            return fakeExcel.calculate([["TOKENS_PER_S_BY_FORMULA", gpus, 8]]);
+        }))"""
     )
     assert len(sheet.requests) == before + 1
     assert [one for (one,) in found] == [

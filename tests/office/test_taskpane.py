@@ -104,6 +104,7 @@ def test_it_lists_every_function_with_its_arguments(pane: Excel) -> None:
             has=page.locator("summary code:text-is('GPUS_NEEDED')")
         )
         item.locator("summary").click()
+        item.locator("dd").first.wait_for()
         return item.locator("dt").all_inner_texts(), item.locator("dd").all_inner_texts()
 
     terms, meanings = pane.do(listed)
@@ -143,6 +144,7 @@ def test_an_example_of_each_function_calculates(function: Function, pane: Excel)
     assert press(pane, function.name, "Insert formula") == "Written to Sheet1!A1."
     ((place, formula),) = sheet(pane).items()
     assert place == "A1"
+    assert not formula.endswith(",)")
     assert computed(formula, {}) == whole
 
 
