@@ -130,6 +130,10 @@ class Document:
         """Type a formula that fills the block."""
         self._ask("array", where=where, formula=formula)
 
+    def replace(self, sheet: str, before: str, after: str) -> int:
+        """Find and replace in the formulas of a sheet; the number of cells changed."""
+        return self._ask("replace", sheet=sheet, before=before, after=after)
+
     def save(self, path: Path) -> Path:
         """Write as its ending says: .xlsx, .ods, .pdf or .csv (of the first sheet)."""
         self._ask("save", path=str(path))
