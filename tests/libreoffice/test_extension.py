@@ -45,7 +45,8 @@ def test_the_command_writes_it_and_says_what_to_do(
     assert written["executable"] == sys.executable
     assert main(["excel", "libreoffice", str(out), "--url", "https://h.example/gpu/"]) == 0
     with zipfile.ZipFile(out) as archive:
-        assert json.loads(archive.read("installation.json"))["url"] == "https://h.example/gpu"
+        written = json.loads(archive.read("installation.json"))
+    assert written == {"version": version("gpusize"), "url": "https://h.example/gpu"}
 
 
 @pytest.mark.parametrize(
