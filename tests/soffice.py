@@ -30,6 +30,9 @@ DRIVER = Path(__file__).with_name("soffice_driver.py")
 LEAVE_S = 20
 ANSWER_S = 180
 """After so long it hangs, and would hang the tests too."""
+PATH = "/usr/local/bin:/usr/bin:/bin"
+"""As on a desktop: LibreOffice's Python takes the first `python3` there for its home, and one of
+another version breaks it."""
 NAMES = {
     32767: "#N/A",
     503: "#NUM!",
@@ -66,6 +69,15 @@ def uno_python() -> str | None:
             if not subprocess.run(asked, capture_output=True, check=False).returncode:
                 return python
     return None
+
+
+@cache
+def uno_version() -> str:
+    """The version of that Python, such as 3.11: the one LibreOffice runs extensions in."""
+    python = uno_python()
+    need("a Python with `uno` (python3-uno)", python)
+    asked = [str(python), "-c", "import sys; print('{}.{}'.format(*sys.version_info[:2]))"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 
 class Document:
@@ -118,6 +130,10 @@ class Document:
         """Type a formula that fills the block."""
         self._ask("array", where=where, formula=formula)
 
+    def replace(self, sheet: str, before: str, after: str) -> int:
+        """Find and replace in the formulas of a sheet; the number of cells changed."""
+        return self._ask("replace", sheet=sheet, before=before, after=after)
+
     def save(self, path: Path) -> Path:
         """Write as its ending says: .xlsx, .ods, .pdf or .csv (of the first sheet)."""
         self._ask("save", path=str(path))
@@ -130,8 +146,10 @@ class Document:
 class Office:
     """A LibreOffice that runs."""
 
-    def __init__(self, driver: subprocess.Popen[str], log: Path) -> None:
-        self._driver, self._log = driver, log
+    def __init__(
+        self, program: subprocess.Popen[Any], driver: subprocess.Popen[str], log: Path
+    ) -> None:
+        self._program, self._driver, self._log = program, driver, log
 
     def ask(self, do: str, **asked: Any) -> Any:
         """Have the driver do something; see `tests/soffice_driver.py`."""
@@ -139,9 +157,14 @@ class Office:
         assert self._driver.stdout
         self._driver.stdin.write(json.dumps({"do": do, **asked}) + "\n")
         self._driver.stdin.flush()
-        # one answer to each question, so nothing waits in the reader's buffer
-        ready, _, _ = select.select([self._driver.stdout], [], [], ANSWER_S)
-        line = self._driver.stdout.readline() if ready else ""
+        line = ""
+        for _ in range(ANSWER_S):
+            # one answer to each question, so nothing waits in the reader's buffer
+            if select.select([self._driver.stdout], [], [], 1)[0]:
+                line = self._driver.stdout.readline()
+                break
+            if self._program.poll() is not None:
+                break
         if not line:
             raise AssertionError(f"LibreOffice does not answer. {self.log()}")
         said = json.loads(line)
@@ -176,7 +199,7 @@ def libreoffice(
     assert soffice
     assert python
     wanted = {**os.environ, **dict.fromkeys(("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"))}
-    wanted.update(environment or {})
+    wanted |= {"PATH": PATH, **(environment or {})}
     given = {name: value for name, value in wanted.items() if value is not None}
     profile, log = (folder / "profile").absolute(), folder / "soffice.log"
     pipe = f"gpusize-{uuid.uuid4().hex}"
@@ -205,7 +228,7 @@ def libreoffice(
             text=True,
             start_new_session=True,
         )
-        running = Office(driver, log)
+        running = Office(office, driver, log)
         try:
             yield running
             running.ask("quit")

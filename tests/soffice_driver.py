@@ -163,6 +163,13 @@ class Driver:
         """Type a formula that fills a block."""
         self.range(document, where).setArrayFormula(formula)
 
+    def replace(self, document, sheet, before, after):
+        """Edit, Find and Replace, in the formulas of a sheet; how many were changed."""
+        found = self.documents[document].Sheets.getByName(sheet)
+        asked = found.createReplaceDescriptor()
+        asked.SearchString, asked.ReplaceString = before, after
+        return found.replaceAll(asked)
+
     def save(self, document, path):
         kind = FILTERS[path[path.rindex(".") :]]
         self.documents[document].storeToURL(url(path), properties(FilterName=kind))

@@ -69,15 +69,16 @@ def parts(url: str | None = None) -> dict[str, bytes]:
 
 
 def installation(url: str | None = None) -> Mapping[str, Any]:
-    """Where this gpusize is, so that LibreOffice can run it; or the service to ask instead."""
+    """The service to ask, or where this gpusize is, so that LibreOffice can run it."""
+    found: dict[str, Any] = {"version": version("gpusize"), "url": url}
+    if url is not None:  # for other people, whom the folders here do not concern
+        return found
     packages = [folder for folder in sys.path if Path(folder).name in PACKAGES]
     folders = [Path(excel_addin.__path__[0]).parent, *map(Path, packages)]
-    return {
-        "version": version("gpusize"),
+    return found | {
         "python": "{}.{}".format(*sys.version_info[:2]),
         "executable": sys.executable,
         "paths": list(dict.fromkeys(str(folder.resolve()) for folder in folders)),
-        "url": url,
         "serve": SERVE,
     }
 

@@ -47,18 +47,35 @@ def test_what_is_saved_is_there_again_and_calculates(
     again.close()
 
 
-def test_a_workbook_with_plain_names_calculates_once_they_are_entered(
-    office: Office, tmp_path: Path
+def test_an_xlsx_file_holds_names_values_and_error_values(
+    book: Document, office: Office, tmp_path: Path
+) -> None:
+    filled(book)
+    saved = book.save(tmp_path / "kept.xlsx")
+    values = openpyxl.load_workbook(saved, data_only=True).active
+    formulas = openpyxl.load_workbook(saved).active
+    assert values
+    assert formulas
+    assert [values["A1"].value, values["A3"].value, values["A3"].data_type] == [GPUS, "#N/A", "e"]
+    old = tuple(map(int, office.version().split(".")[:2])) < (25, 2)
+    name = "GPUSIZE.CALC.GPUS_NEEDED" if old else "GPUS_NEEDED"
+    assert str(formulas["A1"].value).startswith(f"={name}(")
+
+
+@pytest.mark.parametrize("prefix", ["", "_xldudf_"])
+def test_a_workbook_of_excel_calculates_once_its_formulas_are_replaced(
+    prefix: str, office: Office, tmp_path: Path
 ) -> None:
     made = openpyxl.Workbook()
     sheet = made.active
     assert sheet
-    sheet["A1"] = '=GPUS_NEEDED("llama-3.1-8b","h100",50,7744,256)'
-    made.save(tmp_path / "plain.xlsx")
-    opened = office.open(tmp_path / "plain.xlsx")
+    sheet["A1"] = f'={prefix}GPUS_NEEDED("llama-3.1-8b","h100",50,7744,256)'
+    sheet["A2"] = f'=IFERROR({prefix}GPUS_NEEDED("8b","h1000",50,7744,256),"none")+0*A1'
+    made.save(tmp_path / "excel.xlsx")
+    opened = office.open(tmp_path / "excel.xlsx")
     opened.recalculate()
-    if tuple(map(int, office.version().split(".")[:2])) < (25, 2):
+    if prefix or tuple(map(int, office.version().split(".")[:2])) < (25, 2):
         assert opened.value("A1") == Error("#NAME?")
-        opened.write({"A1": opened.formulas("A1")[0][0].upper()})
-    assert opened.value("A1") == GPUS
+        assert opened.replace("Sheet", prefix or "=", "" if prefix else "=") == 2
+    assert opened.read("A1:A2") == [[GPUS], [Error("#VALUE!")]]
     opened.close()
