@@ -113,10 +113,16 @@ def add_pages(app: FastAPI, url: str | None) -> None:
         for name in all_files(""):
             _add(app, name, _no_address)
 
-    @app.get(FOLDER, include_in_schema=False)
-    @app.get(FOLDER.rstrip("/"), include_in_schema=False)
-    async def excel() -> Response:
-        return RedirectResponse(FOLDER + "taskpane.html")
+    # relative, because a proxy may serve this under another path
+    for path, to in ((FOLDER, "taskpane.html"), (FOLDER.rstrip("/"), "excel/taskpane.html")):
+        app.add_api_route(path, _leading_to(to), methods=["GET"], include_in_schema=False)
+
+
+def _leading_to(to: str) -> Callable[[], Awaitable[Response]]:
+    async def lead() -> Response:
+        return RedirectResponse(to)
+
+    return lead
 
 
 def _add(app: FastAPI, name: str, handler: Callable[[Request], Awaitable[Response]]) -> None:

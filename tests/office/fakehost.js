@@ -27,7 +27,6 @@
   const whenReady = new Promise((resolve) => (ready = resolve));
   const waiting = new Map();
   const handlers = [];
-  const trips = [];
 
   /** An argument as Excel sends it: values as they are, data types as JSON in an object. */
   const sent = (given) => {
@@ -173,7 +172,6 @@
   function execute(id, [message], callback) {
     if (id !== REQUEST) throw new Error(`fakehost: ${id} is not known`);
     const body = JSON.parse(message[4]);
-    trips.push(body);
     setTimeout(() => {
       let answer;
       try {
@@ -218,5 +216,5 @@
   };
   Object.defineProperty(window, "external", { value: external, configurable: true, writable: true });
 
-  globalThis.fakeExcel = { calculate, whenReady, cells, selected, trips };
+  globalThis.fakeExcel = { calculate, whenReady, cells, selected };
 })();

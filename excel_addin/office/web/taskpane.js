@@ -111,7 +111,7 @@
         range.load("formulas,address");
         await context.sync();
         if (range.formulas.some((row) => row.some((cell) => cell !== ""))) {
-          throw new Error(`${range.address} is not empty; select a cell with free cells around it.`);
+          throw new Error(`${range.address} is not empty; select a cell with free cells beside and below it.`);
         }
         range.formulas = cells;
         await context.sync();
