@@ -20,6 +20,7 @@ from tests.fakes import excel
 from tests.libreoffice.addin import calc
 from tests.office.rig import Chromium, Excel, service
 from tests.office.rig import excel as excel_page
+from tests.office.static_rig import host, write
 from tests.parity import programs, surfaces
 from tests.parity.calls import Call, batches, differences
 from tests.soffice import Office
@@ -41,6 +42,15 @@ drawn = settings(
 def sheet(chromium: Chromium) -> Iterator[Excel]:
     """The add-in's page, answered over HTTP."""
     with service(buckets=Buckets(burst=1e9, per_s=1e9)) as url, excel_page(chromium, url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def alone(chromium: Chromium, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Excel]:
+    """The page that computes by itself, from a folder of files."""
+    parent = tmp_path_factory.mktemp("host")
+    assert write(parent / "excel") == 0
+    with host(parent) as url, excel_page(chromium, url) as opened:
         yield opened
 
 
@@ -84,6 +94,12 @@ def test_http(calls: list[Call]) -> None:
 @given(calls=batches())
 def test_microsofts_runtime(sheet: Excel, calls: list[Call]) -> None:
     assert differences(calls, programs.runtime(sheet, calls)) == []
+
+
+@drawn
+@given(calls=batches())
+def test_the_browser_by_itself(alone: Excel, calls: list[Call]) -> None:
+    assert differences(calls, programs.runtime(alone, calls)) == []
 
 
 @settings(drawn, max_examples=2)
