@@ -15,6 +15,7 @@ from excel_addin.workbooks.paper import Book, Sheet, Value
 from excel_addin.workbooks.styles import LEGEND
 
 WIDTHS = (2, 26, 100)
+PROTECTED = "Sheets are protected without a password: Review, Unprotect Sheet."
 
 
 @dataclass(frozen=True, slots=True)

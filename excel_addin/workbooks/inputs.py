@@ -34,6 +34,10 @@ class Field:
     """Named range a name is chosen from."""
     unit: str = ""
     """Number format, where it is not the parameter's own."""
+    symbol: str | None = None
+    """What stands beside it, where it is not the parameter's own unit."""
+    source: str = "default"
+    """Where the default comes from."""
 
 
 def fields(sheet: Sheet, top: int, left: int, wanted: Sequence[Field]) -> int:
@@ -49,8 +53,9 @@ def fields(sheet: Sheet, top: int, left: int, wanted: Sequence[Field]) -> int:
         sheet.put(row, left, field.label, "label")
         sheet.put(row, left + 1, field.value, "input", unit)
         sheet.named(name, row, left + 1, field.value)
-        sheet.validate(row, left + 1, rule(field))
-        sheet.put(row, left + 2, symbol(field.parameter), "unit")
+        sheet.validate(row, left + 1, rule_of(field))
+        shown = symbol(field.parameter) if field.symbol is None else field.symbol
+        sheet.put(row, left + 2, shown, "unit")
         sheet.formula(row, left + 3, field.used, field.used_value, unit=unit, name=f"{name}_used")
         said, origin = _origin(field, spec)
         sheet.formula(row, left + 4, said, origin, "note")
@@ -70,7 +75,7 @@ def fields(sheet: Sheet, top: int, left: int, wanted: Sequence[Field]) -> int:
 
 def heading(sheet: Sheet, row: int, left: int) -> None:
     """The header of input rows."""
-    sheet.line(row, left, COLUMNS, "head")
+    sheet.heads(row, left, COLUMNS, "w w w")
 
 
 def shown_as(parameter: Parameter) -> str:
@@ -89,20 +94,23 @@ def symbol(parameter: Parameter) -> str:
     return UNITS[parameter.unit].symbol
 
 
-def rule(field: Field) -> dict[str, Any]:
+def rule_of(field: Field) -> dict[str, Any]:
     """The data validation of an input."""
-    parameter, spec = field.parameter, field.parameter.spec
+    return rule(field.parameter.spec, field.label, field.parameter.doc, field.choices)
+
+
+def rule(spec: Spec, label: str, doc: str, choices: str = "") -> dict[str, Any]:
+    """A data validation: what may be typed, the prompt, the error text."""
+    allowed = f"{label}: must be {spec.allowed()}."
     found: dict[str, Any] = {
-        "input_title": textwrap.shorten(field.label, LONGEST_TITLE),
-        "input_message": textwrap.shorten(parameter.doc, LONGEST_PROMPT, placeholder="…"),
+        "input_title": textwrap.shorten(label, LONGEST_TITLE),
+        "input_message": textwrap.shorten(doc, LONGEST_PROMPT, placeholder="…"),
         "error_title": "Not possible",
-        "error_message": textwrap.shorten(
-            f"{field.label}: must be {spec.allowed()}.", LONGEST_PROMPT, placeholder="…"
-        ),
+        "error_message": textwrap.shorten(allowed, LONGEST_PROMPT, placeholder="…"),
         "ignore_blank": True,
     }
-    if field.choices:
-        return found | {"validate": "list", "source": f"={field.choices}"}
+    if choices:
+        return found | {"validate": "list", "source": f"={choices}"}
     if spec.kind == "choice":
         return found | {"validate": "list", "source": list(spec.choices)}
     kind = "integer" if spec.kind == "integer" else "decimal"
@@ -141,8 +149,8 @@ def _origin(field: Field, spec: Spec) -> tuple[str, str]:
     if parameter.default is not None:
         default = parameter.default
         text = f'"{default}"' if isinstance(default, str) else _number(default)
-        given = f'IF({parameter.name}={text},"default","you")'
-        said = "default" if field.value == default else "you"
+        given = f'IF({parameter.name}={text},"{field.source}","you")'
+        said = field.source if field.value == default else "you"
     if field.value is None:
         said = field.blank
     formula = f'=IF({bad},"{must}",IF({parameter.name}="","{field.blank}",{given}))'

@@ -151,6 +151,11 @@ class Sheet:
         for step, value in enumerate(values):
             self.put(row, col + step, value, look, unit)
 
+    def heads(self, row: int, col: int, texts: Sequence[str], words: str = "") -> None:
+        """A header row; `words` has a w for each column of words, the others hold numbers."""
+        for step, text in enumerate(texts):
+            self.put(row, col + step, text, "head" if words[step : step + 1] == "w" else "heads")
+
     def wide(self, row: int, col: int, col2: int, value: str, look: str) -> None:
         """Text over several columns."""
         self.xl.merge_range(row, col, row, col2, "", self.book.format(look))

@@ -133,7 +133,8 @@ def _rows(
     sheet: Sheet, columns: Sequence[tuple[str, str, str, float]], rows: Sequence[Sequence[Value]]
 ) -> int:
     head, first = 3, 4
-    sheet.line(head, 0, [column[1] for column in columns], "head")
+    words = "".join(" " if column[2] else "w" for column in columns)
+    sheet.heads(head, 0, [column[1] for column in columns], words)
     sheet.xl.set_row(head, 48)
     for step, row in enumerate(rows):
         for col, value in enumerate(row):

@@ -116,7 +116,8 @@ def table(book: Book, rows: Sequence[Shape], about: Iterable[str]) -> None:
     for step, line in enumerate(notes):
         sheet.put(1 + step, 0, line, "subtitle")
     head = 2 + len(notes)
-    sheet.line(head, 0, [header for _, header, _, _ in COLUMNS], "head")
+    words = "".join(" " if unit else "w" for _, _, unit, _ in COLUMNS)
+    sheet.heads(head, 0, [header for _, header, _, _ in COLUMNS], words)
     sheet.xl.set_row(head, 48)
     first = head + 1
     for step, shape in enumerate(rows):

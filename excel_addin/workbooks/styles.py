@@ -20,12 +20,15 @@ _BOX: Mapping[str, Any] = {"border": 1, "border_color": LINE}
 _WRAP: Mapping[str, Any] = {"text_wrap": True, "valign": "top"}
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {
+    # `heads` is a header over numbers
     "plain": {},
     "label": {"font_color": INK, "valign": "top"},
     "title": {"bold": True, "font_size": 16, "font_color": BAND},
     "subtitle": {"font_color": GREY},
     "section": {"bold": True, "font_color": PAPER, "bg_color": BAND},
     "head": {"bold": True, "bg_color": HEAD, "text_wrap": True, "valign": "vcenter", **_BOX},
+    "heads": {"bold": True, "bg_color": HEAD, "text_wrap": True, "valign": "vcenter",
+              "align": "right", **_BOX},
     "unit": {"font_color": GREY, "indent": 1},
     "note": {"font_color": GREY, "font_size": 9, "indent": 1},
     "text": dict(_WRAP),
@@ -57,6 +60,7 @@ NUMBERS: Mapping[str, str] = {
     "usd/month": f"{USD}#,##0;-{USD}#,##0",
     "usd/month.cents": f"{USD}#,##0.00;-{USD}#,##0.00",
     "usd/mtok": f"{USD}#,##0.00##",
+    "usd/mtok.4": f"{USD}#,##0.0000",
     "usd/request": f"{USD}0.00000000",
     "usd/kwh": f"{USD}0.000",
     "fraction": "0.0%",

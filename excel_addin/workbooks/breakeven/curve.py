@@ -48,7 +48,7 @@ def curve(book: Book, f: Figures) -> None:
         unit="usd/month",
         name="chart_top",
     )
-    sheet.line(HEAD, VOLUME, HEADER, "head")
+    sheet.heads(HEAD, VOLUME, HEADER)
     here = int(f.volume / f.chart_max * POINTS + 0.5) if f.volume else NOWHERE
     sheet.put(3, 6, "Point of your volume", "label")
     sheet.formula(

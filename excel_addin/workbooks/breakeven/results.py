@@ -87,7 +87,7 @@ def behind(sheet: Sheet, row: int, col: int, f: Figures) -> int:
 def winning(sheet: Sheet, row: int, col: int, f: Figures, places: int) -> int:
     """The intervals of the first page; the row after the block."""
     sheet.section(row, col, col + 2, "Where self-hosting wins, requests a month")
-    sheet.line(row + 1, col, ("Interval", "From", "Up to"), "head")
+    sheet.heads(row + 1, col, ("Interval", "From", "Up to"))
     for place in range(1, places + 1):
         interval(sheet, row + 1 + place, col, f, place, places, "result")
     return row + 2 + places

@@ -30,7 +30,7 @@ def intervals(book: Book, f: Figures) -> None:
         "subtitle",
     )
     _scalars(sheet, f)
-    sheet.line(HEAD, N, HEADER, "head")
+    sheet.heads(HEAD, N, HEADER)
     for k, step in enumerate(f.steps):
         _step(sheet, FIRST + k, k, step)
     _last(sheet, f)
@@ -144,7 +144,7 @@ def _last(sheet: Sheet, f: Figures) -> None:
 
 def _listed(sheet: Sheet, f: Figures) -> None:
     """The intervals one below another; the last place holds the last of a longer list."""
-    sheet.line(HEAD, 9, ("Interval", "From, requests/month", "Up to"), "head")
+    sheet.heads(HEAD, 9, ("Interval", "From, requests/month", "Up to"))
     for place in range(1, LISTED + 1):
         interval(sheet, FIRST + place - 1, 9, f, place, LISTED)
 
