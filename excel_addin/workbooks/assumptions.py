@@ -19,10 +19,10 @@ def assumptions(book: Book, receipt: Receipt, now: Mapping[str, str] | None = No
     `now` says which cell holds an assumption today, where its name does not: those of the same
     name, with `_used` first, are found by themselves.
     """
-    sheet = book.sheet("Assumptions", (34, 22, 14, 16, 22, 90))
+    sheet = book.sheet("Assumptions", (34, 22, 16, 16, 34, 90))
     sheet.put(0, 0, f"Assumptions of answer {receipt.id}", "title")
     sheet.put(1, 0, receipt.summary, "subtitle")
-    sheet.line(3, 0, HEADER, "head")
+    sheet.heads(3, 0, HEADER, "w ww w")
     row = 4
     for one in receipt.assumptions:
         unit = one.unit if one.unit in NUMBERS else "" if isinstance(one.value, str) else "ratio"
@@ -45,7 +45,7 @@ def assumptions(book: Book, receipt: Receipt, now: Mapping[str, str] | None = No
 def _prices(book: Book, receipt: Receipt, row: int) -> int:
     sheet = book.sheets[-1]
     header = ("Price", "USD", "Per", "Read on", "Provider", "Source")
-    sheet.line(row, 0, header, "head")
+    sheet.heads(row, 0, header, "w w ww")
     for price in receipt.prices:
         row += 1
         sheet.put(row, 0, price.item, "label")

@@ -61,7 +61,7 @@ def checks(sheet: Sheet, top: int, left: int, wanted: Sequence[Check], held: Seq
     sheet.put(row, left, "There is an answer", "label")
     ready = "AND(" + ",".join(f'{cell}="ok"' for cell in stops) + ")"
     well = all(good for check, good in zip(wanted, held, strict=True) if check.stops)
-    sheet.formula(row, left + 1, f"=IF({ready},TRUE,FALSE)", well, "check", name="ready")
+    sheet.formula(row, left + 1, f"=IF({ready},1,0)", int(well), "check", "yes", name="ready")
     text = '""'
     for check, cell in reversed(list(zip([c for c in wanted if c.stops], stops, strict=True))):
         advice = check.advice.replace('"', "'")

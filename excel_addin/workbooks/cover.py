@@ -15,6 +15,7 @@ from excel_addin.workbooks.paper import Book, Sheet, Value
 from excel_addin.workbooks.styles import LEGEND
 
 WIDTHS = (2, 26, 100)
+MOVING = "Prices are those of the date above: write the workbook anew before you decide."
 PROTECTED = "Sheets are protected without a password: Review, Unprotect Sheet."
 
 

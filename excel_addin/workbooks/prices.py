@@ -19,38 +19,40 @@ NOT_LISTED = "not listed"
 API_SHEET, GPU_SHEET = "API prices", "GPU prices"
 
 API: tuple[tuple[str, str, str, float], ...] = (
-    ("api_models", "API model", "", 34),
+    ("api_models", "API model", "", 44),
     ("api_inputs", "Input, $/M tokens", "usd/mtok", 11),
     ("api_outputs", "Output, $/M tokens", "usd/mtok", 11),
     ("api_cached", "Cached input, $/M tokens", "usd/mtok", 12),
-    ("api_batch", "Batch discount", "fraction", 10),
-    ("api_providers", "Provider", "", 16),
+    ("api_batch", "Batch discount", "fraction", 11),
+    ("api_providers", "Provider", "cut", 16),
     ("api_read", "Read on", "date", 11),
     ("", "Holds from", "date", 11),
     ("api_retires", "Retires", "date", 11),
-    ("api_sources", "Source", "", 34),
-    ("", "Address", "", 60),
-    ("", "Note", "", 50),
+    ("", "Source", "cut", 36),
+    ("", "Address", "cut", 44),
+    ("", "Note", "cut", 60),
 )
 GPU: tuple[tuple[str, str, str, float], ...] = (
-    ("offer_terms", "Looked up by", "", 26),
-    ("offer_keys", "or, with a provider", "", 36),
-    ("offer_gpus", "GPU", "", 22),
-    ("offer_commitments", "Commitment", "", 13),
-    ("offer_providers", "Provider", "", 14),
+    ("offer_gpus", "GPU", "", 24),
+    ("", "Commitment", "", 13),
+    ("", "Provider", "cut", 14),
     ("offer_listed", "Listed, $/GPU-hour", "usd/hour", 11),
     ("offer_own", "Your price, $/GPU-hour", "usd/hour", 12),
     ("offer_usd", "Used, $/GPU-hour", "usd/hour", 11),
-    ("", "Sold by", "", 16),
-    ("", "Region, instance", "", 24),
+    ("", "Sold by", "cut", 22),
+    ("", "Region, instance", "cut", 24),
     ("offer_read", "Read on", "date", 11),
     ("", "Holds from", "date", 11),
     ("", "Kind", "", 14),
-    ("", "Source", "", 34),
-    ("", "Address", "", 60),
-    ("", "Note", "", 50),
+    ("", "Source", "cut", 36),
+    ("", "Address", "cut", 44),
+    ("", "Note", "cut", 60),
+    ("offer_terms", "Looked up by", "", 30),
+    ("offer_keys", "or, with a provider", "", 40),
 )
-_OWN, _USED = 6, 7
+_LISTED, _OWN, _USED = 3, 4, 5
+PRINTED = "Address"
+"""The last column that is printed."""
 
 
 def api_table(book: Book, prices: PriceBook, when: date) -> None:
@@ -84,9 +86,9 @@ def gpu_table(book: Book, prices: PriceBook, cards: Sequence[Accelerator], when:
                 "error_message": "USD per GPU and hour: a number above 0 and at most 1,000.",
             },
         )  # fmt: skip
-        own, listed = ref(at, _OWN), ref(at, _OWN - 1)
+        own, listed = ref(at, _OWN), ref(at, _LISTED)
         sheet.formula(
-            at, _USED, f"=IF(ISNUMBER({own}),{own},{listed})", row[_OWN - 1], unit="usd/hour"
+            at, _USED, f"=IF(ISNUMBER({own}),{own},{listed})", row[_LISTED], unit="usd/hour"
         )
 
 
@@ -133,19 +135,22 @@ def _rows(
     sheet: Sheet, columns: Sequence[tuple[str, str, str, float]], rows: Sequence[Sequence[Value]]
 ) -> int:
     head, first = 3, 4
-    words = "".join(" " if column[2] else "w" for column in columns)
+    words = "".join("w" if column[2] in ("", "cut") else " " for column in columns)
     sheet.heads(head, 0, [column[1] for column in columns], words)
     sheet.xl.set_row(head, 48)
     for step, row in enumerate(rows):
         for col, value in enumerate(row):
             unit = columns[col][2]
-            sheet.put(first + step, col, value, "written", unit)
+            # text runs on over blank cells: a space stops it
+            shown = value or " " if unit == "cut" else value
+            sheet.put(first + step, col, shown, "written", unit)
     bottom = first + max(len(rows), 1) - 1
     for col, (name, _, _, _) in enumerate(columns):
         if name:
             sheet.named_range(name, first, col, bottom)
     sheet.xl.freeze_panes(first, 1)
     sheet.xl.repeat_rows(head)
+    sheet.xl.print_area(0, 0, bottom, [column[1] for column in columns].index(PRINTED))
     sheet.xl.autofilter(head, 0, bottom, len(columns) - 1)
     return first
 
@@ -170,8 +175,6 @@ def _api_row(model: str, price: ApiPrice) -> list[Value]:
 
 def _gpu_row(offer: GpuOffer) -> list[Value]:
     return [
-        key_of(offer.accelerator, offer.commitment),
-        key_of(offer.accelerator, offer.commitment, offer.provider_id),
         offer.accelerator,
         offer.commitment,
         offer.provider_id,
@@ -186,6 +189,8 @@ def _gpu_row(offer: GpuOffer) -> list[Value]:
         offer.source,
         offer.source_url,
         offer.note,
+        key_of(offer.accelerator, offer.commitment),
+        key_of(offer.accelerator, offer.commitment, offer.provider_id),
     ]
 
 

@@ -20,7 +20,6 @@ from excel_addin.workbooks.paper import Book, Value, ref
 
 COLUMNS: tuple[tuple[str, str, str, float], ...] = (
     # name of the range, header, number format, width
-    ("replica_key", "Looked up by", "", 34),
     ("replica_gpu", "GPU", "", 16),
     ("replica_name", "Accelerator", "", 26),
     ("replica_isl", "Prompt tokens", "tokens", 10),
@@ -36,7 +35,9 @@ COLUMNS: tuple[tuple[str, str, str, float], ...] = (
     ("replica_peak_qps", "Peak requests/s", "qps", 12),
     ("replica_wide_qps", "Peak if memory were no limit", "qps", 14),
     ("replica_peak_hour", "Peak requests/hour", "requests/hour", 13),
+    ("replica_key", "Looked up by", "", 40),
 )
+_PEAK, _HOUR = 12, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,9 @@ class Shape:
 
     @property
     def cells(self) -> tuple[Value, ...]:
-        """Its row, less the last column, which is a formula."""
+        """Its row; peak requests an hour are a formula."""
         one, fleet = self.fleet.replica, self.fleet
         return (
-            self.key,
             one.accelerator.id,
             one.accelerator.name,
             one.isl,
@@ -70,6 +70,8 @@ class Shape:
             one.mixed_prefill_s * 1e3,
             fleet.peak_requests_per_s,
             self.wide_qps,
+            None,
+            self.key,
         )
 
 
@@ -124,16 +126,16 @@ def table(book: Book, rows: Sequence[Shape], about: Iterable[str]) -> None:
         row = first + step
         for col, cell in enumerate(shape.cells):
             sheet.put(row, col, cell, "written", COLUMNS[col][2])
-        last = len(COLUMNS) - 1
         hour = shape.fleet.peak_requests_per_s * SECONDS_PER_HOUR
-        peak = ref(row, last - 2)
-        sheet.formula(row, last, f"={peak}*{SECONDS_PER_HOUR}", hour, unit=COLUMNS[last][2])
+        peak = ref(row, _PEAK)
+        sheet.formula(row, _HOUR, f"={peak}*{SECONDS_PER_HOUR}", hour, unit=COLUMNS[_HOUR][2])
     bottom = first + max(len(rows), 1) - 1
     for col, (name, _, _, _) in enumerate(COLUMNS):
         sheet.named_range(name, first, col, bottom)
     sheet.xl.freeze_panes(first, 2)
     sheet.xl.repeat_rows(head)
     sheet.xl.autofilter(head, 0, bottom, len(COLUMNS) - 1)
+    sheet.xl.print_area(0, 0, bottom, _HOUR)
 
 
 def most_shapes(rows: Sequence[Shape]) -> int:

@@ -13,7 +13,7 @@ INK, PAPER, BAND = "#1F2933", "#FFFFFF", "#22384D"
 BLUE, YELLOW, GREEN, GREY = "#0000FF", "#FFF9DB", "#1B6E3C", "#6B7785"
 LINE, HEAD, RESULT = "#C8D0D8", "#E6EBF0", "#E3F0FA"
 WIN, API, OWN, HERE = "#BFE5CB", "#C2410C", "#1D4ED8", "#111827"
-SERIES = ("#1D4ED8", "#C2410C", "#15803D", "#7C3AED", "#B45309", "#0E7490", "#BE185D", "#475569")
+SERIES = ("#1D4ED8", "#C2410C", "#15803D", "#7C3AED", "#0E7490", "#BE185D", "#B45309", "#475569")
 """Colours of charts, readable side by side and in grey."""
 
 _BOX: Mapping[str, Any] = {"border": 1, "border_color": LINE}
@@ -55,6 +55,7 @@ USD = '"$"'
 NUMBERS: Mapping[str, str] = {
     "": "General",
     "word": "General",
+    "cut": "General",
     "usd": f"{USD}#,##0;-{USD}#,##0",
     "usd/hour": f"{USD}#,##0.00##",
     "usd/month": f"{USD}#,##0;-{USD}#,##0",
@@ -74,18 +75,21 @@ NUMBERS: Mapping[str, str] = {
     "months": "#,##0",
     "requests/month": "#,##0",
     "requests/hour": "#,##0",
+    "yes": '"yes";"yes";"no"',
     "upto": '[>=1E+15]"no limit";#,##0',
     "qps": "#,##0.0##",
     "ms": "#,##0.0",
     "number": "#,##0.0",
-    "kW": "0.00",
+    "kW": "0.000",
+    "factor": "0.0000",
+    "rate": "0.000%",
     "date": "yyyy-mm-dd",
     "month": "mmm yyyy",
     "millions": "#,##0.0#",
 }
 """Number formats by unit; shares are kept from 0 to 1."""
 
-RIGHT = frozenset(NUMBERS) - {""}
+RIGHT = frozenset(NUMBERS) - {"", "cut"}
 """Units whose cells stand at the right even where they hold text such as `n/a`."""
 
 
@@ -93,6 +97,8 @@ def properties(look: str, unit: str) -> dict[str, Any]:
     """What XlsxWriter makes a cell format of."""
     found = dict(LOOKS[look])
     found["num_format"] = NUMBERS[unit]
+    if look == "written" and unit not in RIGHT:
+        found["indent"] = 1
     if unit in RIGHT and "align" not in found:
         found["align"] = "right"
     return found

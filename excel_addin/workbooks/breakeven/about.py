@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from excel_addin.workbooks.cover import PROTECTED, Cover
+from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover
 
 USE = (
     "Change yellow cells on the sheet Breakeven: the answer, the intervals and the chart follow.",
@@ -12,10 +12,10 @@ USE = (
 )
 LIMITS = (
     "Capacities are gpusize's estimates, for the tokens on the sheet Replicas.",
-    "For other tokens, another model or engine: write the workbook anew, or type what you measured.",
-    "Replicas are bought whole and for the peak, so self-hosting can win, lose again and win again.",
+    "For other tokens, models or engines write the workbook anew, or type what you measured.",
+    "Replicas are bought whole, for the peak: self-hosting can win, lose again and win again.",
     "A spreadsheet has 15 digits: an edge above a billion requests may be off by one.",
-    "Prices are those of the date above. They move: write the workbook anew before you decide.",
+    MOVING,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from excel_addin.workbooks.cover import PROTECTED, Cover
+from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover
 
 USE = (
     (
@@ -18,7 +18,7 @@ LIMITS = (
     "For other tokens, another model or engine, write the workbook anew.",
     "Headroom is flat: a share of capacity. For targets of latency ask gpusize itself.",
     "A planning estimate: load-test before you buy.",
-    "Prices are those of the date above. They move: write the workbook anew before you decide.",
+    MOVING,
 )
 
 

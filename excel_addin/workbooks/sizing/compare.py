@@ -124,7 +124,8 @@ def _costs(
     sheet.formula(
         at, gpus, f'=IF(COUNT({span})>0,MIN({span}),"{NO_FIT}")', row.gpus or NO_FIT, unit="GPUs"
     )
-    listed = f'IFERROR(INDEX(offer_usd,MATCH({ref(at, 0)}&"|"&commitment_used,offer_terms,0)),"{NO_PRICE}")'
+    first = f'MATCH({ref(at, 0)}&"|"&commitment_used,offer_terms,0)'
+    listed = f'IFERROR(INDEX(offer_usd,{first}),"{NO_PRICE}")'
     usd = NO_PRICE if row.usd is None else row.usd
     sheet.formula(
         at, price, f"=IF({ref(at, 0)}=gpu,gpu_usd_per_hour_used,{listed})", usd, unit="usd/hour"
@@ -192,7 +193,7 @@ def bars(book: Book, sheet: str, row: int, col: int, width: int, height: int) ->
             "num_format": '"$"#,##0',
             "num_font": small,
             "min": 0,
-            "label_position": "low",
+            "label_position": "high",
             "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
         }
     )
