@@ -22,6 +22,7 @@ COLUMNS: tuple[tuple[str, str, str, float], ...] = (
     # name of the range, header, number format, width
     ("replica_gpu", "GPU", "", 16),
     ("replica_name", "Accelerator", "", 26),
+    ("replica_model", "Model", "", 22),
     ("replica_isl", "Prompt tokens", "tokens", 10),
     ("replica_osl", "Answer tokens", "tokens", 10),
     ("replica_shape", "Shape", "count", 8),
@@ -37,7 +38,7 @@ COLUMNS: tuple[tuple[str, str, str, float], ...] = (
     ("replica_peak_hour", "Peak requests/hour", "requests/hour", 13),
     ("replica_key", "Looked up by", "", 40),
 )
-_PEAK, _HOUR = 12, 14
+_PEAK, _HOUR = 13, 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Shape:
         return (
             one.accelerator.id,
             one.accelerator.name,
+            one.model.id,
             one.isl,
             one.osl,
             self.number,

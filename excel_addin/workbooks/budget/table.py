@@ -92,6 +92,8 @@ def workloads(sheet: Sheet, top: int, rows: list[Costed]) -> int:
     for step, row in enumerate(rows):
         _inputs(sheet, first + step, row.own)
         _figures(sheet, first + step, row, total)
+    blank = f'AND({ref(first, NAME, fix="c")}="",{ref(first, GPUS, fix="c")}="")'
+    sheet.grey_where(first, LISTED, last, SMOOTH, blank)
     for name, col in (
         ("workload_kinds", KIND), ("workload_usd", COST), ("workload_states", STATE),
     ):  # fmt: skip

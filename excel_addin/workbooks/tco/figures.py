@@ -57,17 +57,15 @@ class Figures:
             return 0.0
         if way == "own":
             return self.running
-        price = self.prices[way]
+        price, paid = self.prices[way], way
         if price is None:
-            return self._flow("on_demand", month)
-        change = 1 + own["rent_change_frac"]
-        if way == "on_demand":
-            return self.hours * own["needed_frac"] * price * change ** ((month - 1) / 12)
-        if way == "spot":
-            hours = self.hours * own["needed_frac"] / (1 - own["lost_frac"])
-            return hours * price * change ** ((month - 1) / 12)
-        term = 12 if way == "year" else 36
-        return self.hours * price * change ** ((month - 1) // term * term / 12)
+            price, paid = self.prices["on_demand"] or 0.0, "on_demand"
+        term = {"year": 12, "three": 36}.get(paid)
+        passed = month - 1 if term is None else (month - 1) // term * term
+        needed = own["needed_frac"] if term is None else 1.0
+        if paid == "spot":
+            needed /= 1 - own["lost_frac"]
+        return self.hours * needed * price * (1 + own["rent_change_frac"]) ** (passed / 12)
 
     def payback(self, way: str) -> int | None:
         """First month by which owning has cost no more than renting so."""

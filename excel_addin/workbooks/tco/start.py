@@ -30,9 +30,15 @@ def _share(hi: float = 1.0, lo: float = 0.0) -> Spec:
     return number("fraction", lo=lo, hi=hi)
 
 
+def _rent(label: str) -> Start:
+    spec = number("usd/hour", above=True, hi=1000)
+    listed = "Blank means the listed price."
+    return Start(label, None, spec, "usd/hour", "$/hour", "price book", listed)
+
+
 INPUTS: Mapping[str, Mapping[str, Start]] = {
     "The fleet": {
-        "gpu": Start("GPU", GPU, choice(GPU), "", "", "example", "Its listed prices are looked up."),
+        "gpu": Start("GPU", GPU, choice(GPU), "", "", "example", "Its listed prices are used."),
         "gpus": Start("GPUs", 64, integer("GPUs", hi=1_000_000), "GPUs", "GPUs", "example",
                       "GPUs that work; spares come on top when owned."),
         "months": Start("Months compared", 36, integer("count", hi=MOST_MONTHS), "months",
@@ -43,16 +49,10 @@ INPUTS: Mapping[str, Mapping[str, Start]] = {
             "On-demand and spot are paid for these hours only; the others for all."),
     },
     "Renting": {
-        "on_demand_usd": Start("On-demand, $/GPU-hour", None, number("usd/hour", above=True, hi=1000),
-                               "usd/hour", "$/hour", "price book", "Blank means the listed price."),
-        "spot_usd": Start("Spot, $/GPU-hour", None, number("usd/hour", above=True, hi=1000),
-                          "usd/hour", "$/hour", "price book", "Blank means the listed price."),
-        "year_usd": Start("Reserved for a year, $/GPU-hour", None,
-                          number("usd/hour", above=True, hi=1000), "usd/hour", "$/hour",
-                          "price book", "Blank means the listed price."),
-        "three_usd": Start("Reserved for three years, $/GPU-hour", None,
-                           number("usd/hour", above=True, hi=1000), "usd/hour", "$/hour",
-                           "price book", "Blank means the listed price."),
+        "on_demand_usd": _rent("On-demand, $/GPU-hour"),
+        "spot_usd": _rent("Spot, $/GPU-hour"),
+        "year_usd": _rent("Reserved for a year, $/GPU-hour"),
+        "three_usd": _rent("Reserved for three years, $/GPU-hour"),
         "lost_frac": Start("Spot work lost to interruptions", 0.05, _share(0.95), "fraction",
                            "of 100%", "example", "Lost hours are rented again."),
         "rent_change_frac": Start(
