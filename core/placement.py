@@ -92,6 +92,8 @@ class Plan:
     path: tuple[str, ...]
     over_pcie: bool
     quantised_from: str | None
+    weighed: tuple[Fleet, ...]
+    """Fleets of the shapes it was chosen from, in order: the first of fewest accelerators is it."""
 
 
 def native_format(model: LlmModel, accelerator: Accelerator) -> str:
@@ -173,14 +175,15 @@ def choose(job: Job, accelerator: Accelerator) -> Plan:
                 break
     if not fleets:
         raise _nothing(job, accelerator, wanted, late, misfits)
-    best = _pick(fleets)
+    weighed = _weighed(fleets)
+    best = min(weighed, key=lambda f: f.gpus)
     native = native_format(job.model, accelerator)
-    chosen = best.replica
     return Plan(
         fleet=best,
         path=tuple(path),
-        over_pcie=chosen.tp > 1 and not fast,
-        quantised_from=native if not job.weights and chosen.weights != native else None,
+        over_pcie=best.replica.tp > 1 and not fast,
+        quantised_from=native if not job.weights and best.replica.weights != native else None,
+        weighed=weighed,
     )
 
 
@@ -206,13 +209,13 @@ def _branches(
         yield from ((w, t) for t in grouped for w in (*careful, *lossy))
 
 
-def _pick(fleets: Sequence[Fleet]) -> Fleet:
-    # compared before rounding to whole replicas, so that more load cannot flip it back
+def _weighed(fleets: Sequence[Fleet]) -> tuple[Fleet, ...]:
+    # compared before rounding to whole replicas: which are weighed does not hang on the load
     chain = [fleets[0]]
     for later in fleets[1:]:
         if later.gpus_per_rate <= chain[-1].gpus_per_rate * (1 - LATER_BRANCH_SAVES):
             chain.append(later)
-    return min(chain, key=lambda f: f.gpus)
+    return tuple(chain)
 
 
 def _check_tp(job: Job, accelerator: Accelerator) -> None:

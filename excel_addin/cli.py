@@ -23,13 +23,22 @@ def _add_workbook(commands: Any) -> None:
         "workbook",
         help="write a planning model as an Excel workbook",
         description="Write a planning model that recalculates by itself in Excel and LibreOffice,"
-        " with dated prices, sources and charts.",
+        " with dated prices, sources and charts. An existing file is replaced only with --force:"
+        " it may hold somebody's inputs.",
         allow_abbrev=False,
     )
     workbook.add_argument("out", metavar="OUT.xlsx", help="the workbook to write")
     workbook.add_argument(
+        "words",
+        metavar="key=value",
+        nargs="*",
+        help="what to start from: arguments of BREAKEVEN for breakeven, of GPUS_NEEDED for sizing;"
+        " without any, an example",
+    )
+    workbook.add_argument(
         "--template", choices=TEMPLATES, default="breakeven", help="which model (breakeven)"
     )
+    workbook.add_argument("--force", action="store_true", help="replace the file if it is there")
     workbook.set_defaults(run="excel_addin.workbooks.command:run")
 
 
