@@ -16,20 +16,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from core.branches import formats, native_format, tp_sizes
 from core.calibration import NONE, Calibrations
 from core.catalog import Accelerator, LlmModel, accelerators
 from core.constants import Constants, constants
 from core.errors import InputError, NoFeasiblePlanError
 from core.memory import Fit
-from core.serving import planned
+from core.serving import serve
 from core.setup import EngineFamily, Setup, default_kv, planned_memory
-from core.sizing import Fleet, Infeasible, size
+from core.shapes import Infeasible, Shape, shape
+from core.sizing import Fleet, fleet_of
 from core.targets import Targets
 from core.traffic import Traffic
 from core.units import BYTES_PER_GIB
 
 _MEMORY = constants().memory
-TP_SIZES = (1, 2, 4, 8, 16, 32, 64)
 STARVED_SLOTS = 8
 """Fewer concurrent requests than this starve a replica: the documents' smallest chat batch is 8."""
 LATER_BRANCH_SAVES = 0.2
@@ -96,46 +97,20 @@ class Plan:
     """Fleets of the shapes it was chosen from, in order: the first of fewest accelerators is it."""
 
 
-def native_format(model: LlmModel, accelerator: Accelerator) -> str:
-    """The checkpoint's own weight format, or the nearest one this accelerator can run."""
-    native = model.native_precision
-    if native == "fp8" and not accelerator.fp8_tflops:
-        return "int8" if accelerator.int8_tops else "bf16"
-    return native
-
-
-@lru_cache(maxsize=4096)
-def formats(model: LlmModel, accelerator: Accelerator) -> tuple[str, ...]:
-    """Weight formats in the order the tree tries them: native, 8-bit, 4-bit."""
-    native = native_format(model, accelerator)
-    if native == "mxfp4":
-        return (native,)
-    order = [native]
-    if native in ("bf16", "fp16"):
-        if accelerator.fp8_tflops:
-            order.append("fp8")
-        elif accelerator.int8_tops:
-            order.append("int8")
-    if native != "int4":
-        order.append("int4")
-    return tuple(order)
-
-
-def tp_sizes(model: LlmModel, accelerator: Accelerator) -> tuple[int, ...]:
-    """Tensor-parallel sizes that divide the heads and stay within one link domain."""
-    group = max(1, accelerator.max_group)
-    heads = model.n_heads or 0
-    return tuple(t for t in TP_SIZES if t <= group and (not heads or heads % t == 0))
-
-
 def candidate(
     job: Job, accelerator: Accelerator, weights: str, tp: int
 ) -> Fleet | Infeasible | Fit:
     """Size one shape: a Fleet, Infeasible (targets), or the Fit that shows it does not fit."""
-    server = planned(job.setup(accelerator, weights, tp), job.constants(accelerator))
-    if server.one.memory.slots < 1:
-        return server.one.memory
-    return size(server, job.qps, job.targets)
+    found = _shape(job._replace(qps=0.0), accelerator, weights, tp)
+    return fleet_of(found, job.qps) if isinstance(found, Shape) else found
+
+
+@lru_cache(maxsize=1024)
+def _shape(job: Job, accelerator: Accelerator, weights: str, tp: int) -> Shape | Infeasible | Fit:
+    """What a replica may do, remembered for a column of rates; `job` is without its rate."""
+    setup = job.setup(accelerator, weights, tp)
+    server = serve(setup, job.constants(accelerator), planning=True)
+    return shape(server, job.targets) if server.one.memory.slots else server.one.memory
 
 
 def choose(job: Job, accelerator: Accelerator) -> Plan:

@@ -33,17 +33,10 @@ def fleet_draft(
     inputs: GpusNeededInput, job: Job, card: Accelerator, plan: Plan, book: PriceBook
 ) -> Draft:
     """The answer of one plan. Raises PriceNotFoundError for a currency without a rate."""
-    try:
-        price = gpu_price(
-            book, card.id, inputs.gpu_usd_per_hour, inputs.provider, inputs.commitment, inputs.as_of
-        )
-    except PriceNotFoundError as error:
-        price, missing = None, error.message
-    else:
-        missing = ""
     check_rate(inputs.currency, book, inputs.as_of)
 
     def receipt() -> Receipt:
+        price, missing = _priced(inputs, card, book)
         found = _receipt(inputs, job, card, plan, price, book)
         cautions(found, job, card, plan, missing)
         caution = price.caution() if price else None
@@ -54,9 +47,22 @@ def fleet_draft(
         return found
 
     def finish(found: Receipt) -> None:
-        found.fixes = fixes(inputs, job, card, plan, price, book)
+        found.fixes = fixes(inputs, job, card, plan, _priced(inputs, card, book)[0], book)
 
     return Draft(plan.fleet.gpus, receipt, finish)
+
+
+def _priced(
+    inputs: GpusNeededInput, card: Accelerator, book: PriceBook
+) -> tuple[GpuPrice | None, str]:
+    """The price of the accelerator, or why there is none: GPUs are needed whatever they cost."""
+    try:
+        price = gpu_price(
+            book, card.id, inputs.gpu_usd_per_hour, inputs.provider, inputs.commitment, inputs.as_of
+        )
+    except PriceNotFoundError as error:
+        return None, error.message
+    return price, ""
 
 
 def _receipt(

@@ -13,7 +13,8 @@ from core.errors import DoesNotFitError, GpusizeError, NoFeasiblePlanError
 from core.memory import fit
 from core.placement import Job, candidate, choose
 from core.registry import REGISTRY
-from core.sizing import Fleet, slot_queue, ttft_s
+from core.shapes import slot_queue
+from core.sizing import Fleet, ttft_s
 from core.targets import Targets
 from tests.property.strategies import BOOK, bounded, jobs, magnitudes
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -142,7 +141,7 @@ def replica_rows(
         for isl in prompts:
             for osl in answers:
                 if isl + osl <= most:
-                    one = replace(job, isl=isl, osl=osl)
+                    one = job._replace(isl=isl, osl=osl)
                     found += shapes(one, card, key_of(card.id, isl, osl))
     return found
 
