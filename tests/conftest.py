@@ -16,6 +16,7 @@ from tests.fakes.price_mirror import PriceMirror
 if TYPE_CHECKING:
     from tests.cli_prices import Prices
     from tests.office.rig import Chromium
+    from tests.soffice import Document, Office
 
 # The gate tests the same examples each time, so that it fails for a change and not by chance.
 # HYPOTHESIS_PROFILE=explore looks for new ones: worth running now and then, and before a release.
@@ -88,3 +89,20 @@ def chromium() -> Iterator[Chromium]:
     browser = Chromium()
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def calc_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One LibreOffice with the add-in, for all tests that need no other."""
+    from tests.libreoffice.addin import calc  # noqa: PLC0415 - only these tests need it
+
+    with calc(tmp_path_factory.mktemp("calc")) as running:
+        yield running
+
+
+@pytest.fixture
+def calc_sheet(calc_office: Office) -> Iterator[Document]:
+    """An empty workbook in it."""
+    opened = calc_office.open()
+    yield opened
+    opened.close()

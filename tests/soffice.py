@@ -224,7 +224,7 @@ def libreoffice(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=said,
-            env=given,
+            env={name: value for name, value in given.items() if not name.startswith("PYTHON")},
             text=True,
             start_new_session=True,
         )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import subprocess
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
 from excel_addin.functions import functions
+from excel_addin.libreoffice.addins import calc_add_ins
 from excel_addin.libreoffice.blanks import help_text
 from excel_addin.libreoffice.types import MANY, Method, as_idl, as_rdb, method
 from tests.libreoffice.addin import calc
 from tests.require import need
 from tests.soffice import Office, program
 
+OOR = "http://openoffice.org/2001/registry"
 METHODS = [method(function) for function in functions().values()]
 
 
@@ -39,6 +42,15 @@ def test_the_wizard_describes_every_function_and_argument(tmp_path: Path) -> Non
         book = office.open()
         book.write({"A1": "=GPUSIZE_VERSION()"})
         assert told(office) == expected  # and once the functions are there
+
+
+def test_every_function_has_the_name_that_later_versions_read_from_excel_files() -> None:
+    named = f"./{{*}}prop[@{{{OOR}}}name='CompatibilityName']/{{*}}value"
+    found = {}
+    for node in ET.fromstring(calc_add_ins(functions().values())).iter():
+        for value in node.findall(named):
+            found[node.get(f"{{{OOR}}}name")] = value.text
+    assert found == {name: name for name in functions()}
 
 
 def sdk(name: str) -> str:

@@ -81,7 +81,11 @@ def nowhere() -> Iterator[str]:
 
 def test_another_python_computes_in_a_process_of_its_own(tmp_path: Path) -> None:
     before = set(helpers())
-    with sheet(tmp_path, python=ANOTHER) as book:
+    (tmp_path / "theirs").mkdir()
+    # what LibreOffice's Python is told must not reach another
+    (tmp_path / "theirs" / "sitecustomize.py").write_text("print('no answer')")
+    told = {"PYTHONPATH": str(tmp_path / "theirs")}
+    with sheet(tmp_path, python=ANOTHER, environment=told) as book:
         assert answers(book) == EXPECTED
         (helper,) = set(helpers()) - before
         os.kill(helper, signal.SIGKILL)

@@ -19,8 +19,8 @@ GPUS = evaluate("GPUS_NEEDED", SIZING, BOOK)
 TABLE = formula("GPUS_NEEDED_TABLE", *SIZING)
 
 
-def filled(book: Document) -> list[list[Any]]:
-    book.write(
+def filled(calc_sheet: Document) -> list[list[Any]]:
+    calc_sheet.write(
         {
             "A1": formula("GPUS_NEEDED", *SIZING),
             "A2": "=A1*2",
@@ -28,17 +28,17 @@ def filled(book: Document) -> list[list[Any]]:
             "A4": formula("GPU_CHECK", "GPUS_NEEDED", "8b", "h1000"),
         }
     )
-    book.array("C1:H12", TABLE)
-    return book.read("A1:H12")
+    calc_sheet.array("C1:H12", TABLE)
+    return calc_sheet.read("A1:H12")
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])
 def test_what_is_saved_is_there_again_and_calculates(
-    ending: str, book: Document, office: Office, tmp_path: Path
+    ending: str, calc_sheet: Document, calc_office: Office, tmp_path: Path
 ) -> None:
-    expected = filled(book)
+    expected = filled(calc_sheet)
     assert [expected[0][0], expected[2][0]] == [GPUS, Error("#N/A")]
-    again = office.open(book.save(tmp_path / f"kept.{ending}"))
+    again = calc_office.open(calc_sheet.save(tmp_path / f"kept.{ending}"))
     assert again.read("A1:H12") == expected  # as saved
     again.recalculate()
     assert again.read("A1:H12") == expected  # as calculated
@@ -48,23 +48,23 @@ def test_what_is_saved_is_there_again_and_calculates(
 
 
 def test_an_xlsx_file_holds_names_values_and_error_values(
-    book: Document, office: Office, tmp_path: Path
+    calc_sheet: Document, calc_office: Office, tmp_path: Path
 ) -> None:
-    filled(book)
-    saved = book.save(tmp_path / "kept.xlsx")
+    filled(calc_sheet)
+    saved = calc_sheet.save(tmp_path / "kept.xlsx")
     values = openpyxl.load_workbook(saved, data_only=True).active
     formulas = openpyxl.load_workbook(saved).active
     assert values
     assert formulas
     assert [values["A1"].value, values["A3"].value, values["A3"].data_type] == [GPUS, "#N/A", "e"]
-    old = tuple(map(int, office.version().split(".")[:2])) < (25, 2)
+    old = tuple(map(int, calc_office.version().split(".")[:2])) < (25, 2)
     name = "GPUSIZE.CALC.GPUS_NEEDED" if old else "GPUS_NEEDED"
     assert str(formulas["A1"].value).startswith(f"={name}(")
 
 
 @pytest.mark.parametrize("prefix", ["", "_xldudf_"])
 def test_a_workbook_of_excel_calculates_once_its_formulas_are_replaced(
-    prefix: str, office: Office, tmp_path: Path
+    prefix: str, calc_office: Office, tmp_path: Path
 ) -> None:
     made = openpyxl.Workbook()
     sheet = made.active
@@ -72,9 +72,9 @@ def test_a_workbook_of_excel_calculates_once_its_formulas_are_replaced(
     sheet["A1"] = f'={prefix}GPUS_NEEDED("llama-3.1-8b","h100",50,7744,256)'
     sheet["A2"] = f'=IFERROR({prefix}GPUS_NEEDED("8b","h1000",50,7744,256),"none")+0*A1'
     made.save(tmp_path / "excel.xlsx")
-    opened = office.open(tmp_path / "excel.xlsx")
+    opened = calc_office.open(tmp_path / "excel.xlsx")
     opened.recalculate()
-    if prefix or tuple(map(int, office.version().split(".")[:2])) < (25, 2):
+    if prefix or tuple(map(int, calc_office.version().split(".")[:2])) < (25, 2):
         assert opened.value("A1") == Error("#NAME?")
         assert opened.replace("Sheet", prefix or "=", "" if prefix else "=") == 2
     assert opened.read("A1:A2") == [[GPUS], [Error("#VALUE!")]]

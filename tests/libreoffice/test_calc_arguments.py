@@ -22,10 +22,10 @@ SIZING: list[Any] = ["llama-3.1-8b", "h100", 50, 7744, 256]
 GPUS = evaluate("GPUS_NEEDED", SIZING, BOOK)
 
 
-def asked(book: Document, text: str) -> Any:
+def asked(calc_sheet: Document, text: str) -> Any:
     """What a formula gives in a cell."""
-    book.write({"Z99": text})
-    return book.value("Z99")
+    calc_sheet.write({"Z99": text})
+    return calc_sheet.value("Z99")
 
 
 @pytest.mark.parametrize(
@@ -38,56 +38,56 @@ def asked(book: Document, text: str) -> Any:
         pytest.param(";B1;B2", id="formulas-that-give-nothing"),
     ],
 )
-def test_what_is_blank_is_left_to_its_default(rest: str, book: Document) -> None:
-    book.write({"B1": '=""', "B2": "=A1"})
+def test_what_is_blank_is_left_to_its_default(rest: str, calc_sheet: Document) -> None:
+    calc_sheet.write({"B1": '=""', "B2": "=A1"})
     text = formula("GPUS_NEEDED", *SIZING)
-    assert asked(book, f"{text.removesuffix(')')}{rest})") == GPUS
+    assert asked(calc_sheet, f"{text.removesuffix(')')}{rest})") == GPUS
 
 
-def test_text_may_be_in_any_case_and_a_single_cell_may_be_a_range(book: Document) -> None:
-    book.write({"A1": "LLAMA-3.1-8B", "B1": " H100 ", "C1": 50, "D1": 7744, "E1": "256"})
-    assert asked(book, "=gpus_needed(A1;B1;C1;D1;E1)") == GPUS
-    assert asked(book, "=GPUS_NEEDED(A1:A1;B1;C1:C1;{7744};D1*0+256)") == GPUS
-    book.write({"A2": {"text": "7.744k"}})
-    assert asked(book, "=GPUS_NEEDED(A1;B1;C1;A2;E1)") == GPUS
+def test_text_may_be_in_any_case_and_a_single_cell_may_be_a_range(calc_sheet: Document) -> None:
+    calc_sheet.write({"A1": "LLAMA-3.1-8B", "B1": " H100 ", "C1": 50, "D1": 7744, "E1": "256"})
+    assert asked(calc_sheet, "=gpus_needed(A1;B1;C1;D1;E1)") == GPUS
+    assert asked(calc_sheet, "=GPUS_NEEDED(A1:A1;B1;C1:C1;{7744};D1*0+256)") == GPUS
+    calc_sheet.write({"A2": {"text": "7.744k"}})
+    assert asked(calc_sheet, "=GPUS_NEEDED(A1;B1;C1;A2;E1)") == GPUS
 
 
-def test_a_range_of_several_cells_is_refused(book: Document) -> None:
-    book.write({"A1": "llama-3.1-8b", "A2": "llama-3.1-70b"})
-    assert asked(book, '=GPUS_NEEDED(A1:A2;"h100";50;7744;256)') == Error("#VALUE!")
-    assert asked(book, '=GPUS_NEEDED_TABLE(A1:A2;"h100";50;7744;256)') == Error("#VALUE!")
-    told = asked(book, '=GPU_CHECK("GPUS_NEEDED";"8b";A1:A2)')
+def test_a_range_of_several_cells_is_refused(calc_sheet: Document) -> None:
+    calc_sheet.write({"A1": "llama-3.1-8b", "A2": "llama-3.1-70b"})
+    assert asked(calc_sheet, '=GPUS_NEEDED(A1:A2;"h100";50;7744;256)') == Error("#VALUE!")
+    assert asked(calc_sheet, '=GPUS_NEEDED_TABLE(A1:A2;"h100";50;7744;256)') == Error("#VALUE!")
+    told = asked(calc_sheet, '=GPU_CHECK("GPUS_NEEDED";"8b";A1:A2)')
     assert told == "Argument 3 is a range of 2 cells; give a single cell."
 
 
 @pytest.mark.parametrize("day", ["2026-10-03", "=DATE(2026;10;3)", {"text": "2026-10-03"}])
-def test_days_are_cells_with_a_date_or_text(day: Any, book: Document) -> None:
-    book.write({"A1": day})
-    assert asked(book, '=GPU_PRICE("h100";"verda";;;A1)') == 3.627
-    assert asked(book, '=GPU_PRICE("h100";"verda")') != 3.627
-    found = asked(book, '=PRICE_DATE(;"h100";"verda";;A1)')
+def test_days_are_cells_with_a_date_or_text(day: Any, calc_sheet: Document) -> None:
+    calc_sheet.write({"A1": day})
+    assert asked(calc_sheet, '=GPU_PRICE("h100";"verda";;;A1)') == 3.627
+    assert asked(calc_sheet, '=GPU_PRICE("h100";"verda")') != 3.627
+    found = asked(calc_sheet, '=PRICE_DATE(;"h100";"verda";;A1)')
     told = evaluate("PRICE_DATE", [None, "h100", "verda", None, "2026-10-03"], BOOK)
-    book.write({"A2": f"{told}"})
-    assert found == book.value("A2")
+    calc_sheet.write({"A2": f"{told}"})
+    assert found == calc_sheet.value("A2")
 
 
-def test_truth_counts_as_one_as_everywhere_in_calc(book: Document) -> None:
-    whole = asked(book, formula("GPUS_NEEDED", *SIZING[:2], 1, *SIZING[3:]))
-    assert asked(book, '=GPUS_NEEDED("llama-3.1-8b";"h100";TRUE();7744;256)') == whole
+def test_truth_counts_as_one_as_everywhere_in_calc(calc_sheet: Document) -> None:
+    whole = asked(calc_sheet, formula("GPUS_NEEDED", *SIZING[:2], 1, *SIZING[3:]))
+    assert asked(calc_sheet, '=GPUS_NEEDED("llama-3.1-8b";"h100";TRUE();7744;256)') == whole
 
 
-def test_an_error_in_an_argument_is_the_answer(book: Document) -> None:
-    book.write({"A1": "=NA()", "A2": "=1/0"})
-    assert asked(book, '=GPUS_NEEDED(A1;"h100";50;7744;256)') == Error("#N/A")
-    assert asked(book, '=GPU_CHECK("GPUS_NEEDED";A2)') == Error("#DIV/0!")
+def test_an_error_in_an_argument_is_the_answer(calc_sheet: Document) -> None:
+    calc_sheet.write({"A1": "=NA()", "A2": "=1/0"})
+    assert asked(calc_sheet, '=GPUS_NEEDED(A1;"h100";50;7744;256)') == Error("#N/A")
+    assert asked(calc_sheet, '=GPU_CHECK("GPUS_NEEDED";A2)') == Error("#DIV/0!")
 
 
-def test_a_zero_is_a_blank_only_where_it_could_not_be_meant(book: Document) -> None:
+def test_a_zero_is_a_blank_only_where_it_could_not_be_meant(calc_sheet: Document) -> None:
     # A1 to A4 are blank, which Calc hands over as 0
-    assert asked(book, '=GPU_CHECK("GPUS_NEEDED";A1;"h100")').startswith("model")
-    assert asked(book, formula("GPUS_NEEDED", *SIZING[:2], 0, *SIZING[3:])) == Error("#NUM!")
+    assert asked(calc_sheet, '=GPU_CHECK("GPUS_NEEDED";A1;"h100")').startswith("model")
+    assert asked(calc_sheet, formula("GPUS_NEEDED", *SIZING[:2], 0, *SIZING[3:])) == Error("#NUM!")
     cost = evaluate("API_COST_PER_REQUEST", [0.15, 0, 800, 300], BOOK)
-    assert asked(book, "=API_COST_PER_REQUEST(0.15;A1;800;300)") == cost
+    assert asked(calc_sheet, "=API_COST_PER_REQUEST(0.15;A1;800;300)") == cost
     told = {a.name: help_text(f, a) for f in functions().values() for a in f.arguments}
     assert told["api_output_per_million"].endswith(SAID)
     assert not [
@@ -126,12 +126,12 @@ def test_what_a_blank_cell_means_is_its_default_or_is_said() -> None:
     ],
 )
 def test_refusals_are_error_values_and_gpu_check_says_why(
-    name: str, cells: list[Any], code: str, number: int, book: Document
+    name: str, cells: list[Any], code: str, number: int, calc_sheet: Document
 ) -> None:
     refused = evaluate(name, cells, BOOK)
     assert isinstance(refused, CellError)
     assert refused.code == code
-    book.write(
+    calc_sheet.write(
         {
             "A1": formula(name, *cells),
             "A2": "=ERROR.TYPE(A1)",
@@ -142,15 +142,17 @@ def test_refusals_are_error_values_and_gpu_check_says_why(
             "A7": formula("GPU_CHECK", name, *cells),
         }
     )
-    book.array("C1:D2", formula(f"{name}_TABLE", *cells))
+    calc_sheet.array("C1:D2", formula(f"{name}_TABLE", *cells))
     na = float(code == "#N/A")
     expected = [Error(code), number, na, 1 - na, "so", Error(code), refused.message]
-    assert [row[0] for row in book.read("A1:A7")] == expected
-    assert book.read("C1:D2") == [[Error(code)] * 2] * 2
+    assert [row[0] for row in calc_sheet.read("A1:A7")] == expected
+    assert calc_sheet.read("C1:D2") == [[Error(code)] * 2] * 2
 
 
-def test_a_function_nobody_knows_is_said(book: Document) -> None:
-    assert asked(book, '=GPU_CHECK("GPUS_NEDED";1)') == evaluate("GPU_CHECK", ["GPUS_NEDED"], BOOK)
-    assert asked(book, "=GPU_CHECK()") == evaluate("GPU_CHECK", [], BOOK)
-    assert asked(book, '=GPUS_NEDED("8b")') == Error("#NAME?")
-    assert asked(book, '=API_PRICE("o3";;;;)') == Error("Err:504")  # one argument too many
+def test_a_function_nobody_knows_is_said(calc_sheet: Document) -> None:
+    assert asked(calc_sheet, '=GPU_CHECK("GPUS_NEDED";1)') == evaluate(
+        "GPU_CHECK", ["GPUS_NEDED"], BOOK
+    )
+    assert asked(calc_sheet, "=GPU_CHECK()") == evaluate("GPU_CHECK", [], BOOK)
+    assert asked(calc_sheet, '=GPUS_NEDED("8b")') == Error("#NAME?")
+    assert asked(calc_sheet, '=API_PRICE("o3";;;;)') == Error("Err:504")  # one argument too many

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -82,6 +83,7 @@ def test_it_is_the_same_each_time_and_names_all_its_parts() -> None:
     named = [entry.get(f"{{{manifest.tag[1:].split('}')[0]}}}full-path") for entry in manifest]
     assert set(named) <= set(held)
     about = held["description.xml"].decode()
+    assert set(re.findall(r'href="(.*?)"', about)) == {"about.txt"} <= set(held)
     assert f'version value="{version("gpusize")}"' in about.replace("description:", "")
     assert held["LICENSE"].startswith(b"MIT License")
     assert {f"{INSIDE}/{p.name}" for p in IN.glob("*.py")} - set(held) == {f"{INSIDE}/component.py"}
