@@ -17,7 +17,6 @@ from core.receipt import Receipt
 from excel_addin import vba
 from excel_addin.limits import Buckets
 from tests.fakes import excel
-from tests.libreoffice.addin import calc
 from tests.office.rig import Chromium, Excel, service
 from tests.office.rig import excel as excel_page
 from tests.office.static_rig import host, write
@@ -52,13 +51,6 @@ def alone(chromium: Chromium, tmp_path_factory: pytest.TempPathFactory) -> Itera
     assert write(parent / "excel") == 0
     with host(parent) as url, excel_page(chromium, url) as opened:
         yield opened
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """LibreOffice with the extension."""
-    with calc(tmp_path_factory.mktemp("calc")) as running:
-        yield running
 
 
 @pytest.mark.parametrize("surface", [surfaces.cells, surfaces.excel_call, surfaces.engine])
@@ -104,7 +96,7 @@ def test_the_browser_by_itself(alone: Excel, calls: list[Call]) -> None:
 
 @settings(drawn, max_examples=2)
 @given(calls=batches())
-def test_libreoffice(office: Office, calls: list[Call]) -> None:
-    book = office.open()
+def test_libreoffice(calc_office: Office, calls: list[Call]) -> None:
+    book = calc_office.open()
     assert differences(calls, programs.calc(book, calls)) == []
     book.close()
