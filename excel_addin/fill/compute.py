@@ -35,6 +35,7 @@ class Answers:
 
     def __init__(self, book: TableBook) -> None:
         self._book = book
+        self._reference = ""
         self._known: OrderedDict[Any, Answer] = OrderedDict()
 
     def answer(self, calculation: Calculation[Any], raw: Mapping[str, Any]) -> Answer:
@@ -50,14 +51,16 @@ class Answers:
 
     def _work_out(self, calculation: Calculation[Any], raw: Mapping[str, Any]) -> Answer:
         try:
-            found = figures(calculation.run(raw, self._book))
+            found = figures(calculation.name, calculation.run(raw, self._book))
         except GpusizeError as error:
             return Refusal(error.message, error.field)
         except Exception:
             # a defect in one row must not take the answers of the others with it
-            reference = secrets.token_hex(4)
-            log.exception("internal error, reference %s: %s", reference, calculation.name)
-            return Refusal(f"Internal error, reference {reference}; the log has details.", None)
+            if not self._reference:  # and a hundred thousand of them are told once
+                self._reference = secrets.token_hex(4)
+                log.exception("internal error, reference %s: %s", self._reference, calculation.name)
+            said = f"Internal error, reference {self._reference}; the log has details of the first."
+            return Refusal(said, None)
         if any(isinstance(value, float) and not math.isfinite(value) for value in found.values):
             return Refusal("The result is beyond what a cell can hold.", None)
         return found

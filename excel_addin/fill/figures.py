@@ -87,9 +87,9 @@ class Figures(NamedTuple):
     values: tuple[Value, ...]
 
 
-def figures(receipt: Receipt) -> Figures:
-    """The headline and the main figures of an answer, each with its column."""
-    found = list(_found(receipt))
+def figures(name: str, receipt: Receipt) -> Figures:
+    """The headline and the main figures of a calculation's answer, each with its column."""
+    found = list(_found(name, receipt))
     return Figures(tuple(column for column, _ in found), tuple(value for _, value in found))
 
 
@@ -102,8 +102,8 @@ def headline(name: str) -> str:
     return _title(name, REGISTRY.get(name).unit)
 
 
-def _found(receipt: Receipt) -> Iterator[tuple[Column, Value]]:
-    name, value = receipt.calculation, receipt.value
+def _found(name: str, receipt: Receipt) -> Iterator[tuple[Column, Value]]:
+    value = receipt.value
     yield _value_column(name, _form(value)), to_cell(value)
     binding = next((limit.label for limit in receipt.constraints if limit.binds), None)
     if binding is not None:
