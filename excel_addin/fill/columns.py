@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from excel_addin.fill.sheetxml import LAST_COLUMN
@@ -36,12 +36,16 @@ def styles(head: bytes) -> dict[int, int]:
     }
 
 
-def widened(head: bytes, widths: Mapping[int, float], prefix: bytes) -> bytes:
+def widened(
+    head: bytes, widths: Mapping[int, float], prefix: bytes, *, spared: Container[int] = ()
+) -> bytes:
     """What precedes the rows, with these widths for columns whose width nobody has chosen.
 
-    They are shown if they were hidden: a result that nobody sees would be none.
+    They are shown if they were hidden: a result that nobody sees would be none. For no other reason
+    are `spared` columns made wider.
     """
-    left = dict(widths)
+    hidden = {c for run in _runs(head) if _hidden(run) for c in range(run.first, run.last + 1)}
+    left = {c: width for c, width in widths.items() if c not in spared or c in hidden}
     runs: list[_Run] = []
     changed = False
     for run in _runs(head):
@@ -83,10 +87,11 @@ def _runs(head: bytes) -> list[_Run]:
 
 
 def _chosen(run: _Run) -> bool:
-    return run.said.get(b"customWidth") in (b"1", b"true") and run.said.get(b"hidden") not in (
-        b"1",
-        b"true",
-    )
+    return run.said.get(b"customWidth") in (b"1", b"true") and not _hidden(run)
+
+
+def _hidden(run: _Run) -> bool:
+    return run.said.get(b"hidden") in (b"1", b"true")
 
 
 def _width(width: float) -> dict[bytes, bytes]:

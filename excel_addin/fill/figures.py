@@ -28,7 +28,7 @@ MAIN = frozenset(
     }
 )
 """Of answers with many figures, those that a plan is compared by. Chosen by hand, 2026-11."""
-WIDEST_FOR_HEADER = 32
+WIDEST_FOR_HEADER = 26
 _UNSAID = frozenset({"stale_price"})
 """Warnings that are not repeated in each row: there is a column for the price's date."""
 

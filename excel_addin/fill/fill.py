@@ -84,8 +84,10 @@ def fill(
                 field="file",
             )
         columns = results.columns()
-        first = place([column.title for column in columns], found, seen)
-        block = Block(first, columns, found.row, seen.header_style, found.earlier)
+        first = place([column.title for column in columns], found, seen, results.bottom)
+        block = Block(
+            first, columns, found.row, seen.header_style, found.earlier, seen.under_charts()
+        )
         content = _written(package, parts, chosen, block, results)
     return Filled(
         content=content,
@@ -130,7 +132,7 @@ def _written(
 
     def rows() -> Iterator[bytes]:
         with package.readable(), package.open(sheet.path) as stream:
-            xml = SheetXml(package, sheet.path, stream)
+            xml = SheetXml(package, stream, checked=True)
             yield from patcher.sheet(xml, results.values, results.bottom)
 
     changed = {sheet.path: rows}

@@ -99,7 +99,8 @@ def nearest(header: str, calculation: Calculation[Any], taken: Iterable[str]) ->
     text = fold(_REMARK.sub(r"\1", plain_text(header)))
     if not 4 <= len(text) <= LONGEST or any(text in _names(other) for other in REGISTRY):
         return None
-    near = difflib.get_close_matches(text, [k for k in free if len(k) >= 4], n=1, cutoff=NEAR)
+    alike = [key for key in free if abs(len(key) - len(text)) <= 1]
+    near = difflib.get_close_matches(text, alike, n=1, cutoff=NEAR)
     return free[near[0]] if near else None
 
 

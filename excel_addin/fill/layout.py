@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.errors import InputError
@@ -26,11 +26,19 @@ class Survey:
     """The last row that may hold a scenario: of the Excel table, else of the sheet."""
     rows: int = 0
     """Rows there are from the headers on."""
-    taken: set[int] = field(default_factory=set[int])
-    """Columns with something in them, right of the user's table or of where results were."""
+    taken: dict[int, int] = field(default_factory=dict[int, int])
+    """By column, right of the table or of where results were: the first row with something in."""
+    blocked: list[Area] = field(default_factory=list[Area])
+    """Excel tables and merged cells."""
+    covered: list[Area] = field(default_factory=list[Area])
+    """Where charts and pictures lie."""
     header_style: int = 0
     in_table: bool = False
     """Whether an earlier fill's results were made part of an Excel table."""
+
+    def under_charts(self) -> frozenset[int]:
+        """Columns that charts and pictures lie on, in any row."""
+        return frozenset(_columns(self.covered, 1, LAST_ROW))
 
 
 def survey(package: Package, sheet: SheetPart, plan: Plan) -> Survey:
@@ -41,16 +49,15 @@ def survey(package: Package, sheet: SheetPart, plan: Plan) -> Survey:
     edge = plan.right if plan.earlier is None else min(plan.right, plan.earlier[0] - 1)
     tail = b""
     with package.readable(), package.open(sheet.path) as stream:
-        xml = SheetXml(package, sheet.path, stream)
+        xml = SheetXml(package, stream)
         for row in xml.rows():
             if row.number >= plan.row:
                 found.rows += row.number <= found.last
                 _note(row, xml.tags, plan, edge, found)
         for part in xml.rest():
             tail += part if len(tail) < _TAIL else b""
-    for area in (*(table.area for table in known), *drawn(package, sheet), *_merged(tail)):
-        if area.bottom >= plan.row and area.right > edge:
-            found.taken |= set(range(max(area.left, edge + 1), min(area.right, LAST_COLUMN) + 1))
+    found.blocked = [*(table.area for table in known), *_merged(tail)]
+    found.covered = list(drawn(package, sheet))
     found.in_table = plan.earlier is not None and any(
         table.area.top == plan.row and table.area.left <= plan.earlier[1] <= table.area.right
         for table in known
@@ -68,7 +75,7 @@ def _note(row: Row, tags: Tags, plan: Plan, edge: int, found: Survey) -> None:
     for cell in tags.cells(row):
         if cell.column <= edge or not tags.filled(cell):
             continue
-        found.taken.add(cell.column)
+        found.taken.setdefault(cell.column, row.number)
         if _earlier(cell.column, plan) and tags.formula.search(cell.inner):
             where = cell_name(cell.column, row.number)
             raise InputError(
@@ -77,12 +84,12 @@ def _note(row: Row, tags: Tags, plan: Plan, edge: int, found: Survey) -> None:
             )
 
 
-def place(titles: Sequence[str], plan: Plan, found: Survey) -> int:
+def place(titles: Sequence[str], plan: Plan, found: Survey, bottom: int) -> int:
     """The column of the first result: where results were, else the first free ones to the right.
 
+    `bottom` is the last row of results. Columns under a chart are not free, if there are others.
     Raises InputError if there is no room, and if an Excel table would be left with other headers.
     """
-    count = len(titles)
     if found.in_table and plan.earlier is not None:
         if plan.earlier_titles != tuple(titles):
             raise InputError(
@@ -92,22 +99,37 @@ def place(titles: Sequence[str], plan: Plan, found: Survey) -> int:
                 field="columns",
             )
         return plan.earlier[0]
-    taken = {column for column in found.taken if not _earlier(column, plan)}
-
-    def last_hit(at: int) -> int:
-        return max((c for c in range(at, at + count) if c in taken), default=0)
-
-    if plan.earlier is not None and not last_hit(plan.earlier[0]):
+    count = len(titles)
+    taken = {column for column, row in found.taken.items() if row <= bottom}
+    taken |= _columns(found.blocked, plan.row, bottom)
+    taken -= set(range(plan.earlier[0], plan.earlier[1] + 1)) if plan.earlier else set()
+    if plan.earlier is not None and not _hit(taken, plan.earlier[0], count):
         return plan.earlier[0]
-    at = plan.right + 1
-    while hit := last_hit(at):
-        at = hit + 1
-    if at + count - 1 > LAST_COLUMN:
-        raise InputError(
-            f"The sheet has no {count} free columns next to each other right of the table.",
-            field="columns",
-        )
-    return at
+    for avoided in (taken | _columns(found.covered, plan.row, bottom), taken):
+        at = plan.right + 1
+        while hit := _hit(avoided, at, count):
+            at = hit + 1
+        if at + count - 1 <= LAST_COLUMN:
+            return at
+    raise InputError(
+        f"The sheet has no {count} free columns next to each other right of the table.",
+        field="columns",
+    )
+
+
+def _hit(taken: set[int], at: int, count: int) -> int:
+    """The last of `count` columns from `at` on that is taken, 0 if none is."""
+    return max((column for column in range(at, at + count) if column in taken), default=0)
+
+
+def _columns(areas: Iterable[Area], top: int, bottom: int) -> set[int]:
+    """Columns of areas that share a row with results."""
+    return {
+        column
+        for area in areas
+        if area.top <= bottom and area.bottom >= top
+        for column in range(area.left, min(area.right, LAST_COLUMN) + 1)
+    }
 
 
 def _holds(table: Table, plan: Plan) -> bool:

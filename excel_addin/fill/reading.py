@@ -69,7 +69,7 @@ def lines(
     )
     at = first - 1
     with package.readable(), package.open(sheet.path) as stream:
-        xml = SheetXml(package, sheet.path, stream)
+        xml = SheetXml(package, stream, checked=True)
         for row in xml.rows():
             if row.number < first:
                 continue

@@ -119,11 +119,14 @@ class Tags:
 
 
 class SheetXml:
-    """A sheet's XML as it is read: `head`, then `rows()`, then `rest()`, each once, in order."""
+    """A sheet's XML as it is read: `head`, then `rows()`, then `rest()`, each once, in order.
 
-    def __init__(self, package: Package, part: str, stream: IO[bytes]) -> None:
-        self._package, self._part, self._stream = package, part, stream
-        self._parser = expat.ParserCreate()
+    That it is well formed is checked, unless it was before.
+    """
+
+    def __init__(self, package: Package, stream: IO[bytes], *, checked: bool = False) -> None:
+        self._package, self._stream = package, stream
+        self._parser = None if checked else expat.ParserCreate()
         self._buffer = b""
         self._ended = False
         self.head = b""
@@ -200,10 +203,11 @@ class SheetXml:
         with self._package.readable():
             chunk = self._stream.read(size)
         self._ended = not chunk
-        try:
-            self._parser.Parse(chunk, self._ended)
-        except (expat.ExpatError, ValueError):
-            raise self._package.damaged() from None
+        if self._parser is not None:
+            try:
+                self._parser.Parse(chunk, self._ended)
+            except (expat.ExpatError, ValueError):
+                raise self._package.damaged() from None
         if len(self._buffer) > MOST_OF_A_ROW:
             raise self._package.refused("one of its rows is very large")
         self._buffer += chunk

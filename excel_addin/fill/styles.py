@@ -42,11 +42,14 @@ class Styles:
         self._new_codes: dict[str, int] = {}
         self._added: list[bytes] = []
         self._made: dict[tuple[int, str], int] = {}
+        self._there: dict[bytes, int] = {}
         if part:
             try:
                 self._read()
             except (expat.ExpatError, ValueError):
                 raise package.damaged() from None
+            for index, entry in enumerate(self._entries):
+                self._there.setdefault(self._xml[entry.begins : entry.ends], index)
 
     @property
     def able(self) -> bool:
@@ -61,10 +64,14 @@ class Styles:
         if known is None and self._formats[base] == self._known_number(code):
             known = self._made[base, code] = base
         if known is None:
-            known = len(self._entries) + len(self._added)
-            if known >= _MOST:
-                return base
-            self._added.append(self._copy(self._entries[base], self._number(code)))
+            copy = self._copy(self._entries[base], self._number(code))
+            known = self._there.get(copy)
+            if known is None:
+                known = len(self._entries) + len(self._added)
+                if known >= _MOST:
+                    return base
+                self._added.append(copy)
+                self._there[copy] = known
             self._made[base, code] = known
         return known
 
