@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from core.errors import InputError, UnknownNameError
-from core.names import NameIndex
+from core.names import NAMES, NameIndex
 
 _MAKER = re.compile(r"^\s*(?:(?:nvidia|amd|intel|geforce|instinct)[\s_/-]+)+", re.IGNORECASE)
 LinkKind = Literal["nvlink", "nvlink_bridge", "xgmi", "pcie", "ici", "neuronlink", "roce", "other"]
@@ -23,7 +23,7 @@ FAST_LINKS = frozenset({"nvlink", "xgmi", "ici", "neuronlink", "roce", "nvlink_b
 """Scale-up links over which tensor parallelism is reasonable; PCIe is warned about."""
 
 
-class _Entry(BaseModel, frozen=True):
+class _Entry(BaseModel, frozen=True):  # noqa: PLW1641 - its hash is set below
     model_config = ConfigDict(extra="forbid", protected_namespaces=())
 
     id: str
@@ -32,8 +32,10 @@ class _Entry(BaseModel, frozen=True):
     notes: str = ""
     checked: date
 
-    def __hash__(self) -> int:
-        return hash(self.id)  # entries are looked up in caches; equality still compares everything
+    def __eq__(self, other: object) -> bool:
+        # Entries are themselves and no other: the catalogue is read once. They are the keys of
+        # caches, where comparing thirty fields would take longer than a roofline.
+        return self is other
 
 
 class Accelerator(_Entry, frozen=True):
@@ -156,6 +158,11 @@ class LlmModel(_Entry, frozen=True):
         return max(per_index, 0.0) * self.n_experts
 
 
+for _kind in (Accelerator, LlmModel):
+    # Here, because pydantic gives frozen classes a hash of all fields where theirs is object's.
+    _kind.__hash__ = object.__hash__
+
+
 def _load(folder: str, key: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for path in sorted((files("core") / "data" / folder).iterdir(), key=lambda p: p.name):
@@ -190,6 +197,7 @@ def model_names() -> NameIndex:
     return NameIndex("model", {m.id: (m.name, *m.aliases) for m in models().values()})
 
 
+@lru_cache(maxsize=NAMES)
 def resolve_accelerator(text: str) -> str:
     """Canonical id of an accelerator.
 

@@ -6,9 +6,11 @@ Quantised checkpoints are published under names of their own, by the model's aut
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from core.catalog import LlmModel, model
 from core.errors import AmbiguousNameError, UnknownNameError
+from core.names import NAMES
 from core.setup import EngineFamily, version
 
 _QUANTISED = re.compile(
@@ -56,6 +58,7 @@ def checkpoint(label: str) -> LlmModel:
         raise
 
 
+@lru_cache(maxsize=NAMES)
 def resolve_checkpoint(label: str) -> str:
     """Canonical id of the model behind a name or a Hugging Face id.
 
@@ -72,7 +75,8 @@ def checkpoint_weights(label: str) -> str | None:
     ('fp8', None)
     """
     name = label.lower()
-    return next((kept for mark, kept in _FORMATS if re.search(rf"\b{mark}\b", name)), None)
+    there = ((mark, kept) for mark, kept in _FORMATS if mark in name)
+    return next((kept for mark, kept in there if re.search(rf"\b{mark}\b", name)), None)
 
 
 def checkpoint_kv(label: str, engine: EngineFamily, engine_version: str) -> str | None:

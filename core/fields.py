@@ -88,26 +88,35 @@ class Spec:
             raise
 
     def _coerce_number(self, value: Any) -> float | int:
-        if isinstance(value, str):
+        if type(value) is float and self.kind == "number" and SMALLEST <= value < math.inf:
+            if self.lo < value <= self.hi:  # as nearly all are
+                return value
+        elif isinstance(value, str):
             value = parse_quantity(value, self.unit or "count")
-        must = f"must be {self.allowed()}"
-        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-            raise _refusal(f"{must}, not {_what(value)}")
-        if isinstance(value, int) and value.bit_length() > 1023:
-            raise _refusal(f"{must}; you gave a number of over 300 digits", "range")
-        number = float(value)
-        if not math.isfinite(number):
-            raise _refusal(f"{must}; {_n(number)} is not a finite number", "range")
-        if 0 < abs(number) < SMALLEST:
-            raise _refusal(f"{must}; {_n(number)} is too near to zero", "range")
-        too_low = number < self.lo or (self.above and number == self.lo)
-        if too_low or number > self.hi:
-            raise _refusal(f"{must}; you gave {_n(number)}", "range")
+        number = self._within(value)
         if self.kind == "integer":
             if number != int(number):
-                raise _refusal(f"{must}; you gave {_n(number)}", "range")
+                raise self._beyond(f"you gave {_n(number)}")
             return int(number)
         return number
+
+    def _within(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            raise _refusal(f"must be {self.allowed()}, not {_what(value)}")
+        if isinstance(value, int) and value.bit_length() > 1023:
+            raise self._beyond("you gave a number of over 300 digits")
+        number = float(value)
+        if not math.isfinite(number):
+            raise self._beyond(f"{_n(number)} is not a finite number")
+        if 0 < abs(number) < SMALLEST:
+            raise self._beyond(f"{_n(number)} is too near to zero")
+        too_low = number < self.lo or (self.above and number == self.lo)
+        if too_low or number > self.hi:
+            raise self._beyond(f"you gave {_n(number)}")
+        return number
+
+    def _beyond(self, why: str) -> PydanticCustomError:
+        return _refusal(f"must be {self.allowed()}; {why}", "range")
 
     def _coerce_text(self, value: Any) -> str:
         if not isinstance(value, str):

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from core.errors import AmbiguousNameError, UnknownNameError
 from core.units import plain_text
 
+NAMES = 1024
+"""Spellings remembered with what they mean: a sheet asks for a few, in thousands of cells."""
 _SEPARATORS = re.compile(r"[\s_/:,()]+|-+")
 
 

@@ -122,14 +122,15 @@ def argument_order(model: type[BaseModel]) -> list[str]:
     return sorted(order, key=lambda name: (name in LAST, name == LAST[-1]))
 
 
-def field_named(parameters: Sequence[Parameter], key: str) -> str:
-    """The field meant by a key as typed: exact, another case, or one of its words."""
-    folded = key.strip().lower().replace("-", "_")
+def by_spelling(parameters: Sequence[Parameter]) -> dict[str, Parameter]:
+    """Parameters by every key that means them: their names, and words that are nobody's name."""
+    found: dict[str, Parameter] = {}
     for parameter in parameters:
-        if folded == parameter.name:
-            return parameter.name
-    for parameter in parameters:
-        words = {w.replace(" ", "_").replace("-", "_") for w in parameter.spec.words}
-        if folded in words:
-            return parameter.name
-    return key
+        for word in parameter.spec.words:
+            found.setdefault(word.replace(" ", "_").replace("-", "_"), parameter)
+    return found | {parameter.name: parameter for parameter in parameters}
+
+
+def folded(key: str) -> str:
+    """A key as `by_spelling` has it, whatever its case and hyphens."""
+    return key.strip().lower().replace("-", "_")

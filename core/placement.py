@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.calibration import NONE, Calibrations
 from core.catalog import Accelerator, LlmModel, accelerators
 from core.constants import Constants, constants
 from core.errors import InputError, NoFeasiblePlanError
 from core.memory import Fit
-from core.serving import serve
+from core.serving import planned
 from core.setup import EngineFamily, Setup, default_kv, planned_memory
 from core.sizing import Fleet, Infeasible, size
 from core.targets import Targets
@@ -35,8 +36,7 @@ LATER_BRANCH_SAVES = 0.2
 """Share of accelerators a later branch must save over a starved one (our choice, 2026-11)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """A model, the traffic it must serve, and what of the replica is already decided."""
 
     model: LlmModel
@@ -130,7 +130,7 @@ def candidate(
     job: Job, accelerator: Accelerator, weights: str, tp: int
 ) -> Fleet | Infeasible | Fit:
     """Size one shape: a Fleet, Infeasible (targets), or the Fit that shows it does not fit."""
-    server = serve(job.setup(accelerator, weights, tp), job.constants(accelerator), planning=True)
+    server = planned(job.setup(accelerator, weights, tp), job.constants(accelerator))
     if server.one.memory.slots < 1:
         return server.one.memory
     return size(server, job.qps, job.targets)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, TypeVar, cast
 
@@ -203,6 +203,25 @@ class Receipt:
     def warn(self, code: str, message: str) -> None:
         """Add a warning."""
         self.warnings.append(Caution(code, message))
+
+
+def _nothing(_receipt: Receipt) -> None:
+    return None
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer as far as its value. The rest is worked out when it is asked for.
+
+    A sheet of ten thousand cells wants the values alone. Whatever may refuse the question refuses
+    it before there is a draft, so that all who ask get the same answer.
+    """
+
+    value: Any
+    receipt: Callable[[], Receipt]
+    """Figures, assumptions, prices and warnings."""
+    finish: Callable[[Receipt], None] = _nothing
+    """Adds what is dear to find: cheaper changes to the plan."""
 
 
 _FIELDS = tuple(f.name for f in fields(Receipt))

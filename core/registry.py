@@ -25,11 +25,11 @@ from core.errors import (
     UnknownNameError,
     echo,
 )
-from core.parameters import STATED_UNITS, Parameter, argument_order, declared, field_named
+from core.parameters import Parameter, argument_order, by_spelling, declared, folded
 from core.price_moves import compare_to
 from core.prices import PriceBook, date_prices
-from core.receipt import Receipt, receipt_id
-from core.units import UNITS, read_quantity
+from core.receipt import Draft, Receipt, receipt_id
+from core.refusals import check_stated_unit, explained, unknown_field
 
 
 class Inputs(BaseModel):
@@ -47,6 +47,7 @@ class Inputs(BaseModel):
 
 
 I = TypeVar("I", bound=Inputs)
+R = TypeVar("R", Receipt, Draft)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,8 +62,10 @@ class Calculation(Generic[I]):
     group: str
     examples: tuple[str, ...]
     inputs: type[I]
-    function: Callable[[I, PriceBook], Receipt]
+    function: Callable[[I, PriceBook], Receipt | Draft]
     parameters: tuple[Parameter, ...]
+    spellings: Mapping[str, Parameter]
+    """The parameters by every key that means them."""
 
     def json_schema(self) -> dict[str, Any]:
         """JSON Schema of the input, its properties in argument order."""
@@ -79,18 +82,20 @@ class Calculation(Generic[I]):
         for key, value in raw.items():
             if value is None:
                 continue
-            field = field_named(self.parameters, key)
+            parameter = self.spellings.get(key) or self.spellings.get(folded(key))
+            field = parameter.name if parameter is not None else key
             if field in values and values[field] != value:
                 raise InputError(
                     f"{field} is given twice: {echo(values[field])} and {echo(value)}; keep one.",
                     field=field,
                 )
-            self._check_stated_unit(key, value)
+            if parameter is not None and isinstance(value, str):
+                check_stated_unit(parameter, key, value)
             values[field] = value
         try:
             return self.inputs.model_validate(values)
         except ValidationError as error:
-            raise self.explain(error) from None
+            raise explained(self.name, self.parameters, self.examples[0], error) from None
         except (UnknownNameError, AmbiguousNameError) as error:
             # raised by a field's own resolver, which does not know the field it serves
             error.field = error.field or self._field_of(error.kind, values)
@@ -100,58 +105,9 @@ class Calculation(Generic[I]):
         named = (p.name for p in self.parameters if p.spec.catalogue == catalogue)
         return next((name for name in named if name in values), None)
 
-    def _check_stated_unit(self, key: str, value: Any) -> None:
-        """Refuse `ttft_ms=2s`: the name states one unit and the value another."""
-        if not isinstance(value, str):
-            return
-        for parameter in self.parameters:
-            if parameter.name != key.strip().lower() or parameter.unit not in STATED_UNITS:
-                continue
-            try:
-                quantity = read_quantity(value)
-            except InputError:
-                return  # the field itself says what is wrong with it
-            given = quantity.unit if quantity else None
-            if given in (None, "usd", parameter.unit):
-                continue
-            target = UNITS[parameter.unit]
-            if UNITS[given or ""].dimension == target.dimension:
-                raise InputError(
-                    f"{parameter.name} says {target.symbol} but '{echo(value)}' says"
-                    f" {UNITS[given or ''].symbol}; write the number in {target.symbol} or leave"
-                    " the unit out.",
-                    field=parameter.name,
-                )
-
-    def explain(self, error: ValidationError) -> InputError:
-        """A pydantic error as one sentence that names the field and shows an example."""
-        problems = error.errors(include_url=False)
-        missing = [str(p["loc"][0]) for p in problems if p["type"] == "missing" and p["loc"]]
-        if missing:
-            docs = {p.name: p.doc for p in self.parameters}
-            what = _and(missing)
-            detail = f": {docs[missing[0]].rstrip('.')}" if len(missing) == 1 else ""
-            verb = "is" if len(missing) == 1 else "are"
-            return InputError(
-                f"{what} {verb} missing{detail}. Example: {self.examples[0]}",
-                field=missing[0],
-                missing=missing,
-            )
-        problem = problems[0]
-        where = str(problem["loc"][0]) if problem["loc"] else None
-        if problem["type"] == "extra_forbidden" and where is not None:
-            return self.unknown_field(where)
-        message = str(problem["msg"])
-        joint = "" if message.startswith("must be") else ":"
-        details = {k: v for k, v in problem.get("ctx", {}).items() if k == "problem"}
-        return InputError(f"{where or self.name}{joint} {message}.", field=where, **details)
-
     def unknown_field(self, given: str) -> InputError:
         """The error for an argument this calculation does not have."""
-        names = [p.name for p in self.parameters]
-        near = difflib.get_close_matches(given.lower(), names, n=2, cutoff=0.6)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"it takes {', '.join(names)}."
-        return InputError(f"{self.name} has no argument '{echo(given)}'; {hint}", field=echo(given))
+        return unknown_field(self.name, self.parameters, given)
 
     def run(self, raw: Mapping[str, Any], book: PriceBook) -> Receipt:
         """Validate, compute, and stamp the receipt with its inputs and id.
@@ -166,24 +122,36 @@ class Calculation(Generic[I]):
             compare_to(receipt, today, lambda: self._answer(later, book))
         return receipt
 
+    def value(self, raw: Mapping[str, Any], book: PriceBook) -> Any:
+        """The headline value alone: that of `run`, which takes several times as long."""
+        return self.function(self._named(self.parse(raw), book), book).value
+
+    def figures(self, raw: Mapping[str, Any], book: PriceBook) -> Receipt:
+        """The receipt of `run` without id, cheaper changes, ages and what prices did since."""
+        made = self.function(self._named(self.parse(raw), book), book)
+        return made.receipt() if isinstance(made, Draft) else made
+
     def _resolved(self, inputs: I, book: PriceBook) -> I:
         """The inputs with the names and the date that only the price book can fill in."""
+        inputs = self._named(inputs, book)
+        if "as_of" in self.inputs.model_fields and getattr(inputs, "as_of", None) is None:
+            # the date an answer rests on is part of it: asking again with it gives the same id
+            inputs = _with(inputs, {"as_of": book.date()})
+        return inputs
+
+    def _named(self, inputs: I, book: PriceBook) -> I:
         names: dict[str, Any] = {
             field: _named(book, kind, field, getattr(inputs, field))
             for field, kind in inputs.named_by_book().items()
             if getattr(inputs, field) is not None
         }
-        if "as_of" in self.inputs.model_fields and getattr(inputs, "as_of", None) is None:
-            # the date an answer rests on is part of it: asking again with it gives the same id
-            names["as_of"] = book.date()
-        if names:
-            given = inputs.model_fields_set
-            inputs = inputs.model_copy(update=names)
-            inputs.model_fields_set.intersection_update(given)
-        return inputs
+        return _with(inputs, names) if names else inputs
 
     def _answer(self, inputs: I, book: PriceBook) -> Receipt:
-        receipt = self.function(inputs, book)
+        made = self.function(inputs, book)
+        receipt = made.receipt() if isinstance(made, Draft) else made
+        if isinstance(made, Draft):
+            made.finish(receipt)
         if receipt.prices:
             when = date.fromisoformat(receipt.as_of or book.date().isoformat())
             date_prices(receipt, when, book.problem)
@@ -228,8 +196,8 @@ class Registry:
 
     def calculation(
         self, name: str, *, group: str, result: str, unit: str, examples: tuple[str, ...]
-    ) -> Callable[[Callable[[I, PriceBook], Receipt]], Callable[[I, PriceBook], Receipt]]:
-        """Register the decorated function `(inputs, book) -> Receipt` under `name`.
+    ) -> Callable[[Callable[[I, PriceBook], R]], Callable[[I, PriceBook], R]]:
+        """Register the decorated function `(inputs, book) -> Receipt` or Draft under `name`.
 
         The docstring's first line becomes the summary. Raises TypeError at import time for a
         duplicate or malformed name, a missing docstring, an undocumented field, a number without
@@ -237,8 +205,8 @@ class Registry:
         """
 
         def register(
-            function: Callable[[I, PriceBook], Receipt],
-        ) -> Callable[[I, PriceBook], Receipt]:
+            function: Callable[[I, PriceBook], R],
+        ) -> Callable[[I, PriceBook], R]:
             if not re.fullmatch(r"[A-Z][A-Z0-9_]{2,}", name):
                 raise TypeError(f"{name}: calculation names are UPPER_SNAKE")
             if name in self._by_name:
@@ -271,6 +239,7 @@ class Registry:
                 inputs=model,
                 function=function,
                 parameters=parameters,
+                spellings=by_spelling(parameters),
             )
             return function
 
@@ -280,16 +249,20 @@ class Registry:
 REGISTRY = Registry()
 
 
+def _with(inputs: I, values: Mapping[str, Any]) -> I:
+    """A copy with values that nobody gave."""
+    given = inputs.model_fields_set
+    copy = inputs.model_copy(update=values)
+    copy.model_fields_set.intersection_update(given)
+    return copy
+
+
 def _named(book: PriceBook, kind: str, field: str, text: str) -> str:
     try:
         return getattr(book, f"resolve_{kind}")(text)
     except (UnknownNameError, AmbiguousNameError) as error:
         error.field = field
         raise
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
 __all__ = ["REGISTRY", "Calculation", "GpusizeError", "Inputs", "Parameter", "Registry"]

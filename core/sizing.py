@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from core.first_token import FirstToken
@@ -35,8 +36,9 @@ class Need(NamedTuple):
     relief: int
 
 
-class Fleet(NamedTuple):
-    """A sized fleet of equal replicas."""
+@dataclass(frozen=True)
+class Fleet:
+    """A sized fleet of equal replicas. What not every question needs is computed when asked for."""
 
     server: Server
     qps: float
@@ -50,16 +52,21 @@ class Fleet(NamedTuple):
     """Share of that peak the plan may use."""
     load_by: str
     """What set the load: `util`, `p_wait`, `queue_ms`, `ttft_ms` or `full`."""
-    needs: tuple[Need, ...]
+    targets: Targets
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """The four constraints."""
+        return _needs(self)
 
     @property
     def replica(self) -> Replica:
         """One of the equal replicas."""
         return self.server.one
 
-    @property
+    @cached_property
     def point(self) -> Load:
-        """Where each replica settles at its share of the rate; computed when asked for."""
+        """Where each replica settles at its share of the rate."""
         return steady(self.server, self.qps / self.replicas, float(self.batch_limit))
 
     @property
@@ -137,7 +144,7 @@ def size(server: Server, qps: float, targets: Targets) -> Fleet | Infeasible:
         peak,
         load,
         load_by,
-        _needs(server, qps, limit, load, peak, replicas, targets),
+        targets,
     )
 
 
@@ -229,15 +236,14 @@ def whole_replicas(qps: float, each: float) -> int:
     return max(1, math.ceil(qps / each - ROUND_DOWN))
 
 
-def _needs(
-    server: Server,
-    qps: float,
-    limit: int,
-    load: float,
-    peak: float,
-    replicas: int,
-    targets: Targets,
-) -> tuple[Need, ...]:
+def _needs(fleet: Fleet) -> tuple[Need, ...]:
+    server, qps, targets = fleet.server, fleet.qps, fleet.targets
+    limit, load, peak, replicas = (
+        fleet.batch_limit,
+        fleet.load,
+        fleet.peak_requests_per_s,
+        fleet.replicas,
+    )
     one = server.one
     gpus, slots = one.gpus, one.memory.slots
     prefill = qps * one.mixed_prefill_s

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.constants import constants
 
@@ -13,8 +12,7 @@ FLAT = 0.7
 TtftStat = Literal["mean", "p50", "p95"]
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(NamedTuple):
     """What the fleet must hold: headroom, and optional latency targets in seconds.
 
     Headroom is flat when `util` says so. Otherwise waiting decides: `p_wait` is the share of

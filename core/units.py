@@ -175,6 +175,8 @@ def plain_text(text: str) -> str:
     >>> plain_text("qps=“50”\u00a0isl=8k — fp8")
     'qps="50" isl=8k - fp8'
     """
+    if text.isascii():
+        return text
     folded = text.translate(_QUOTES | _DASHES | _NOTHING)
     return unicodedata.normalize("NFKC", folded).translate(_QUOTES | _DASHES)
 

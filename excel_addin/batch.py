@@ -32,6 +32,9 @@ MOST_CALLS = 10_000
 LONGEST_WHOLE = 15
 """Digits a sheet keeps of a number; a longer one is read as the nearest it can hold."""
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+"""Made once: `json.dumps` would make one for each cell."""
+
 Call = tuple[str, tuple[Any, ...]]
 
 
@@ -56,7 +59,7 @@ class Batch:
         until = time.perf_counter() + seconds
         while self._left and time.perf_counter() < until:
             key, call = self._left.pop()
-            text = json.dumps(as_json(_answer(call, book)), separators=(",", ":"))
+            text = _encode(as_json(_answer(call, book)))
             self._texts[key] = text
             self.size += len(text) * self._times[key]
         return not self._left

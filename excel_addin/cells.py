@@ -25,13 +25,13 @@ def from_cell(cell: Cell, kind: str) -> Any:
         return None
     if isinstance(cell, datetime):
         return cell.date()
-    if kind == "date" and isinstance(cell, int | float) and not isinstance(cell, bool):
-        if math.isfinite(cell) and _DAYS[0] <= cell <= _DAYS[1]:
-            return EPOCH + timedelta(days=int(cell))
-        return str(cell)
-    if kind == "text" and isinstance(cell, int | float) and not isinstance(cell, bool):
-        return f"{cell:.15g}"  # a name or a version that the sheet took for a number
-    return cell
+    if kind == "number" or isinstance(cell, bool | str | date):
+        return cell
+    if kind == "date":
+        known = math.isfinite(cell) and _DAYS[0] <= cell <= _DAYS[1]
+        return EPOCH + timedelta(days=int(cell)) if known else str(cell)
+    # a name or a version that the sheet took for a number
+    return f"{cell:.15g}" if kind == "text" else cell
 
 
 def to_cell(value: Any) -> Cell:

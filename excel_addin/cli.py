@@ -108,4 +108,7 @@ def _add_install(ways: Any) -> None:
     install = ways.add_parser(
         "install", help="set up the functions for desktop Excel on Windows", allow_abbrev=False
     )
+    install.add_argument(
+        "out", metavar="OUT.xlsm", nargs="?", help="the workbook to make (Documents/gpusize.xlsm)"
+    )
     install.set_defaults(run="excel_addin.install:run")

@@ -18,10 +18,9 @@ from typing import Any, Literal
 
 import core.calculations  # noqa: F401 - fills the registry
 from core.errors import GpusizeError, InputError, echo
-from core.receipt import Receipt
 from core.registry import REGISTRY, Calculation, Parameter
 from core.units import UNITS
-from excel_addin.cells import Cell, Matrix, from_cell
+from excel_addin.cells import Cell, Matrix, from_cell, to_cell
 from excel_addin.errors import CellError, cell_error
 from excel_addin.tables import table, value
 from pricing.book import TableBook
@@ -97,15 +96,22 @@ def _of(calculation: Calculation[Any]) -> Iterator[Function]:
         "arguments": tuple(map(_argument, calculation.parameters)),
     }
 
-    def shown_as(show: Callable[[Receipt], Cell | Matrix]) -> Compute:
-        return lambda arguments, book: show(calculation.run(_raw(calculation, arguments), book))
+    def headline(arguments: Sequence[Cell], book: TableBook) -> Cell | Matrix:
+        return to_cell(calculation.value(_raw(calculation, arguments), book))
 
+    def several(arguments: Sequence[Cell], book: TableBook) -> Cell | Matrix:
+        return value(calculation.figures(_raw(calculation, arguments), book))
+
+    def every(arguments: Sequence[Cell], book: TableBook) -> Cell | Matrix:
+        return table(calculation.run(_raw(calculation, arguments), book))
+
+    spills = calculation.name in SPILLING
     yield Function(
         name=calculation.name,
         summary=calculation.summary,
         result=calculation.result,
-        spills=calculation.name in SPILLING,
-        compute=shown_as(value),
+        spills=spills,
+        compute=several if spills else headline,
         **common,
     )
     yield Function(
@@ -113,7 +119,7 @@ def _of(calculation: Calculation[Any]) -> Iterator[Function]:
         summary=f"{calculation.summary} All figures.",
         result="Figures with units, P10-P90 bands, prices with dates and sources, and the id.",
         spills=True,
-        compute=shown_as(table),
+        compute=every,
         **common,
     )
 
@@ -128,7 +134,7 @@ def _check() -> Function:
         wanted = name.strip().upper().removesuffix("_TABLE")
         try:
             calculation = REGISTRY.get(wanted)
-            return calculation.run(_raw(calculation, arguments[1:]), book).summary
+            return calculation.figures(_raw(calculation, arguments[1:]), book).summary
         except GpusizeError as error:
             return error.message
 

@@ -10,12 +10,9 @@ from excel_addin.cells import Cell, Matrix, to_cell
 HEADER: list[Cell] = ["figure", "value", "unit", "P10", "P90", "source"]
 
 
-def value(receipt: Receipt) -> Cell | Matrix:
-    """The headline value: a cell, or a block with a header where it is a list."""
-    found: Any = receipt.value
-    if not isinstance(found, list):
-        return to_cell(found)
-    rows = cast("list[Any]", found)
+def value(receipt: Receipt) -> Matrix:
+    """The headline value of a receipt in which it is a list: a block with a header."""
+    rows = cast("list[Any]", receipt.value)
     if receipt.intervals is not None:
         return [
             ["from_requests_per_month", "to_requests_per_month"],

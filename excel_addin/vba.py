@@ -14,14 +14,12 @@ import sys
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from excel_addin.functions import Function, functions
+from excel_addin.install import FILE, MODULE
 from excel_addin.udfs import CATEGORY, Decorators, define
 
-FILE = Path(__file__).with_name("xlwings_udfs.bas")
-MODULE = "excel_addin.udfs"
 NEWLINE = "\r\n"
 """The VBA editor does not import a module with other line ends."""
 MOST_HELP = 255

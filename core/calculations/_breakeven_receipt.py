@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,13 @@ from core.calculations._breakeven_sides import (
     replica_price,
 )
 from core.calculations._fields import origin
-from core.calculations._money import also_in
+from core.calculations._money import also_in, check_rate
 from core.calculations._performance import note_calibration
 from core.calculations._prices import GpuPrice
 from core.errors import GpusizeError, InputError
 from core.lint import capacity_cautions
 from core.prices import PriceBook
-from core.receipt import Assumption, LineItem, Output, Receipt
+from core.receipt import Assumption, Draft, LineItem, Output, Receipt
 from core.units import HOURS_PER_MONTH
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ MOST_SPANS = 5
 """Intervals named in the sentence; the receipt lists them all."""
 
 
-def breakeven_receipt(inputs: BreakevenInput, book: PriceBook) -> Receipt:
-    """The receipt of one comparison."""
+def breakeven_draft(inputs: BreakevenInput, book: PriceBook) -> Draft:
+    """The intervals of one comparison."""
     api = api_side(inputs, book)
     one = capacity_side(inputs, book.calibrations)
     price = replica_price(inputs, book)
@@ -58,27 +58,40 @@ def breakeven_receipt(inputs: BreakevenInput, book: PriceBook) -> Receipt:
         max_replicas=inputs.max_replicas,
     )
     wins = winning_intervals(economics)
-    receipt = Receipt(
-        calculation="",
-        value=[asdict(i) for i in wins.intervals],
-        unit="requests/month",
-        summary=_summary(wins, economics, one),
-        intervals=list(wins.intervals),
-        outputs=_outputs(inputs, economics, capacity),
-        line_items=_line_items(inputs, economics, one, price),
-        assumptions=[*api.assumptions, *_assumptions(inputs, one, price, util)],
-        prices=[*api.rows, *([price.ref] if price.ref else [])],
-        as_of=(inputs.as_of or book.date()).isoformat(),
-    )
-    _cautions(receipt, inputs, book, economics, one, wins)
-    if one.plan:
-        hosted = one.plan.fleet.replica
-        note_calibration(receipt, book, hosted.model.id, hosted.accelerator.id, inputs.engine)
-    for caution in (price.caution(), api.caution):
-        if caution is not None:
-            receipt.warn(*caution)
-    also_in(receipt, inputs.currency, book, inputs.as_of)
-    return receipt
+    check_rate(inputs.currency, book, inputs.as_of)
+    value = [asdict(i) for i in wins.intervals]
+
+    def receipt() -> Receipt:
+        found = Receipt(
+            calculation="",
+            value=value,
+            unit="requests/month",
+            summary=_summary(wins, economics, one),
+            intervals=list(wins.intervals),
+            outputs=_outputs(inputs, economics, capacity),
+            line_items=_line_items(inputs, economics, one, price),
+            assumptions=[*api.assumptions, *_assumptions(inputs, one, price, util)],
+            prices=[*api.rows, *([price.ref] if price.ref else [])],
+            as_of=(inputs.as_of or book.date()).isoformat(),
+        )
+        _cautions(found, inputs, book, economics, one, wins)
+        if one.plan:
+            hosted = one.plan.fleet.replica
+            note_calibration(found, book, hosted.model.id, hosted.accelerator.id, inputs.engine)
+        for caution in (price.caution(), api.caution):
+            if caution is not None:
+                found.warn(*caution)
+        also_in(found, inputs.currency, book, inputs.as_of)
+        return found
+
+    return Draft(value, receipt)
+
+
+def first_edge_draft(inputs: BreakevenInput, book: PriceBook) -> Draft:
+    """The same with the first edge of the intervals as the value, or `never`."""
+    whole = breakeven_draft(inputs, book)
+    edge = whole.value[0]["from_requests_per_month"] if whole.value else "never"
+    return Draft(edge, lambda: replace(whole.receipt(), value=edge))
 
 
 def _outputs(inputs: BreakevenInput, e: Economics, capacity: Fraction) -> list[Output]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.calculations._prices import GpuPrice, monthly_usd
@@ -59,7 +58,7 @@ def _same_card(job: Job, card: Accelerator, fleet: Fleet) -> Iterator[tuple[str,
         if weights != one.weights:
             yield from _sized(f"weights={weights}", job, card, weights, one.tp)
     if one.kv in ("bf16", "fp16"):
-        yield from _sized("kv=fp8", replace(job, kv="fp8"), card, one.weights, one.tp)
+        yield from _sized("kv=fp8", job._replace(kv="fp8"), card, one.weights, one.tp)
     if card.fast_link() or one.tp > 1:
         for tp in tp_sizes(job.model, card):
             if tp in (one.tp * 2, one.tp // 2):

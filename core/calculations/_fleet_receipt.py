@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from core.bands import band_of_class
 from core.calculations._fixes import fixes
 from core.calculations._fleet_notes import LOAD_BY, assumptions, cautions
-from core.calculations._money import also_in
+from core.calculations._money import also_in, check_rate
 from core.calculations._performance import Ttft, banded, latency_rows, note_calibration, user_row
 from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
 from core.catalog import Accelerator
 from core.errors import PriceNotFoundError
 from core.placement import Job, Plan
 from core.prices import PriceBook
-from core.receipt import Constraint, LineItem, Output, Receipt
+from core.receipt import Constraint, Draft, LineItem, Output, Receipt
 from core.sizing import Fleet, ttft_s, whole_replicas
 from core.units import BYTES_PER_GIB, HOURS_PER_MONTH, SECONDS_PER_MONTH, TOKENS_PER_MTOK
 
@@ -29,11 +29,10 @@ LABELS = {
 }
 
 
-def fleet_receipt(
+def fleet_draft(
     inputs: GpusNeededInput, job: Job, card: Accelerator, plan: Plan, book: PriceBook
-) -> Receipt:
-    """The receipt of one plan."""
-    fleet = plan.fleet
+) -> Draft:
+    """The answer of one plan. Raises PriceNotFoundError for a currency without a rate."""
     try:
         price = gpu_price(
             book, card.id, inputs.gpu_usd_per_hour, inputs.provider, inputs.commitment, inputs.as_of
@@ -42,11 +41,38 @@ def fleet_receipt(
         price, missing = None, error.message
     else:
         missing = ""
+    check_rate(inputs.currency, book, inputs.as_of)
+
+    def receipt() -> Receipt:
+        found = _receipt(inputs, job, card, plan, price, book)
+        cautions(found, job, card, plan, missing)
+        caution = price.caution() if price else None
+        if caution is not None:
+            found.warn(*caution)
+        note_calibration(found, book, job.model.id, card.id, job.engine)
+        also_in(found, inputs.currency, book, inputs.as_of)
+        return found
+
+    def finish(found: Receipt) -> None:
+        found.fixes = fixes(inputs, job, card, plan, price, book)
+
+    return Draft(plan.fleet.gpus, receipt, finish)
+
+
+def _receipt(
+    inputs: GpusNeededInput,
+    job: Job,
+    card: Accelerator,
+    plan: Plan,
+    price: GpuPrice | None,
+    book: PriceBook,
+) -> Receipt:
+    fleet = plan.fleet
     one = fleet.replica
     parts = [f"TP{one.tp}"] if one.tp > 1 else []
     parts += [f"PP{one.pp}"] if one.pp > 1 else []
     shape = f" ({fleet.replicas} x {' '.join(parts)})" if parts else ""
-    receipt = Receipt(
+    return Receipt(
         calculation="",
         value=fleet.gpus,
         unit="GPUs",
@@ -62,14 +88,6 @@ def fleet_receipt(
         prices=[price.ref] if price and price.ref else [],
         as_of=(inputs.as_of or book.date()).isoformat(),
     )
-    cautions(receipt, job, card, plan, missing)
-    caution = price.caution() if price else None
-    if caution is not None:
-        receipt.warn(*caution)
-    note_calibration(receipt, book, job.model.id, card.id, job.engine)
-    receipt.fixes = fixes(inputs, job, card, plan, price, book)
-    also_in(receipt, inputs.currency, book, inputs.as_of)
-    return receipt
 
 
 def _binding(fleet: Fleet) -> str:

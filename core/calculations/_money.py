@@ -38,6 +38,12 @@ class InCurrency(Dated):
     """Currency shown beside USD, at the European Central Bank's rate of a stated day."""
 
 
+def check_rate(currency: str, book: PriceBook, as_of: date | None) -> None:
+    """Raises PriceNotFoundError, as `also_in` would, when the book has no rate of that day."""
+    if currency != "usd":
+        book.fx_rate(currency, as_of)
+
+
 def also_in(
     receipt: Receipt,
     currency: str,

@@ -182,6 +182,8 @@ class TrafficInputs(HostedInputs):
 
         Raises InputError as `lengths_of` and `speculation_of`.
         """
+        if self.model_fields_set.isdisjoint(TrafficInputs.model_fields):
+            return None
         given = Traffic(
             isl=lengths_of("isl", isl, self.isl_p95, self.isl_p99),
             osl=lengths_of("osl", osl, self.osl_p95, self.osl_p99),

@@ -25,7 +25,7 @@ from core.calculations._fields import (
 from core.calculations._money import InCurrency
 from core.fields import integer, name, number
 from core.prices import PriceBook
-from core.receipt import Receipt
+from core.receipt import Draft
 from core.registry import REGISTRY
 
 ApiModel = Annotated[str, name("api_model", words=("api",))]
@@ -157,7 +157,7 @@ _EXAMPLES = (
     unit="requests/month",
     examples=_EXAMPLES,
 )
-def breakeven(inputs: BreakevenInput, book: PriceBook) -> Receipt:
+def breakeven(inputs: BreakevenInput, book: PriceBook) -> Draft:
     """When self-hosting is cheaper than an API: the set of monthly volumes, or never and why.
 
     Self-hosting costs replicas(V) x replica + fixed + fallback share through the API; the API
@@ -174,7 +174,7 @@ def breakeven(inputs: BreakevenInput, book: PriceBook) -> Receipt:
     >>> REGISTRY.get("BREAKEVEN").run(raw, embedded_book()).value
     []
     """
-    return build.breakeven_receipt(inputs, book)
+    return build.breakeven_draft(inputs, book)
 
 
 @REGISTRY.calculation(
@@ -184,7 +184,7 @@ def breakeven(inputs: BreakevenInput, book: PriceBook) -> Receipt:
     unit="requests/month",
     examples=tuple(e.replace("/breakeven", "/gpu breakeven_requests") for e in _EXAMPLES),
 )
-def breakeven_requests(inputs: BreakevenInput, book: PriceBook) -> Receipt:
+def breakeven_requests(inputs: BreakevenInput, book: PriceBook) -> Draft:
     """The smallest monthly volume at which self-hosting is cheaper than an API, or never.
 
     The first edge of BREAKEVEN's intervals; self-hosting may lose again above it, so look at
@@ -199,7 +199,4 @@ def breakeven_requests(inputs: BreakevenInput, book: PriceBook) -> Receipt:
     >>> REGISTRY.get("BREAKEVEN_REQUESTS").run(raw, embedded_book()).value
     4233847
     """
-    receipt = build.breakeven_receipt(inputs, book)
-    first = receipt.intervals[0].from_requests_per_month if receipt.intervals else None
-    receipt.value = first if first is not None else "never"
-    return receipt
+    return build.first_edge_draft(inputs, book)

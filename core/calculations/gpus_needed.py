@@ -32,7 +32,7 @@ from core.calculations._fields import (
     Util,
     Weights,
 )
-from core.calculations._fleet_receipt import fleet_receipt
+from core.calculations._fleet_receipt import fleet_draft
 from core.calculations._money import InCurrency
 from core.calculations._traffic_fields import PeakToMean, TrafficInputs, check_longest
 from core.calibration import NONE, Calibrations
@@ -41,7 +41,7 @@ from core.constants import constants
 from core.errors import InputError
 from core.placement import Job, choose
 from core.prices import PriceBook
-from core.receipt import Receipt
+from core.receipt import Draft
 from core.registry import REGISTRY
 from core.setup import EngineFamily
 from core.targets import Targets
@@ -155,7 +155,7 @@ def job_of(inputs: GpusNeededInput, calibrations: Calibrations = NONE) -> Job:
         "/gpusize deepseek-v3 gpu=b200 qps=5 isl=4k osl=1k util=0.6",
     ),
 )
-def gpus_needed(inputs: GpusNeededInput, book: PriceBook) -> Receipt:
+def gpus_needed(inputs: GpusNeededInput, book: PriceBook) -> Draft:
     """GPUs for a target request rate, with what binds, what it costs and what would lower it.
 
     Four constraints: KV memory (in-flight requests / slots), decode (qps x OSL x step / batch),
@@ -180,4 +180,4 @@ def gpus_needed(inputs: GpusNeededInput, book: PriceBook) -> Receipt:
         )
     if job.traffic is not None:
         check_longest(job.traffic, job.model, inputs.model_fields_set)
-    return fleet_receipt(inputs, job, card, choose(job, card), book)
+    return fleet_draft(inputs, job, card, choose(job, card), book)

@@ -221,7 +221,7 @@ def test_a_failure_of_ours_is_an_error_value_and_in_the_log(
     def broken() -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(udfs, "prices", broken)
+    monkeypatch.setattr(udfs, "the_book", broken)
     assert sheet("GPUS_NEEDED", *SIZING) == "#VALUE!"
     assert "GPUS_NEEDED failed" in caplog.text
 

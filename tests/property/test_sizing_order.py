@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -37,10 +36,10 @@ def test_more_qps_never_needs_fewer_gpus(drawn: Drawn, factor: float) -> None:
     except (DoesNotFitError, NoFeasiblePlanError):
         for more in (job.qps * factor, job.qps / factor):  # whether it fits is no matter of rate
             with pytest.raises((DoesNotFitError, NoFeasiblePlanError)):
-                choose(replace(job, qps=more), card)
+                choose(job._replace(qps=more), card)
         return
-    assert choose(replace(job, qps=job.qps * factor), card).fleet.gpus >= less
-    nearby = choose(replace(job, qps=job.qps * 1.1), card).fleet.gpus
+    assert choose(job._replace(qps=job.qps * factor), card).fleet.gpus >= less
+    nearby = choose(job._replace(qps=job.qps * 1.1), card).fleet.gpus
     assert nearby >= less
 
 
@@ -52,8 +51,8 @@ def test_higher_util_never_needs_more_gpus(drawn: Drawn, factor: float) -> None:
     first = fleet(job, *shape)
     assume(first is not None)
     assume(job.targets.util is not None)
-    higher = replace(job.targets, util=min(1.0, (job.targets.util or 1.0) * factor))
-    second = fleet(replace(job, targets=higher), *shape)
+    higher = job.targets._replace(util=min(1.0, (job.targets.util or 1.0) * factor))
+    second = fleet(job._replace(targets=higher), *shape)
     assert first is not None
     assert second is not None
     assert second.gpus <= first.gpus
@@ -67,7 +66,7 @@ def test_longer_requests_are_never_cheaper(drawn: Drawn, which: str, factor: flo
     shape = (rest[0], str(rest[1]), int(rest[2]))
     # a longer answer dilutes the prefill in its TPOT, so with a target only the prompt is compared
     assume(which == "isl" or job.targets.tpot_s is None)
-    longer = replace(job, **{which: int(getattr(job, which) * factor) + 1})
+    longer = job._replace(**{which: int(getattr(job, which) * factor) + 1})
     assume(longer.isl <= (job.model.max_context_tokens or longer.isl))
     second = fleet(longer, *shape)
     assume(second is not None)
@@ -210,11 +209,11 @@ def test_order_holds_near_a_ttft_target(
     assume(free is not None)
     assert free is not None
     shortest = free.server.unloaded_s()
-    job = replace(base, targets=Targets(ttft_s=shortest * above))
+    job = base._replace(targets=Targets(ttft_s=shortest * above))
     other = (
-        replace(base, targets=Targets(ttft_s=shortest * above * factor))
+        base._replace(targets=Targets(ttft_s=shortest * above * factor))
         if which == "looser"
-        else replace(job, isl=int(isl * factor) + 1)
+        else job._replace(isl=int(isl * factor) + 1)
     )
     first, second = fleet(job, card, *shape), fleet(other, card, *shape)
     assert first is not None
