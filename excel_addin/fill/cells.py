@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,6 +18,8 @@ from excel_addin.fill.places import cell_name
 
 DAYS_TO_1904 = 1462
 """Day 0 of a workbook that counts from 1904 is this day of one that counts from 1900."""
+_BARE = re.compile(r"[+-]?[\d,]*\.?\d+")
+"""A number that says no thousands of its own."""
 _KINDS = {"number": "number", "integer": "number", "date": "date"}
 
 
@@ -86,7 +89,8 @@ class Reader:
         if stated is None and self._scale.times == 1:
             converted = convert(quantity, self.parameter.unit)
             return text if converted is None else converted
-        if quantity.unit not in (None, stated):
+        another = quantity.unit is not None and _contradicts(quantity.unit, stated or "")
+        if another or (self._scale.times != 1 and not _BARE.fullmatch(text)):
             said = f" in {UNITS[stated].symbol}" if stated else ""
             raise self._error(
                 row, f"says '{echo(text)}' under a header that says what numbers are{said}"
@@ -95,6 +99,11 @@ class Reader:
 
     def _error(self, row: int, what: str) -> CellError:
         return CellError(f"{cell_name(self.column, row)} {what}.")
+
+
+def _contradicts(unit: str, stated: str) -> bool:
+    """Whether a cell's unit is another one than its header's: `$2` under `$/h` says no other."""
+    return bool(stated) and unit != stated and UNITS[unit].dimension == UNITS[stated].dimension
 
 
 def blank(

@@ -51,7 +51,7 @@ class Answers:
 
     def _work_out(self, calculation: Calculation[Any], raw: Mapping[str, Any]) -> Answer:
         try:
-            found = figures(calculation.name, calculation.run(raw, self._book))
+            found = figures(calculation.name, calculation.figures(raw, self._book))
         except GpusizeError as error:
             return Refusal(error.message, error.field)
         except Exception:

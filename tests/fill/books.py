@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import struct
 import subprocess
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -52,10 +54,17 @@ def filled(path: Path, out: Path | None = None, **options: Any) -> tuple[Filled,
     return found, target
 
 
+def book_of(path: Path, *, values: bool = True) -> Any:
+    """A workbook as openpyxl reads it; what it says about parts it does not know is no matter."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=values)
+
+
 def table(path: Path, row: int = 1, sheet: str | None = None) -> list[dict[str, Any]]:
     """The rows below the headers in `row`, by header."""
-    book = openpyxl.load_workbook(path, data_only=True)
-    page: Any = book[sheet] if sheet else book.active
+    book = book_of(path)
+    page: Any = book[sheet] if sheet else book.worksheets[0]
     header = [cell.value for cell in page[row]]
     return [
         {str(h): value for h, value in zip(header, line, strict=True) if h is not None}
@@ -128,7 +137,7 @@ def rich(path: Path) -> Path:
     page.insert_textbox("C30", "A box")
     page.add_sparkline("C9", {"range": "Plan!E5:E7"})
     page.merge_range("B9:B10", "merged", band)
-    page.write_url("D10", "https://example.org/")
+    page.write_url("B11", "https://example.org/")
     page.set_row(4, 30)
     page.set_row(6, None, book.add_format({"italic": True}))
     page.protect("secret")
