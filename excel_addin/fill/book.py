@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 
 from openpyxl.utils import column_index_from_string as column_number
 
-from core.errors import InputError, echo
-from excel_addin.fill.package import Package
+from core.errors import GpusizeError, InputError, echo
+from excel_addin.fill.package import BAD_XML, Package
 
 _STRICT = "http://purl.oclc.org/ooxml/"
 _EMU_PER_COLUMN = 609_600
@@ -53,6 +53,8 @@ class Book:
 
     path: str
     sheets: tuple[SheetPart, ...]
+    texts: tuple[str, ...]
+    """Lists of texts that cells refer to: by their relation, and by their kind."""
     styles: str | None
     counts_from_1904: bool
     has_calculation_chain: bool
@@ -63,7 +65,9 @@ def read_book(package: Package) -> Book:
     """The structure of a workbook. Raises InputError where there is none to be seen."""
     try:
         return _book(package)
-    except (ET.ParseError, KeyError, ValueError, UnicodeError):
+    except GpusizeError:
+        raise
+    except BAD_XML:
         raise package.damaged() from None
 
 
@@ -77,7 +81,9 @@ def tables(package: Package, sheet: SheetPart) -> list[Table]:
             if area is not None:
                 headers = int(root.get("headerRowCount", "1"))
                 found.append(Table(area, headers, int(root.get("totalsRowCount", "0"))))
-    except (ET.ParseError, ValueError):
+    except GpusizeError:
+        raise
+    except BAD_XML:
         raise package.damaged() from None
     return found
 
@@ -91,7 +97,7 @@ def drawn(package: Package, sheet: SheetPart) -> Iterator[Area]:
                 area = _anchored(anchor)
                 if area is not None:
                     yield area
-        except (ET.ParseError, ValueError):
+        except BAD_XML:
             continue  # it stays as it is, and nobody can say where it lies
 
 
@@ -141,6 +147,7 @@ def _book(package: Package) -> Book:
     return Book(
         path=path,
         sheets=tuple(_sheets(package, path, root)),
+        texts=(*related(package, path, "sharedStrings"), *_of_kind(package, "sharedStrings")),
         styles=styles[0] if styles else None,
         counts_from_1904=from_1904,
         has_calculation_chain=bool(related(package, path, "calcChain")),
@@ -166,6 +173,15 @@ def _sheets(package: Package, path: str, root: ET.Element) -> Iterator[SheetPart
         part = targets.get(key, "").lstrip("/")
         if part in package:
             yield SheetPart(title, part, hidden=sheet.get("state", "visible") != "visible")
+
+
+def _of_kind(package: Package, kind: str) -> Iterator[str]:
+    """Parts that the list of contents says are of a kind, which is how openpyxl finds them."""
+    contents = ET.fromstring(package.read("[Content_Types].xml"))  # noqa: S314
+    for part in contents:
+        name = part.get("PartName", "").lstrip("/")
+        if f".{kind}+xml" in part.get("ContentType", "") and name in package:
+            yield name
 
 
 def _named(root: ET.Element, name: str) -> Iterator[ET.Element]:

@@ -25,7 +25,7 @@ class Survey:
     last: int
     """The last row that may hold a scenario: of the Excel table, else of the sheet."""
     rows: int = 0
-    """Rows there are from the headers on."""
+    """Rows with cells, from the headers on."""
     taken: dict[int, int] = field(default_factory=dict[int, int])
     """By column, right of the table or of where results were: the first row with something in."""
     blocked: list[Area] = field(default_factory=list[Area])
@@ -51,7 +51,7 @@ def survey(package: Package, sheet: SheetPart, plan: Plan) -> Survey:
     with package.readable(), package.open(sheet.path) as stream:
         xml = SheetXml(package, stream)
         for row in xml.rows():
-            if row.number >= plan.row:
+            if row.number >= plan.row and row.cells:
                 found.rows += row.number <= found.last
                 _note(row, xml.tags, plan, edge, found)
         for part in xml.rest():

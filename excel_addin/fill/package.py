@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from core.errors import InputError, echo
@@ -30,6 +31,13 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _AT_ONCE = (".rels", "[Content_Types].xml", "styles.xml", "theme1.xml", "core.xml", "custom.xml")
 """Ends of the names of parts that openpyxl reads at once, too."""
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, struct.error, OSError, UnicodeDecodeError),
+    *(NotImplementedError, RuntimeError),
+)
+"""What zipfile raises over data that is not as it was; for places beyond the file, OSError."""
+BAD_XML = (expat.ExpatError, ET.ParseError, ValueError, LookupError)
+"""What parsers raise over XML that is none, or says an encoding that nobody knows."""
 _STORED_HOW = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 DAMAGED = "it is damaged or cut short; copy it again from where it came"
 _SAVE_AS = "open it in Excel and save it as Excel Workbook (.xlsx)"
@@ -63,7 +71,7 @@ class Package:
         """Turns what zipfile raises over damaged data into one sentence."""
         try:
             yield
-        except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError):
+        except _DAMAGE:
             raise self.damaged() from None
 
     def damaged(self) -> InputError:
@@ -223,7 +231,7 @@ def _check_beginning(package: Package, info: zipfile.ZipInfo) -> None:
             raise package.refused(
                 f"its part {echo(info.filename)} declares a document type, which workbooks do not"
             ) from None
-        except (expat.ExpatError, ValueError):
+        except BAD_XML:
             return  # whoever needs the part says so; a part that nobody needs stays as it is
 
 

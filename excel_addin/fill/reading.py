@@ -11,8 +11,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from core.errors import GpusizeError, echo
-from excel_addin.fill.book import Book, SheetPart, related
+from core.errors import GpusizeError, InputError, echo
+from excel_addin.fill.book import Book, SheetPart
 from excel_addin.fill.package import CHUNK, Package
 from excel_addin.fill.plan import LOOKED_AT, Header
 from excel_addin.fill.rows import Line
@@ -62,24 +62,28 @@ def lines(
     last_column: int,
     with_formats: bool,
 ) -> Iterator[Line]:
-    """The rows there are from the first to the last of `rows`."""
+    """The rows with cells, from the first to the last of `rows`."""
     first, last = rows
     values = _worksheet(workbook, sheet).iter_rows(
         min_row=first, min_col=1, max_col=last_column, values_only=not with_formats
     )
     at = first - 1
-    with package.readable(), package.open(sheet.path) as stream:
-        xml = SheetXml(package, stream, checked=True)
-        for row in xml.rows():
-            if row.number < first:
-                continue
-            if row.number > last:
-                return
-            cells: Any = ()
-            with _sentences(package, f"row {row.number:,} of its sheet '{echo(sheet.name)}'"):
+    try:
+        with package.readable(), package.open(sheet.path) as stream:
+            xml = SheetXml(package, stream, checked=True)
+            for row in xml.rows():
+                if row.number < first or not row.cells:
+                    continue
+                if row.number > last:
+                    return
+                cells: Any = ()
                 while at < row.number:
                     cells, at = next(values), at + 1
-            yield Line(row.number, cells, row, xml.tags)
+                yield Line(row.number, cells, row, xml.tags)
+    except GpusizeError:
+        raise
+    except Exception as error:
+        raise _unreadable(package, f"row {at + 1:,} of its sheet '{echo(sheet.name)}'") from error
 
 
 def _worksheet(workbook: Any, sheet: SheetPart) -> Any:
@@ -100,19 +104,22 @@ def _sentences(package: Package, what: str) -> Iterator[None]:
     except GpusizeError:
         raise
     except Exception as error:
-        why = type(error).__name__
-        raise package.refused(
-            f"{what} cannot be read ({why}); open the file in Excel and save it anew"
-        ) from error
+        raise _unreadable(package, what) from error
+
+
+def _unreadable(package: Package, what: str) -> InputError:
+    return package.refused(f"{what} cannot be read; open the file in Excel and save it anew")
 
 
 def _check_strings(package: Package, book: Book) -> None:
-    for part in related(package, book.path, "sharedStrings"):
+    for part in book.texts:
         if package.infos[part].file_size > MOST_OF_STRINGS:
             raise package.refused(f"it has more than {MOST_OF_STRINGS // 2**20} MiB of texts")
-        count = 0
+        count, rest = 0, b""
         with package.readable(), package.open(part) as stream:
             while chunk := stream.read(16 * CHUNK):
-                count += len(_ENTRY.findall(chunk))
+                whole, mark, rest = (rest + chunk).rpartition(b"<")  # a tag may be cut in two
+                rest = (mark + rest)[:CHUNK]
+                count += len(_ENTRY.findall(whole))
         if count > MOST_STRINGS:
             raise package.refused(f"it has more than {MOST_STRINGS:,} texts")

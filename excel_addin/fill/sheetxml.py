@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from openpyxl.utils import column_index_from_string as column_number
 
-from excel_addin.fill.package import CHUNK, Package
+from excel_addin.fill.package import BAD_XML, CHUNK, Package
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 MOST_OF_A_ROW = 32 * 2**20
@@ -22,6 +22,7 @@ MOST_OF_A_ROW = 32 * 2**20
 _ATTRIBUTES = rb"((?:[^<>\"'/]++|\"[^\"<]*+\"|'[^'<]*+'|/(?!>))*+)"
 _ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet(?=[\s>/])")
 _NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,7})[\"']")
+_ANY_NUMBER = re.compile(rb"\sr\s*=")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})\d{1,7}[\"']")
 _STYLE = re.compile(rb"\ss\s*=\s*[\"'](\d{1,6})[\"']")
 _TYPE = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
@@ -129,6 +130,8 @@ class SheetXml:
         self._parser = None if checked else expat.ParserCreate()
         self._buffer = b""
         self._ended = False
+        self._odd = False
+        """Whether there is something in sight that may be a comment."""
         self.head = b""
         self.tags = Tags(b"")
         self._begin()
@@ -137,15 +140,14 @@ class SheetXml:
         """All rows, in order. Raises InputError for rows that are not in order."""
         if not self.head:
             return
-        tags, number, at = self.tags, 0, 0
+        opens, closes = self.tags.row.search, self.tags.row_end.search
+        number, at = 0, 0
         while True:
-            match = tags.row.search(self._buffer, at)
-            end = None
-            if match is not None and not match[2]:
-                end = tags.row_end.search(self._buffer, match.end())
-            if match is None or (end is None and not match[2]):
-                over = tags.data_end.search(self._buffer, at)
-                if over is not None and match is None:
+            start = opens(self._buffer, at)
+            end = None if start is None or start[2] else closes(self._buffer, start.end())
+            if start is None or (end is None and not start[2]):
+                over = self.tags.data_end.search(self._buffer, at) if start is None else None
+                if over is not None:
                     self._check(self._buffer[at : over.start()])
                     self._buffer = self._buffer[over.start() :]
                     return
@@ -153,19 +155,19 @@ class SheetXml:
                 if not self._more(8 * CHUNK):
                     raise self._package.damaged()
                 continue
-            over_at = end.end() if end else match.end()
-            self._check(self._buffer[at:over_at])
-            said = _NUMBER.search(match[1])
-            row = int(said[1]) if said else number + 1
+            past = end.end() if end else start.end()
+            if self._odd:
+                self._check(self._buffer[at:past])
+            said = _NUMBER.search(start[1])
+            # a number that is no plain one is 0, and so refused
+            row = int(said[1]) if said else 0 if _ANY_NUMBER.search(start[1]) else number + 1
             if not number < row <= LAST_ROW:
                 raise self._package.refused("its rows are not in order; save it anew in Excel")
-            number, at = row, over_at
-            start = self._buffer[match.start() : match.end()]
+            number, at = row, past
             if end is None:
-                yield Row(row, start, b"", b"")
+                yield Row(row, start[0], b"", b"")
             else:
-                inner = self._buffer[match.end() : end.start()]
-                yield Row(row, start, inner, self._buffer[end.start() : over_at])
+                yield Row(row, start[0], self._buffer[start.end() : end.start()], end[0])
 
     def rest(self) -> Iterator[bytes]:
         """Everything after the last row."""
@@ -206,11 +208,12 @@ class SheetXml:
         if self._parser is not None:
             try:
                 self._parser.Parse(chunk, self._ended)
-            except (expat.ExpatError, ValueError):
+            except BAD_XML:
                 raise self._package.damaged() from None
         if len(self._buffer) > MOST_OF_A_ROW:
             raise self._package.refused("one of its rows is very large")
         self._buffer += chunk
+        self._odd = b"<!" in self._buffer or b"<?" in self._buffer
         return not self._ended
 
     def _check(self, passed: bytes) -> None:

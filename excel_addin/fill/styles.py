@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS_REVERSE
 
-from excel_addin.fill.package import Package
+from excel_addin.fill.package import BAD_XML, Package
 
 _FIRST_OWN = 164
 """Numbers of formats below are Excel's own."""
@@ -46,7 +46,7 @@ class Styles:
         if part:
             try:
                 self._read()
-            except (expat.ExpatError, ValueError):
+            except BAD_XML:
                 raise package.damaged() from None
             for index, entry in enumerate(self._entries):
                 self._there.setdefault(self._xml[entry.begins : entry.ends], index)

@@ -111,7 +111,8 @@ def converted(path: Path, kind: str, folder: Path) -> Path:
 def rich(path: Path) -> Path:
     """A workbook by XlsxWriter with most of what a sheet can hold; headers in row 4, from B on."""
     book = xlsxwriter.Workbook(path)
-    page, other = book.add_worksheet("Plan"), book.add_worksheet("Other")
+    page: Any = book.add_worksheet("Plan")
+    other = book.add_worksheet("Other")
     head = book.add_format({"bold": True, "bg_color": "#1F4E79", "font_color": "white"})
     band = book.add_format({"bg_color": "#F2F2F2", "border": 1})
     page.write("B1", "Capacity plan", book.add_format({"bold": True, "font_size": 16}))

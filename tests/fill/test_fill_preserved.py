@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.utils import get_column_interval
+from openpyxl.worksheet.table import Table
 
 from tests.fill.books import (
     GOOD,
@@ -60,8 +62,7 @@ def test_the_filled_sheet_keeps_all_but_the_results(tmp_path: Path) -> None:
     old, new = cells(before), cells(after)
     assert {name: new[name] for name in old} == old
     added = {re.sub(r"\d", "", name) for name in set(new) - set(old)}
-    first, last = (openpyxl.utils.column_index_from_string(c) for c in ("I", "AB"))
-    assert added == {openpyxl.utils.get_column_letter(c) for c in range(first, last + 1)}
+    assert added == set(get_column_interval("I", "AB"))
     # everything before the columns and behind the rows, byte for byte
     assert before[before.index(b"</sheetData>") :] == after[after.index(b"</sheetData>") :]
     at = before.index(b"<sheetViews>"), before.index(b"<cols>")
@@ -77,8 +78,10 @@ def test_columns_keep_their_widths_and_the_hidden_ones_of_results_are_shown(tmp_
     runs = [dict(col.attrib) for col in root.iter(f"{MAIN}col")]
     spans = [(int(run["min"]), int(run["max"])) for run in runs]
     assert spans == sorted(spans)
-    assert all(a[1] < b[0] for a, b in zip(spans, spans[1:], strict=False))
-    by_column = {c: run for run, span in zip(runs, spans, strict=True) for c in range(span[0], span[1] + 1)}
+    assert all(a[1] < b[0] for a, b in pairwise(spans))
+    by_column = {
+        c: run for run, span in zip(runs, spans, strict=True) for c in range(span[0], span[1] + 1)
+    }
     assert by_column[1]["width"].startswith("3.7")
     assert all(by_column[c]["width"].startswith("20.7") for c in range(10, 14))  # the user's own
     assert "hidden" not in by_column[28]
@@ -186,7 +189,7 @@ def test_results_that_became_part_of_a_table_are_filled_in_place_or_not_at_all(
     _, once = filled(made(path, [GOOD]))
     book = book_of(once)
     page: Any = book.worksheets[0]
-    page.add_table(openpyxl.worksheet.table.Table(displayName="All", ref="A1:X2"))
+    page.add_table(Table(displayName="All", ref="A1:X2"))
     book.save(once)
     found, _ = filled(once, tmp_path / "again.xlsx")
     assert found.results == "F1:X2"

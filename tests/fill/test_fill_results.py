@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from core.receipt import Receipt
 from core.registry import REGISTRY
@@ -95,7 +96,10 @@ def test_units_of_headers_and_cells(tmp_path: Path) -> None:
 
 
 def test_text_with_a_unit_where_the_header_states_none(tmp_path: Path) -> None:
-    rows = [["8b", "h100", "300/min", "1k", 100], ["8b", "h100", "5 requests per second", 1000, 100]]
+    rows = [
+        ["8b", "h100", "300/min", "1k", 100],
+        ["8b", "h100", "5 requests per second", 1000, 100],
+    ]
     _, out = filled(made(tmp_path / "a.xlsx", rows))
     expected = gpus(["8b", "h100", 5, 1000, 100])
     assert [line["p95 TTFT (ms)"] for line in table(out)] == [expected.output("ttft_p95_ms")] * 2
@@ -124,7 +128,9 @@ def test_a_cell_that_cannot_be_meant(tmp_path: Path, header: str, cell: Any, sai
 
 
 def test_percentages_as_they_are_shown(tmp_path: Path) -> None:
-    path = made(tmp_path / "a.xlsx", [[*GOOD, 70], [*GOOD, 0.7], [*GOOD, "70%"]], [*HEADER, "util %"])
+    path = made(
+        tmp_path / "a.xlsx", [[*GOOD, 70], [*GOOD, 0.7], [*GOOD, "70%"]], [*HEADER, "util %"]
+    )
     book = book_of(path)
     book.worksheets[0]["F3"].number_format = "0%"
     book.save(path)
@@ -138,7 +144,7 @@ def test_dates_of_either_calendar(tmp_path: Path, counting_from: int) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()
     if counting_from == 1904:
-        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        book.epoch = CALENDAR_MAC_1904
     page: Any = book.active
     page.append([*HEADER, "as of"])
     page.append([*GOOD, date(2026, 10, 3)])
@@ -210,13 +216,13 @@ def test_no_price_is_a_blank_and_never_nothing_dollars(tmp_path: Path) -> None:
     answer = gpus(["8b", "gaudi2", 1, 1000, 100], provider="aws")
     assert answer.output("usd_per_month") is None
     assert (found.errors, line["Cost per month ($/month)"]) == ({}, None)
-    assert [w.message for w in answer.warnings if w.code == "no_price"][0] in line["Warnings"]
+    assert next(w.message for w in answer.warnings if w.code == "no_price") in line["Warnings"]
 
 
 def test_a_formula_counts_as_what_it_gave(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = xlsxwriter.Workbook(path)
-    page = book.add_worksheet()
+    page: Any = book.add_worksheet()
     page.write_row(0, 0, [*HEADER, "TTFT (s)"])
     page.write_row(1, 0, GOOD)
     page.write_formula("C2", "=25*2", None, 50)
