@@ -90,31 +90,56 @@ def seconds(ms: float | None) -> float | None:
     return None if ms is None else ms / 1e3
 
 
+_PERIODS: dict[str, tuple[str, ...]] = {
+    "s": ("s", "sec", "second"),
+    "min": ("min", "minute"),
+    "hour": ("h", "hr", "hour"),
+    "day": ("d", "day"),
+    "month": ("mo", "month"),
+}
+_ASKED = ("", "req", "reqs", "request", "requests", "query", "queries", "call", "calls")
+
+
+def _rates() -> dict[str, str]:
+    """`requests/minute`, `queries/s`, `/day` and the like."""
+    units = {"s": "qps"} | {period: f"requests/{period}" for period in list(_PERIODS)[1:]}
+    return {
+        f"{what}/{spelled}": units[period]
+        for period, spellings in _PERIODS.items()
+        for spelled in spellings
+        for what in _ASKED
+    }
+
+
+def _costs() -> dict[str, str]:
+    """`$/h`, `usd/month`, and the same for each GPU: `$/GPU-hour`, `$/gpu/month`."""
+    return {
+        f"{money}/{each}{spelled}": f"usd/{period}"
+        for period in ("hour", "month")
+        for spelled in _PERIODS[period]
+        for money in ("$", "usd", "us$", "dollars")
+        for each in ("", "gpu", "gpu-", "gpu/")
+    }
+
+
 _SPELLINGS: dict[str, str] = {
-    **dict.fromkeys(
-        ("qps", "rps", "req/s", "reqs/s", "requests/s", "request/s", "/s", "/sec"), "qps"
-    ),
-    **dict.fromkeys(("/second", "requests/sec", "req/sec", "queries/s"), "qps"),
-    **dict.fromkeys(
-        ("rpm", "req/min", "reqs/min", "requests/min", "/min", "/minute"), "requests/min"
-    ),
-    **dict.fromkeys(("requests/minute", "req/minute"), "requests/min"),
-    **dict.fromkeys(("rph", "req/h", "req/hour", "requests/h", "requests/hour"), "requests/hour"),
-    **dict.fromkeys(("/h", "/hr", "/hour", "req/hr", "requests/hr"), "requests/hour"),
-    **dict.fromkeys(("/d", "/day", "req/day", "requests/day", "req/d"), "requests/day"),
-    **dict.fromkeys(("/mo", "/month", "req/month", "requests/month", "req/mo"), "requests/month"),
+    **dict.fromkeys(("qps", "rps"), "qps"),
+    "rpm": "requests/min",
+    "rph": "requests/hour",
+    **_rates(),
     **dict.fromkeys(("ms", "msec", "milliseconds"), "ms"),
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
     **dict.fromkeys(("us", "µs", "microseconds"), "us"),
     **dict.fromkeys(("min", "mins", "minute", "minutes"), "min"),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "hours"),
     **dict.fromkeys(("tok", "toks", "token", "tokens"), "tokens"),
-    **dict.fromkeys(("tok/s", "tokens/s", "tps", "toks/s"), "tokens/s"),
-    **dict.fromkeys(("$", "usd", "dollars"), "usd"),
-    **dict.fromkeys(("$/h", "$/hr", "$/hour", "usd/h", "usd/hr", "usd/hour"), "usd/hour"),
-    **dict.fromkeys(("$/mo", "$/month", "usd/mo", "usd/month"), "usd/month"),
+    **dict.fromkeys(("tok/s", "tokens/s", "tps", "toks/s", "tokens/sec"), "tokens/s"),
+    "tokens/second": "tokens/s",
+    **dict.fromkeys(("$", "usd", "us$", "dollars"), "usd"),
+    **_costs(),
     **dict.fromkeys(("$/m", "$/mtok", "$/1m", "usd/m", "usd/mtok", "usd/1m"), "usd/mtok"),
-    **dict.fromkeys(("$/mtokens", "$/million"), "usd/mtok"),
+    **dict.fromkeys(("$/mtokens", "$/million", "$/milliontokens", "$/1mtokens"), "usd/mtok"),
+    **dict.fromkeys(("usd/mtokens", "usd/million", "usd/milliontokens"), "usd/mtok"),
     **dict.fromkeys(("$/k", "$/1k", "$/ktok", "usd/ktok"), "usd/ktok"),
     **dict.fromkeys(("$/req", "$/request", "usd/request"), "usd/request"),
     "gb": "GB",
@@ -161,6 +186,8 @@ def spelled_unit(text: str) -> str | None:
 
     >>> spelled_unit("rps"), spelled_unit("per minute"), spelled_unit("parsec")
     ('qps', 'requests/min', None)
+    >>> spelled_unit("requests per second"), spelled_unit("$ per GPU-hour")
+    ('qps', 'usd/hour')
     """
     key = re.sub(r"\s*(/|\bper\b)\s*", "/", text.strip().lower()).replace(" ", "")
     return _SPELLINGS.get(key) or (text if text in UNITS else None)

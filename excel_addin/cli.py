@@ -48,10 +48,18 @@ def _add_fill(commands: Any) -> None:
         help="compute every row of a sheet of scenarios",
         description="Compute every row of a sheet whose headers name a calculation's arguments,"
         " and write results and errors beside them. Everything else is left as it is.",
+        epilog="Exit code: 0 if every row was computed, 3 if the file was written but some rows"
+        " have errors, 2 if nothing was written.",
         allow_abbrev=False,
     )
     fill.add_argument("source", metavar="IN.xlsx", help="the workbook with the scenarios")
-    fill.add_argument("out", metavar="OUT.xlsx", nargs="?", help="where to write (IN.filled.xlsx)")
+    fill.add_argument(
+        "out",
+        metavar="OUT.xlsx",
+        nargs="?",
+        help="where to write, replacing what is there; IN.xlsx again fills it in place."
+        " Without, IN.filled.xlsx, which is replaced only if it is as a fill left it",
+    )
     fill.add_argument(
         "--calculation",
         metavar="NAME",

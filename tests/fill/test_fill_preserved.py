@@ -1,0 +1,263 @@
+"""What a fill leaves as it was: every other part, every cell, and what hangs on a sheet."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+import xlsxwriter
+from openpyxl.utils import get_column_interval
+from openpyxl.worksheet.table import Table
+
+from tests.fill.books import (
+    GOOD,
+    HEADER,
+    OTHER,
+    book_of,
+    converted,
+    filled,
+    made,
+    parts,
+    rebuilt,
+    rich,
+    table,
+)
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
+KEPT_PARTS = {
+    "xl/externalLinks/externalLink1.xml": b"<externalLink/>",
+    "xl/pivotCache/pivotCacheDefinition1.xml": b"<pivotCacheDefinition/>",
+    "xl/threadedComments/threadedComment1.xml": b"<ThreadedComments/>",
+    "customXml/item1.xml": b"<x/>",
+    "xl/vbaProject.bin": bytes(range(256)) * 20,
+    "xl/printerSettings/printerSettings1.bin": b"\0\1\2",
+}
+
+
+def cells(xml: bytes) -> dict[str, bytes]:
+    """A sheet's cells as they are in its XML, by name."""
+    root = ET.fromstring(xml)
+    return {c.get("r", ""): ET.tostring(c) for c in root.iter(f"{MAIN}c")}
+
+
+def test_every_other_part_keeps_every_byte(tmp_path: Path) -> None:
+    path = rebuilt(rich(tmp_path / "a.xlsx"), KEPT_PARTS, tmp_path / "b.xlsx")
+    _, out = filled(path)
+    before, after = parts(path), parts(out)
+    assert set(after) == set(before)
+    assert {name for name in before if before[name] != after[name]} == {SHEET, STYLES}
+
+
+def test_the_filled_sheet_keeps_all_but_the_results(tmp_path: Path) -> None:
+    path = rich(tmp_path / "a.xlsx")
+    found, out = filled(path)
+    before, after = (parts(p)[SHEET] for p in (path, out))
+    # P is where hidden columns begin, which does not matter: results go next to the table
+    assert found.results == "I4:AB7"
+    old, new = cells(before), cells(after)
+    assert {name: new[name] for name in old} == old
+    added = {re.sub(r"\d", "", name) for name in set(new) - set(old)}
+    assert added == set(get_column_interval("I", "AB"))
+    # everything before the columns and behind the rows, byte for byte
+    assert before[before.index(b"</sheetData>") :] == after[after.index(b"</sheetData>") :]
+    at = before.index(b"<sheetViews>"), before.index(b"<cols>")
+    assert before[slice(*at)] in after
+    assert b'<dimension ref="B1:AB11"/>' in after
+    for mark in (b'ht="30" customHeight="1"', b'customFormat="1"'):
+        assert before.count(mark) == after.count(mark) == 1
+
+
+def test_columns_keep_their_widths_and_the_hidden_ones_of_results_are_shown(tmp_path: Path) -> None:
+    _, out = filled(rich(tmp_path / "a.xlsx"))
+    root = ET.fromstring(parts(out)[SHEET])
+    runs = [dict(col.attrib) for col in root.iter(f"{MAIN}col")]
+    spans = [(int(run["min"]), int(run["max"])) for run in runs]
+    assert spans == sorted(spans)
+    assert all(a[1] < b[0] for a, b in pairwise(spans))
+    by_column = {
+        c: run for run, span in zip(runs, spans, strict=True) for c in range(span[0], span[1] + 1)
+    }
+    assert by_column[1]["width"].startswith("3.7")
+    assert all(by_column[c]["width"].startswith("20.7") for c in range(10, 14))  # the user's own
+    assert "hidden" not in by_column[28]
+    assert by_column[29]["hidden"] == "1"
+    assert runs[-1]["max"] == "16384"
+
+
+def test_results_have_the_looks_of_their_place(tmp_path: Path) -> None:
+    _, out = filled(rich(tmp_path / "a.xlsx"))
+    page: Any = book_of(out)["Plan"]
+    header, user = page["I4"], page["H4"]
+    assert (header.fill.fgColor.rgb, header.font.b) == (user.fill.fgColor.rgb, True)
+    money = next(c for c in page[5] if page.cell(4, c.column).value == "Cost per month ($/month)")
+    assert money.number_format == "$#,##0"
+    assert page.cell(7, money.column).value is None
+    # of a column, and of a row, with looks of its own
+    assert page["K5"].fill.fgColor.rgb == page["B5"].fill.fgColor.rgb
+    assert page["AB7"].font.i
+    assert not page["AB6"].font.i
+
+
+def test_filling_again_changes_nothing(tmp_path: Path) -> None:
+    for path in (rich(tmp_path / "a.xlsx"), made(tmp_path / "b.xlsx", [GOOD], top=3, left=4)):
+        first, once = filled(path)
+        second, twice = filled(once, tmp_path / "again.xlsx")
+        assert once.read_bytes() == twice.read_bytes()
+        assert (first.results, first.errors) == (second.results, second.errors)
+
+
+def test_filling_again_after_a_change_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.xlsx", [GOOD, OTHER])  # OTHER has a warning
+    _, once = filled(path)
+    book = book_of(once)
+    page: Any = book.worksheets[0]
+    for column in range(1, 6):
+        page.cell(3, column).value = None
+    page["B2"] = "h1000"
+    page["A5"] = "8b"
+    book.save(once)
+    _, again = filled(once, tmp_path / "again.xlsx")
+    clean = made(tmp_path / "c.xlsx", [])
+    book = book_of(clean)
+    for name, value in zip("ABCDE", ["llama-3.1-8b", "h1000", 50, 2000, 256], strict=True):
+        book.worksheets[0][f"{name}2"] = value
+    book.worksheets[0]["A5"] = "8b"
+    book.save(clean)
+    _, fresh = filled(clean)
+    said = [{k: v for k, v in line.items() if v is not None} for line in table(again)]
+    assert said == [{k: v for k, v in line.items() if v is not None} for line in table(fresh)]
+
+
+def test_more_columns_than_before_go_elsewhere_if_something_is_in_the_way(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.xlsx", [GOOD])
+    first, once = filled(path)
+    assert first.results == "F1:X2"
+    book = book_of(once)
+    page: Any = book.worksheets[0]
+    page["Y1"], page["Y2"] = "My notes", "keep me"
+    for column, value in enumerate(OTHER, 1):  # with a warning, for which there is no column yet
+        page.cell(3, column).value = value
+    book.save(once)
+    second, again = filled(once, tmp_path / "again.xlsx")
+    assert second.results == "Z1:AS3"
+    rows: Any = book_of(again).worksheets[0]
+    assert [rows.cell(r, 25).value for r in (1, 2)] == ["My notes", "keep me"]
+    assert all(rows.cell(r, c).value is None for r in (1, 2, 3) for c in range(6, 25))
+    third, _ = filled(again, tmp_path / "third.xlsx")
+    assert third.results == second.results
+
+
+def test_results_go_where_nothing_is(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.xlsx", [GOOD], top=2, left=2)
+    book = book_of(path)
+    page: Any = book.worksheets[0]
+    page["I2"] = "assumption"  # in the way
+    page["H40"] = "far below"  # not in the way
+    page["AZ1"] = "above"
+    book.save(path)
+    found, out = filled(path)
+    assert found.results == "J2:AB3"
+    rows: Any = book_of(out).worksheets[0]
+    assert [rows[c].value for c in ("I2", "H40", "AZ1")] == ["assumption", "far below", "above"]
+
+
+def test_an_excel_table_and_its_totals_stay_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet()
+    columns = [{"header": h} for h in HEADER]
+    columns[2] |= {"total_function": "sum"}
+    page.add_table("B2:F5", {"columns": columns, "total_row": True, "data": [GOOD, OTHER]})
+    page.write("B7", "below the table")
+    book.close()
+    found, out = filled(path)
+    assert (found.computed, found.errors) == (2, {})
+    assert found.results.startswith("G2:")
+    name = "xl/tables/table1.xml"
+    assert parts(out)[name] == parts(path)[name]
+
+
+def test_results_that_became_part_of_a_table_are_filled_in_place_or_not_at_all(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.xlsx"
+    _, once = filled(made(path, [GOOD]))
+    book = book_of(once)
+    page: Any = book.worksheets[0]
+    page.add_table(Table(displayName="All", ref="A1:X2"))
+    book.save(once)
+    found, _ = filled(once, tmp_path / "again.xlsx")
+    assert found.results == "F1:X2"
+    page["A2"] = "llama-3.1-70b"  # with a warning: one header more
+    page["B2"] = "h200"
+    book.save(once)
+    with pytest.raises(ValueError, match=r"from F1 on are part of an Excel table"):
+        filled(once, tmp_path / "again.xlsx")
+
+
+def test_excel_is_asked_to_calculate_formulas_that_use_results(tmp_path: Path) -> None:
+    path = rich(tmp_path / "a.xlsx")
+    chain = b'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
+    link = f'<Relationship Id="rId99" Type="{kind}" Target="calcChain.xml"/></Relationships>'
+    rels = "xl/_rels/workbook.xml.rels"
+
+    def linked(xml: bytes) -> bytes:
+        return xml.replace(b"</Relationships>", link.encode())
+
+    def as_excel_says(xml: bytes) -> bytes:
+        return re.sub(rb"<calcPr[^>]*>", b'<calcPr calcId="191029"/>', xml)
+
+    change = {"xl/calcChain.xml": chain, rels: linked, "xl/workbook.xml": as_excel_says}
+    _, out = filled(rebuilt(path, change, tmp_path / "b.xlsx"))
+    after = parts(out)
+    assert b'<calcPr fullCalcOnLoad="1" calcId="191029"/>' in after["xl/workbook.xml"]
+    assert after["xl/calcChain.xml"] == chain
+
+
+def test_a_sheet_whose_elements_have_a_prefix(tmp_path: Path) -> None:
+    """As the Open XML SDK writes them."""
+
+    def prefixed(xml: bytes) -> bytes:
+        named = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", xml)
+        return named.replace(b"xmlns=", b"xmlns:x=")
+
+    path = made(tmp_path / "a.xlsx", [GOOD, OTHER])
+    other = rebuilt(path, {SHEET: prefixed, STYLES: prefixed}, tmp_path / "b.xlsx")
+    (_, plain), (_, out) = filled(path), filled(other)
+    assert table(out) == table(plain)
+    assert b"<x:is><x:t" in parts(out)[SHEET]
+    assert book_of(out).worksheets[0]["I2"].number_format == "#,##0"
+
+
+def test_a_workbook_of_libreoffice_and_back(tmp_path: Path) -> None:
+    """LibreOffice writes the workbook, and shows what was filled in."""
+    source = tmp_path / "a.csv"
+    lines = [",".join(HEADER), *(",".join(map(str, row)) for row in (GOOD, OTHER))]
+    source.write_text("\n".join(lines))
+    sheet = converted(converted(source, "ods", tmp_path / "o"), "xlsx", tmp_path / "x")
+    _, out = filled(sheet)
+    text = converted(out, "csv", tmp_path / "back").read_text()
+    header, first, second = (line.split(",") for line in text.splitlines())
+    rows = table(out)
+    for line, row in ((first, rows[0]), (second, rows[1])):
+        shown = dict(zip(header, line, strict=False))
+        assert int(shown["GPUS_NEEDED"]) == row["GPUS_NEEDED"]
+        assert shown["Price read on"] == row["Price read on"].date().isoformat()
+        cost = "Cost per month ($/month)"
+        assert float(shown[cost]) == pytest.approx(row[cost])
+
+
+def test_libreoffice_opens_what_was_filled(tmp_path: Path) -> None:
+    _, out = filled(rich(tmp_path / "a.xlsx"))
+    again = converted(out, "xlsx", tmp_path / "x")
+    before, after = table(out, 4, "Plan"), table(again, 4, "Plan")
+    for old, new in zip(before[:3], after[:3], strict=True):
+        for header, value in old.items():
+            near = pytest.approx(value) if isinstance(value, float) else value
+            assert new[header] == near, header

@@ -1,0 +1,302 @@
+"""Files and sheets that cannot be filled: one sentence each, and nothing is written."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import warnings
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from core.errors import GpusizeError
+from excel_addin.fill import package
+from excel_addin.fill.fill import fill
+from pricing.book import embedded_book
+from tests.fill.books import GOOD, HEADER, OTHER, book_of, converted, filled, made, parts, rebuilt
+
+SHEET = "xl/worksheets/sheet1.xml"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
+
+
+def refusal(path: Path, **options: Any) -> str:
+    """The sentence about a file: one, whole, and without anything of Python's."""
+    with pytest.raises(GpusizeError) as caught:
+        fill(path, embedded_book(), **options)
+    said = caught.value.message
+    assert said.endswith((".", "?"))
+    assert "\n" not in said
+    assert not re.search(r"Traceback|Error\b|0x[0-9a-f]{6}", said), said
+    return said
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    return made(tmp_path / "good.xlsx", [GOOD, OTHER])
+
+
+def written(tmp_path: Path, content: bytes, name: str = "a.xlsx") -> Path:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path
+
+
+def repacked(content: bytes, change: Callable[[zipfile.ZipInfo], None]) -> bytes:
+    """A zip with other names or ways of packing."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            fresh = zipfile.ZipInfo(info.filename)
+            fresh.compress_type = zipfile.ZIP_DEFLATED
+            change(fresh)
+            new.writestr(fresh, old.read(info))
+    return out.getvalue()
+
+
+def test_what_is_no_workbook(tmp_path: Path, good: Path) -> None:
+    content = good.read_bytes()
+    named = [
+        (b"", "a.xlsx", "is empty"),
+        (b"model,gpu\n8b,h100\n", "a.csv", "no Excel workbook but CSV; open it in Excel and save"),
+        (b"model,gpu\n8b,h100\n", "a.xlsx", "no Excel workbook, whatever its name says"),
+        (OLE, "a.xls", "the format of Excel before 2007"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "protected by a password"),
+        (content[: len(content) // 2], "a.xlsx", "damaged or cut short"),
+        (content[:-10], "a.xlsx", "damaged or cut short"),
+        (content[:60] + b"\xff" * 40 + content[100:], "a.xlsx", "damaged or cut short"),
+    ]
+    for data, name, said in named:
+        assert said in refusal(written(tmp_path, data, name))
+    assert refusal(tmp_path / "none.xlsx").startswith("There is no file ")
+    assert refusal(tmp_path).endswith("is a folder, not a workbook.")
+
+
+def test_other_kinds_of_zip(tmp_path: Path, good: Path) -> None:
+    def kind(xml: bytes) -> bytes:
+        return xml.replace(b"sheet.main+xml", b"sheet.binary.macroEnabled.main")
+
+    changes: list[tuple[dict[str, Any], str]] = [
+        ({"[Content_Types].xml": kind}, "binary workbook (.xlsb)"),
+        ({"[Content_Types].xml": None}, "a zip file, but no Excel workbook"),
+        ({"_rels/.rels": None}, "a zip file, but no Excel workbook"),
+        ({"xl/workbook.xml": b"<document/>"}, "another kind of document"),
+        ({"xl/workbook.xml": b"<workbook><sheets>"}, "damaged or cut short"),
+        ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "OpenDocument file"),
+        ({"xl/_rels/workbook.xml.rels": None}, "damaged or cut short"),
+    ]
+    for number, (change, said) in enumerate(changes):
+        assert said in refusal(rebuilt(good, change, tmp_path / f"{number}.xlsx"))
+
+
+def test_an_opendocument_file_of_libreoffice(tmp_path: Path, good: Path) -> None:
+    assert "OpenDocument file" in refusal(converted(good, "ods", tmp_path / "o"))
+    strict = converted(good, "xls", tmp_path / "x")
+    assert "before 2007" in refusal(strict)
+
+
+@pytest.mark.parametrize("name", ["../evil.xml", "/etc/evil.xml", "xl\\evil.xml", "C:/evil.xml"])
+def test_parts_with_names_of_no_part(tmp_path: Path, good: Path, name: str) -> None:
+    # zipfile writes names as they are where the separator is not this machine's
+    path = rebuilt(good, {"xl/evil.xml": b"<a/>"}, tmp_path / "a.xlsx")
+    placeholder = f"{'x' * len(name)}"
+    rebuilt(good, {placeholder: b"<a/>"}, path)
+    content = path.read_bytes().replace(placeholder.encode(), name.encode())
+    assert "has a name that no part has" in refusal(written(tmp_path, content))
+
+
+def test_parts_that_are_there_twice(tmp_path: Path, good: Path) -> None:
+    for second in (SHEET, SHEET.upper()):
+        path = written(tmp_path, good.read_bytes(), f"{len(second)}{second[0]}.xlsx")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with zipfile.ZipFile(path, "a") as archive:
+                archive.writestr(second, b"<worksheet/>")
+        assert "is there twice" in refusal(path)
+
+
+def test_unusual_and_encrypted_packing(tmp_path: Path, good: Path) -> None:
+    def tighter(info: zipfile.ZipInfo) -> None:
+        info.compress_type = zipfile.ZIP_LZMA
+
+    content = repacked(good.read_bytes(), tighter)
+    assert "packed in an unusual way" in refusal(written(tmp_path, content))
+    content = bytearray(good.read_bytes())
+    at = content.rfind(b"PK\x01\x02")
+    content[at + 8] |= 1
+    assert "parts are encrypted" in refusal(written(tmp_path, bytes(content), "b.xlsx"))
+
+
+def test_a_bomb_by_its_own_word(tmp_path: Path, good: Path) -> None:
+    content = bytearray(good.read_bytes())
+    at = content.rfind(b"PK\x01\x02")
+    content[at + 24 : at + 28] = struct.pack("<L", package.MOST_UNPACKED + 1)
+    assert "larger than 1,024 MiB when unpacked" in refusal(written(tmp_path, bytes(content)))
+
+
+def test_a_bomb_that_says_it_is_small(tmp_path: Path, good: Path) -> None:
+    """A sheet that unpacks to more than is said of it is not read any further."""
+    path = rebuilt(good, {SHEET: parts(good)[SHEET] + b" " * 10_000_000}, tmp_path / "a.xlsx")
+    content = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        size = struct.pack("<L", archive.getinfo(SHEET).file_size)
+    lied = content.replace(size, struct.pack("<L", 2000))
+    assert content.count(size) == 2
+    assert "damaged or cut short" in refusal(written(tmp_path, lied, "b.xlsx"))
+
+
+def test_too_many_parts_and_too_large_ones(tmp_path: Path, good: Path) -> None:
+    many: dict[str, Any] = {f"xl/media/{n}.txt": b"" for n in range(package.MOST_PARTS)}
+    assert "more than 10,000 parts" in refusal(rebuilt(good, many, tmp_path / "a.xlsx"))
+    large = {"xl/styles.xml": b" " * (package.MOST_OF_A_PART + 1)}
+    assert "styles.xml is larger than 16 MiB" in refusal(rebuilt(good, large, tmp_path / "b.xlsx"))
+    directory = written(tmp_path, b"PK\x03\x04" + b"PK\x05\x06" + struct.pack("<HHHHLLH", *END))
+    assert "more than 10,000 parts" in refusal(directory)
+    larger = struct.pack("<LQHHLLQQQQ", 0x06064B50, 44, 45, 45, 0, 0, 1, 1, 2**40, 4)
+    locator = struct.pack("<LLQL", 0x07064B50, 0, 4, 1)
+    content = (
+        b"PK\x03\x04" + larger + locator + b"PK\x05\x06" + struct.pack("<HHHHLLH", *END[:5], 4, 0)
+    )
+    assert "more than 10,000 parts" in refusal(written(tmp_path, content, "c.xlsx"))
+
+
+END = (0, 0, 1, 1, package.MOST_DIRECTORY + 1, 4, 0)
+
+
+BOMB = '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        SHEET,
+        "xl/workbook.xml",
+        "xl/styles.xml",
+        "[Content_Types].xml",
+        "docProps/core.xml",
+        "new.xml",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_document_types(tmp_path: Path, good: Path, part: str, encoding: str) -> None:
+    old = parts(good).get(part, b"<a/>").decode().partition("?>")
+    text = f'<?xml version="1.0" encoding="{encoding}"?>{BOMB}{old[2] or old[0]}'
+    path = rebuilt(good, {part: text.encode(encoding)}, tmp_path / "a.xlsx")
+    assert "declares a document type" in refusal(path)
+
+
+def test_sheets_whose_xml_cannot_be_changed_safely(tmp_path: Path, good: Path) -> None:
+    xml = parts(good)[SHEET]
+    row = re.search(rb"<row .*?</row>", xml)
+    assert row is not None
+    order = "its rows are not in order"
+    changed = [
+        (xml.replace(b"</sheetData>", b""), "its sheet 'Sheet' cannot be read"),
+        (xml.replace(b"</worksheet>", b""), "its sheet 'Sheet' cannot be read"),
+        (xml.replace(b'<row r="3"', b'<row r="2"'), order),
+        (xml.replace(b'<row r="3"', b'<row r="1048577"'), order),
+        (xml.replace(b'<row r="3"', b'<row r=" 3"'), order),
+        (xml.replace(b'<row r="3"', b'<row r="3.0"'), order),
+        (xml.replace(b'<row r="3"', b'<!-- a --><row r="3"'), "comments in its XML"),
+        (xml.replace(b"<v>50</v>", b"<v><![CDATA[50]]></v>"), "comments in its XML"),
+        (xml.replace(b"<v>50</v>", b"<v><?a b?>50</v>"), "comments in its XML"),
+        (xml.replace(b"<sheetData>", b"<!-- <sheetData> --><sheetData>"), "comments in its XML"),
+        (xml.decode().encode("utf-16"), "not in UTF-8"),
+        (b'<?xml version="1.0" encoding="latin-1"?>' + xml, "not in UTF-8"),
+        (xml.replace(b'r="C2"', b'r="C2C"'), "its sheet 'Sheet' cannot be read"),
+        (xml.replace(b"<v>50</v>", b"<v>fifty</v>"), "its sheet 'Sheet' cannot be read"),
+    ]
+    for number, (new, said) in enumerate(changed):
+        assert new != xml
+        assert said in refusal(rebuilt(good, {SHEET: new}, tmp_path / f"{number}.xlsx")), number
+
+
+def test_strict_open_xml(tmp_path: Path, good: Path) -> None:
+    def strict(xml: bytes) -> bytes:
+        old, new = (
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006",
+            b"http://purl.oclc.org/ooxml",
+        )
+        return xml.replace(old, new)
+
+    path = rebuilt(good, {"xl/workbook.xml": strict, SHEET: strict}, tmp_path / "a.xlsx")
+    assert "Strict Open XML; save it as Excel Workbook" in refusal(path)
+
+
+def test_more_texts_than_can_be_held(tmp_path: Path, good: Path) -> None:
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    texts = f'<sst xmlns="{name}">{"<si/>" * 2_000_002}</sst>'.encode()
+    part = "xl/sharedStrings.xml"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    said = f'<Override PartName="/{part}" ContentType="{kind}"/></Types>'.encode()
+
+    def listed(xml: bytes) -> bytes:
+        return xml.replace(b"</Types>", said)
+
+    path = rebuilt(good, {part: texts, "[Content_Types].xml": listed}, tmp_path / "a.xlsx")
+    assert "more than 2,000,000 texts" in refusal(path)
+
+
+def test_sheets_that_are_not_there_or_say_nothing(tmp_path: Path, good: Path) -> None:
+    said = "There is no sheet 'Plan' in the workbook; it has 'Sheet'."
+    assert refusal(good, sheet="Plan") == said
+    assert filled(good, sheet=" SHEET ")[0].computed == 2
+    book = book_of(good)
+    book.create_sheet("Other")
+    book["Sheet"].sheet_state = "hidden"
+    book.save(good)
+    assert "No row among the first 20 of sheet 'Other'" in refusal(good)
+    assert filled(good, sheet="Sheet")[0].computed == 2
+    empty = made(tmp_path / "empty.xlsx", [])
+    assert refusal(empty) == "There is no scenario below the headers in row 1 of sheet 'Sheet'."
+
+
+def test_headers_that_do_not_fit(tmp_path: Path) -> None:
+    def header(*names: str) -> Path:
+        return made(tmp_path / "a.xlsx", [GOOD], names)
+
+    nothing = "has headers for GPUS_NEEDED; one must name model, gpu, qps, isl and osl."
+    assert refusal(header("a", "b")).endswith(nothing)
+    said = refusal(header("Model", "GPU", "QPS", "Input tokens", "Outptu tokens"))
+    assert said == (
+        "The headers in row 1 of sheet 'Sheet' lack osl, which GPUS_NEEDED needs; write it as a"
+        " header, or choose with --calculation. E1 'Outptu tokens' was not used; did you mean osl?"
+    )
+    said = refusal(header("Model", "Input", "GPU", "QPS", "Prompt tokens", "Output"))
+    assert said == "B1 'Input' and E1 'Prompt tokens' both mean isl; rename or remove one."
+    said = refusal(header("Model"))
+    assert said == (
+        "The headers in row 1 fit KV_CACHE_BYTES, WEIGHTS_GB and API_PRICE; say which with"
+        " --calculation, or for each row in a column `calculation`."
+    )
+    said = refusal(header("Calculation", "Function", *HEADER))
+    assert said == "A1 and B1 both say what to compute; keep one."
+
+
+def test_calculations_that_are_none(good: Path) -> None:
+    assert "did you mean GPUS_NEEDED" in refusal(good, calculation="GPUS_NEDED")
+    said = "BREAKEVEN gives a list, which does not fit beside a row;"
+    assert refusal(good, calculation="breakeven").startswith(said)
+
+
+def test_a_formula_of_the_users_among_earlier_results(tmp_path: Path, good: Path) -> None:
+    _, once = filled(good)
+    book = book_of(once, values=False)
+    book.worksheets[0]["G2"] = "=F2*2"
+    book.save(once)
+    said = "G2 holds a formula among the results of an earlier fill; move it elsewhere."
+    assert refusal(once) == said
+
+
+def test_no_room_for_results(tmp_path: Path, good: Path) -> None:
+    book = openpyxl.Workbook()
+    page: Any = book.active
+    for column, (header, value) in enumerate(zip(HEADER, GOOD, strict=True), 16_384 - 5):
+        page.cell(1, column, header)
+        page.cell(2, column, value)
+    book.save(good)
+    assert refusal(good).endswith("free columns next to each other right of the table.")
