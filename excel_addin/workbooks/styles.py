@@ -76,7 +76,7 @@ NUMBERS: Mapping[str, str] = {
     "requests/month": "#,##0",
     "requests/hour": "#,##0",
     "yes": '"yes";"yes";"no"',
-    "upto": '[>=1E+15]"no limit";#,##0',
+    "upto": '[>=1000000000000000]"no limit";#,##0',
     "qps": "#,##0.0##",
     "ms": "#,##0.0",
     "number": "#,##0.0",
@@ -97,7 +97,7 @@ def properties(look: str, unit: str) -> dict[str, Any]:
     """What XlsxWriter makes a cell format of."""
     found = dict(LOOKS[look])
     found["num_format"] = NUMBERS[unit]
-    if look == "written" and unit not in RIGHT:
+    if look in ("written", "input") and unit not in RIGHT:
         found["indent"] = 1
     if unit in RIGHT and "align" not in found:
         found["align"] = "right"
