@@ -21,9 +21,8 @@ from excel_addin.workbooks.command import build
 from pricing.book import embedded_book
 from tests.calculated import Calculated
 from tests.property.strategies import bounded, magnitudes
-from tests.soffice import Office
-from tests.workbooks.cases import EXERCISE, NEVER, THIN
-from tests.workbooks.conftest import Made
+from tests.soffice import libreoffice
+from tests.workbooks.workbook_cases import EXERCISE, NEVER, THIN, made
 
 BOOK = embedded_book()
 NAMES = [name for block in LIVE.values() for name in block]
@@ -135,7 +134,7 @@ def test_what_is_typed_is_answered_as_the_calculation_answers_it(
 @pytest.mark.parametrize(
     "given", [{}, EXERCISE, THIN, NEVER], ids=["start", "exercise", "thin", "never"]
 )
-def test_the_start_is_the_receipt_it_names(given: dict[str, Any], made: Made) -> None:
+def test_the_start_is_the_receipt_it_names(given: dict[str, Any]) -> None:
     book = Calculated(made("breakeven", **given))
     receipt = REGISTRY.get("BREAKEVEN").run(given or START, BOOK)
     check(book, receipt)
@@ -188,31 +187,31 @@ def test_each_listed_gpu_has_the_capacity_that_the_calculation_has(hosted: str) 
             assert book.value("gpus_per_replica_used") == assumed["gpus_per_replica"]
 
 
-def test_libreoffice_answers_what_is_typed_too(made: Made, office: Office, tmp_path: Path) -> None:
+def test_libreoffice_answers_what_is_typed_too(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(made("breakeven"))
-    document = office.open(path)
     where = Calculated(made("breakeven")).where
-    for changed in (
-        {"requests_per_month": 9_300_000},
-        {"gpu": "l4", "peak_to_mean": 1},
-        {"gpu": "h100-sxm", "ops_usd_per_month": 20000, "fallback_frac": 0.05},
-        {"util": 0.5, "min_replicas": 3, "max_replicas": 8},
-    ):
-        typed = {name: START.get(name) for name in NAMES} | {
-            "api_model": "openai/gpt-4o-mini", "commitment": "on-demand", "peak_to_mean": 3,
-            "min_replicas": 1,
-        } | changed  # fmt: skip
-        cells: dict[str, Any] = {}
-        for name, value in typed.items():
-            _, row, column = where(name)
-            cells[f"Breakeven.{chr(64 + column)}{row}"] = "" if value is None else value
-        document.write(cells)
-        document.recalculate()
-        receipt = core(typed)
-        found = intervals(lambda cell: document.value(cell.replace("!", ".")))
-        assert found == of(receipt), changed
-    document.close()
+    with libreoffice(tmp_path) as office:
+        document = office.open(path)
+        for changed in (
+            {"requests_per_month": 9_300_000},
+            {"gpu": "l4", "peak_to_mean": 1},
+            {"gpu": "h100-sxm", "ops_usd_per_month": 20000, "fallback_frac": 0.05},
+            {"util": 0.5, "min_replicas": 3, "max_replicas": 8},
+        ):
+            typed = {name: START.get(name) for name in NAMES} | {
+                "api_model": "openai/gpt-4o-mini", "commitment": "on-demand", "peak_to_mean": 3,
+                "min_replicas": 1,
+            } | changed  # fmt: skip
+            cells: dict[str, Any] = {}
+            for name, value in typed.items():
+                _, row, column = where(name)
+                cells[f"Breakeven.{chr(64 + column)}{row}"] = "" if value is None else value
+            document.write(cells)
+            document.recalculate()
+            found = intervals(lambda cell: document.value(cell.replace("!", ".")))
+            assert found == of(core(typed)), changed
+        document.close()
 
 
 def test_currency_and_what_breakeven_refuses_is_refused() -> None:

@@ -13,7 +13,7 @@ from excel_addin.workbooks.portfolio.build import TOP
 from excel_addin.workbooks.portfolio.start import MONTHS, PROFILES, WORKLOADS
 from pricing.book import embedded_book
 from tests.calculated import Calculated
-from tests.workbooks.conftest import Made
+from tests.workbooks.workbook_cases import made
 
 BOOK = embedded_book()
 
@@ -22,7 +22,7 @@ def near(found: Any, wanted: float) -> bool:
     return math.isclose(found, wanted, rel_tol=1e-9)
 
 
-def test_the_documents_budget_comes_out_right(made: Made) -> None:
+def test_the_documents_budget_comes_out_right() -> None:
     book = Calculated(made("budget"))
     assert book.value("total_usd") == 3909.5
     rows = {book.value(f"Budget!B{r}"): r for r in range(7, 12)}
@@ -37,7 +37,7 @@ def test_the_documents_budget_comes_out_right(made: Made) -> None:
     assert near(book.value("total_smooth"), 467.2)
 
 
-def test_shares_that_do_not_sum_to_100_percent_are_an_error_in_a_cell(made: Made) -> None:
+def test_shares_that_do_not_sum_to_100_percent_are_an_error_in_a_cell() -> None:
     book = Calculated(made("budget"))
     assert book.value("shares_ok") == "ok"
     sheet, row, column = book.where("shares_ok")
@@ -48,7 +48,7 @@ def test_shares_that_do_not_sum_to_100_percent_are_an_error_in_a_cell(made: Made
     assert str(book.value("decision")).startswith("No answer yet. ")
 
 
-def test_hours_are_saved_in_part_and_gpus_whole(made: Made) -> None:
+def test_hours_are_saved_in_part_and_gpus_whole() -> None:
     book = Calculated(made("budget"))
     book.type("Budget!E7", 10)
     book.type("Budget!M7", 0.25)  # ten that always run, a quarter of the work: eight, saves two
@@ -63,7 +63,7 @@ def test_hours_are_saved_in_part_and_gpus_whole(made: Made) -> None:
     ("row", "value", "said"),
     [("E7", 1.5, "out of bounds"), ("E7", -1, "out of bounds"), ("H7", "x", "out of bounds")],
 )
-def test_a_workload_out_of_bounds_is_said(made: Made, row: str, value: Any, said: str) -> None:
+def test_a_workload_out_of_bounds_is_said(row: str, value: Any, said: str) -> None:
     book = Calculated(made("budget"))
     book.type(f"Budget!{row}", value)
     book.calculate()
@@ -71,7 +71,7 @@ def test_a_workload_out_of_bounds_is_said(made: Made, row: str, value: Any, said
     assert not book.value("ready")
 
 
-def test_total_cost_is_that_of_annuities(made: Made) -> None:
+def test_total_cost_is_that_of_annuities() -> None:
     """Level payments over n months are worth payment x (1 - v^n) / rate at present."""
     book = Calculated(made("tco"))
     rate = 1.1 ** (1 / 12) - 1
@@ -95,7 +95,7 @@ def test_total_cost_is_that_of_annuities(made: Made) -> None:
         assert near(book.value("npv_spot"), 64 * 730 / 0.95 * spot * worth)
 
 
-def test_owning_pays_back_in_the_first_month_it_has_cost_no_more(made: Made) -> None:
+def test_owning_pays_back_in_the_first_month_it_has_cost_no_more() -> None:
     book = Calculated(made("tco"))
     usd = BOOK.gpu_offer("h100-sxm", "on-demand").usd_per_gpu_hour
     rent = 64 * HOURS_PER_MONTH * usd
@@ -106,7 +106,7 @@ def test_owning_pays_back_in_the_first_month_it_has_cost_no_more(made: Made) -> 
     assert book.value("payback_on_demand") == "not in these months"
 
 
-def test_rents_that_fall_and_hours_not_needed_move_what_they_should(made: Made) -> None:
+def test_rents_that_fall_and_hours_not_needed_move_what_they_should() -> None:
     book = Calculated(made("tco"))
     before = {way: book.value(f"npv_{way}") for way in ("own", "on_demand", "year", "three")}
     book.put(needed_frac=0.5)
@@ -119,13 +119,13 @@ def test_rents_that_fall_and_hours_not_needed_move_what_they_should(made: Made) 
     assert near(book.value("npv_three"), before["three"])  # one reservation covers the 36 months
 
 
-def test_the_use_at_which_owning_beats_renting_is_where_both_cost_the_same(made: Made) -> None:
+def test_the_use_at_which_owning_beats_renting_is_where_both_cost_the_same() -> None:
     book = Calculated(made("tco"))
     book.put(needed_frac=book.value("use_needed"))
     assert near(book.value("npv_on_demand"), book.value("npv_own"))
 
 
-def test_a_gpu_nobody_lists_on_demand_has_no_answer(made: Made) -> None:
+def test_a_gpu_nobody_lists_on_demand_has_no_answer() -> None:
     book = Calculated(made("tco"))
     book.put(gpu="a10g")  # no three-year price and no spot
     assert book.value("ready")
@@ -134,7 +134,7 @@ def test_a_gpu_nobody_lists_on_demand_has_no_answer(made: Made) -> None:
     assert str(book.value("decision")).startswith("No answer yet. ")
 
 
-def test_each_workload_of_a_portfolio_has_the_fleet_of_gpus_needed(made: Made) -> None:
+def test_each_workload_of_a_portfolio_has_the_fleet_of_gpus_needed() -> None:
     book = Calculated(made("portfolio"))
     for step, one in enumerate(WORKLOADS):
         row = TOP + 2 + step
@@ -157,7 +157,7 @@ def test_each_workload_of_a_portfolio_has_the_fleet_of_gpus_needed(made: Made) -
         )
 
 
-def test_a_workload_added_to_a_portfolio_is_sized_and_summed(made: Made) -> None:
+def test_a_workload_added_to_a_portfolio_is_sized_and_summed() -> None:
     book = Calculated(made("portfolio"))
     before = book.value("gpus_now")
     row = TOP + 2 + len(WORKLOADS)
@@ -173,7 +173,7 @@ def test_a_workload_added_to_a_portfolio_is_sized_and_summed(made: Made) -> None
     assert book.value(f"Portfolio!S{row}") == "ok"
 
 
-def test_a_portfolio_says_which_row_has_no_answer_and_when_gpus_run_out(made: Made) -> None:
+def test_a_portfolio_says_which_row_has_no_answer_and_when_gpus_run_out() -> None:
     book = Calculated(made("portfolio"))
     book.put(most_gpus=10)
     assert book.value("ready")

@@ -17,8 +17,7 @@ from excel_addin.workbooks.sizing.layout import FIXED, FLAT_ONLY, IN_DOLLARS, LI
 from pricing.book import embedded_book
 from tests.calculated import Calculated
 from tests.property.strategies import bounded, magnitudes
-from tests.workbooks.cases import LARGE, UNPRICED
-from tests.workbooks.conftest import Made
+from tests.workbooks.workbook_cases import LARGE, UNPRICED, made
 
 BOOK = embedded_book()
 COMPARED = (
@@ -98,7 +97,7 @@ def test_what_is_typed_is_sized_as_the_calculation_sizes_it(
 
 
 @pytest.mark.parametrize("given", [{}, LARGE, UNPRICED], ids=["start", "large", "unpriced"])
-def test_the_start_is_the_receipt_it_names(given: dict[str, Any], made: Made) -> None:
+def test_the_start_is_the_receipt_it_names(given: dict[str, Any]) -> None:
     book = Calculated(made("sizing", **given))
     receipt = REGISTRY.get("GPUS_NEEDED").run(given or START, BOOK)
     check(book, receipt)
@@ -108,7 +107,7 @@ def test_the_start_is_the_receipt_it_names(given: dict[str, Any], made: Made) ->
     assert again.id == receipt.id
 
 
-def test_the_comparison_has_every_gpu_at_its_cost_in_order(made: Made) -> None:
+def test_the_comparison_has_every_gpu_at_its_cost_in_order() -> None:
     book = Calculated(made("sizing"))
     listed: list[tuple[str, float]] = []
     row = next(

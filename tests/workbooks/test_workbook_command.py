@@ -12,7 +12,7 @@ import pytest
 
 from bot.cli import main
 from excel_addin.cli import TEMPLATES
-from tests.workbooks.conftest import Made
+from tests.workbooks.workbook_cases import made
 
 EXERCISE = (
     "isl=500", "osl=200", "api_input_usd_per_mtok=2.5", "api_output_usd_per_mtok=10",
@@ -29,7 +29,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_writes_each_template(
-    template: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], made: Made
+    template: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "model.xlsx"
     assert run(capsys, str(path), "--template", template)[0] == 0

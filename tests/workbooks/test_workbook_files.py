@@ -19,8 +19,7 @@ from excel_addin.workbooks.breakeven.layout import START as BREAKEVEN
 from excel_addin.workbooks.command import build
 from excel_addin.workbooks.sizing.layout import START as SIZING
 from pricing.book import TableBook, embedded_book
-from tests.workbooks.cases import CASES, formulas, inputs
-from tests.workbooks.conftest import Made
+from tests.workbooks.workbook_cases import CASES, formulas, inputs, made
 
 BOOK = embedded_book()
 KNOWN = frozenset(
@@ -70,14 +69,12 @@ def parts(content: bytes) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_the_same_inputs_give_the_same_bytes(template: str, made: Made) -> None:
+def test_the_same_inputs_give_the_same_bytes(template: str) -> None:
     assert made(template) == build(template, {}, BOOK)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_sheets_are_protected_without_a_password_and_inputs_are_free(
-    template: str, made: Made
-) -> None:
+def test_sheets_are_protected_without_a_password_and_inputs_are_free(template: str) -> None:
     content = made(template)
     book = openpyxl.load_workbook(BytesIO(content))
     for sheet in book:
@@ -89,7 +86,7 @@ def test_sheets_are_protected_without_a_password_and_inputs_are_free(
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_every_input_has_a_rule_with_a_prompt_and_an_error_text(template: str, made: Made) -> None:
+def test_every_input_has_a_rule_with_a_prompt_and_an_error_text(template: str) -> None:
     content = made(template)
     book = openpyxl.load_workbook(BytesIO(content))
     ruled: dict[str, Any] = {}
@@ -113,7 +110,7 @@ def test_every_input_has_a_rule_with_a_prompt_and_an_error_text(template: str, m
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_prints_landscape_to_the_page_width_with_a_dated_footer(template: str, made: Made) -> None:
+def test_prints_landscape_to_the_page_width_with_a_dated_footer(template: str) -> None:
     book = openpyxl.load_workbook(BytesIO(made(template)))
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
@@ -134,7 +131,7 @@ def test_prints_landscape_to_the_page_width_with_a_dated_footer(template: str, m
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_names_stand_for_cells_that_are_there(template: str, made: Made) -> None:
+def test_names_stand_for_cells_that_are_there(template: str) -> None:
     book = openpyxl.load_workbook(BytesIO(made(template)))
     assert len(book.defined_names) > 15
     for name, defined in book.defined_names.items():
@@ -144,7 +141,7 @@ def test_names_stand_for_cells_that_are_there(template: str, made: Made) -> None
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_formulas_keep_to_what_old_programs_know(case: str, made: Made) -> None:
+def test_formulas_keep_to_what_old_programs_know(case: str) -> None:
     template, given = CASES[case]
     used: set[str] = set()
     for (sheet, cell), (formula, _) in formulas(made(template, **given)).items():
@@ -158,9 +155,7 @@ def test_formulas_keep_to_what_old_programs_know(case: str, made: Made) -> None:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_charts_draw_from_cells_that_are_there_with_straight_lines(
-    template: str, made: Made
-) -> None:
+def test_charts_draw_from_cells_that_are_there_with_straight_lines(template: str) -> None:
     content = parts(made(template))
     charts = {name: text for name, text in content.items() if name.startswith("xl/charts/chart")}
     assert charts
@@ -177,7 +172,7 @@ def test_charts_draw_from_cells_that_are_there_with_straight_lines(
         assert tree.find(".//c:title", space) is not None
 
 
-def test_the_first_sheet_says_what_the_answer_rests_on(made: Made) -> None:
+def test_the_first_sheet_says_what_the_answer_rests_on() -> None:
     for template, name, start in (
         ("breakeven", "BREAKEVEN", BREAKEVEN),
         ("sizing", "GPUS_NEEDED", SIZING),
@@ -225,7 +220,7 @@ def hostile() -> TableBook:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_text_of_price_feeds_never_becomes_a_formula_or_a_link(template: str, made: Made) -> None:
+def test_text_of_price_feeds_never_becomes_a_formula_or_a_link(template: str) -> None:
     plain, content = made(template), build(template, {}, hostile())
     assert {k: f for k, (f, _) in formulas(content).items()} == {
         k: f for k, (f, _) in formulas(plain).items()

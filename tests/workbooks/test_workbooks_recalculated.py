@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,18 @@ from openpyxl.utils import coordinate_to_tuple, get_column_letter
 
 from excel_addin.cli import TEMPLATES
 from tests.calculated import Calculated
-from tests.soffice import Error, Office
-from tests.workbooks.cases import CASES, formulas, inputs, plain
-from tests.workbooks.conftest import Made
+from tests.soffice import Error, Office, libreoffice
+from tests.workbooks.workbook_cases import CASES, formulas, inputs, made, plain
 
 BAD = (None, "", "abc", "=1", 0, -1, 1e300, 0.5, 1e-9, 3.7, "l40s", "on-demand", 1e15, -1e9, 2)
 """What somebody may paste into a cell past its validation."""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One LibreOffice for all of them."""
+    with libreoffice(tmp_path_factory.mktemp("office")) as running:
+        yield running
 
 
 def same(written: Any, found: Any) -> bool:
@@ -43,7 +50,7 @@ def differing(content: bytes, read: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_libreoffice(case: str, made: Made, office: Office, tmp_path: Path) -> None:
+def test_libreoffice(case: str, office: Office, tmp_path: Path) -> None:
     template, given = CASES[case]
     content = made(template, **given)
     path = tmp_path / "book.xlsx"
@@ -74,7 +81,7 @@ def test_libreoffice(case: str, made: Made, office: Office, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_ironcalc(case: str, made: Made) -> None:
+def test_ironcalc(case: str) -> None:
     template, given = CASES[case]
     content = made(template, **given)
     book = Calculated(content)
@@ -82,7 +89,7 @@ def test_ironcalc(case: str, made: Made) -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_formualizer(case: str, made: Made, tmp_path: Path) -> None:
+def test_formualizer(case: str, tmp_path: Path) -> None:
     template, given = CASES[case]
     content = made(template, **given)
     path = tmp_path / "book.xlsx"
@@ -97,7 +104,7 @@ def test_formualizer(case: str, made: Made, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_whatever_is_typed_no_cell_is_an_error(template: str, made: Made) -> None:
+def test_whatever_is_typed_no_cell_is_an_error(template: str) -> None:
     content = made(template)
     book, cells = Calculated(content), inputs(content)
     every = [f"{sheet}!{cell}" for sheet, cell in formulas(content)]

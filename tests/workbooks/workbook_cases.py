@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +10,8 @@ import openpyxl
 
 from excel_addin.cells import day_number
 from excel_addin.cli import TEMPLATES
+from excel_addin.workbooks.command import build
+from pricing.book import embedded_book
 
 EXERCISE: dict[str, Any] = {
     "isl": 500,
@@ -70,6 +73,16 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "large": ("sizing", LARGE),
     "unpriced": ("sizing", UNPRICED),
 }
+
+
+def made(template: str, **given: Any) -> bytes:
+    """A workbook started from values, built once."""
+    return _made(template, tuple(given.items()))
+
+
+@cache
+def _made(template: str, given: tuple[tuple[str, Any], ...]) -> bytes:
+    return build(template, dict(given), embedded_book())
 
 
 def plain(value: Any) -> Any:
