@@ -26,7 +26,9 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": BAND},
     "subtitle": {"font_color": GREY},
     "section": {"bold": True, "font_color": PAPER, "bg_color": BAND},
-    "head": {"bold": True, "bg_color": HEAD, "text_wrap": True, "valign": "vcenter", **_BOX},
+    "head": {
+        "bold": True, "bg_color": HEAD, "text_wrap": True, "valign": "vcenter", "indent": 1, **_BOX,
+    },
     "heads": {"bold": True, "bg_color": HEAD, "text_wrap": True, "valign": "vcenter",
               "align": "right", **_BOX},
     "unit": {"font_color": GREY, "indent": 1},

@@ -42,7 +42,7 @@ def looked_up(sheet: Sheet, row: int, col: int, f: Figures, at: Rows) -> int:
     )
     wanted = (
         Line("Hours in a month", "hours_per_month", "", HOURS_PER_MONTH, "count"),
-        Line("Rounding slack", "slack", "", SLACK, ""),
+        Line("Rounding slack", "slack", "", SLACK, "word"),
         Line("API model, row", "api_row", "=IFERROR(MATCH(api_model,api_models,0),0)",
          at.api, "count"),
         Line("Cached input, $/M tokens", "api_cached_usd",

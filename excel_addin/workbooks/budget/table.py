@@ -8,6 +8,7 @@ from math import ceil
 from typing import Any
 
 from core.fields import Spec, integer, number
+from core.prices import COMMITMENTS
 from core.units import HOURS_PER_MONTH
 from excel_addin.workbooks.budget.start import KINDS, ROWS, WORKLOADS, Workload
 from excel_addin.workbooks.inputs import rule, wrong
@@ -26,7 +27,6 @@ HEADER = (
 )  # fmt: skip
 WORDS = "www  w         w"
 NO_PRICE, WRONG, FINE = "no price", "out of bounds", "ok"
-TERMS = ("on-demand", "spot", "reserved-1m", "reserved-1y", "reserved-3y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _inputs(sheet: Sheet, row: int, own: Workload | None) -> None:
     lists: tuple[tuple[int, Any, str], ...] = (
         (KIND, list(KINDS), "Kind of compute."),
         (GPU, "=gpu_list", "GPU, for its listed price."),
-        (TERM, list(TERMS), "Commitment the listed price is for; blank means on-demand."),
+        (TERM, list(COMMITMENTS), "Commitment the listed price is for; blank means on-demand."),
     )
     for col, source, doc in lists:
         sheet.validate(

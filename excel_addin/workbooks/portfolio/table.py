@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from core.fields import Spec, number
+from core.prices import COMMITMENTS
 from core.targets import FLAT
 from excel_addin.workbooks.inputs import rule, wrong
 from excel_addin.workbooks.paper import Sheet, Value, ref
@@ -15,7 +16,6 @@ from excel_addin.workbooks.portfolio.start import MONTHS, Workload
 
 PAGE = "Portfolio"
 NO_FIGURE, NO_PRICE, WRONG, FINE = "no figure", "no price", "out of bounds", "ok"
-TERMS = ("on-demand", "spot", "reserved-1m", "reserved-1y", "reserved-3y")
 
 
 class Columns(IntEnum):
@@ -108,7 +108,7 @@ def _inputs(sheet: Sheet, row: int, own: Workload | None) -> None:
     lists: tuple[tuple[int, Any, str], ...] = (
         (C.PROFILE, "=profile_list", "Model and tokens of a request, of the sheet Lists."),
         (C.GPU, "=gpu_list", "GPU it runs on."),
-        (C.TERM, list(TERMS), "Commitment the listed price is for; blank means on-demand."),
+        (C.TERM, list(COMMITMENTS), "Commitment the listed price is for; blank means on-demand."),
     )
     for col, source, doc in lists:
         sheet.validate(
