@@ -115,7 +115,8 @@ def rule(spec: Spec, label: str, doc: str, choices: str = "") -> dict[str, Any]:
         return found | {"validate": "list", "source": list(spec.choices)}
     kind = "integer" if spec.kind == "integer" else "decimal"
     return found | {
-        "validate": kind, "criteria": "between", "minimum": _least(spec), "maximum": spec.hi,
+        "validate": kind, "criteria": "between",
+        "minimum": f"={_number(_least(spec))}", "maximum": f"={_number(spec.hi)}",
     }  # fmt: skip
 
 

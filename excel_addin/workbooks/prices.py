@@ -87,9 +87,7 @@ def gpu_table(book: Book, prices: PriceBook, cards: Sequence[Accelerator], when:
             },
         )  # fmt: skip
         own, listed = ref(at, _OWN), ref(at, _LISTED)
-        sheet.formula(
-            at, _USED, f"=IF(ISNUMBER({own}),{own},{listed})", row[_LISTED], unit="usd/hour"
-        )
+        sheet.formula(at, _USED, f"=IF(N({own})>0,{own},{listed})", row[_LISTED], unit="usd/hour")
 
 
 def api_prices(prices: PriceBook, when: date) -> Iterator[tuple[str, ApiPrice]]:

@@ -15,7 +15,7 @@ def needed(first_row: str, number: int, qps: str, load: str, otherwise: str = NO
     """
     row = f"MAX(1,{first_row})"
     at = f"{row}+{number - 1}" if number > 1 else row
-    there = f"IF({first_row}=0,FALSE,{number}<=INDEX(replica_shapes,{row}))"
+    there = f"IF(OR({first_row}=0,N({load})<=0),FALSE,{number}<=INDEX(replica_shapes,{row}))"
     replicas = whole(f"{qps}/({load}*INDEX(replica_peak_qps,{at}))")
     return f"IF({there},{replicas}*INDEX(replica_gpus,{at}),{otherwise})"
 

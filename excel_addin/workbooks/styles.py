@@ -26,7 +26,9 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": BAND},
     "subtitle": {"font_color": GREY},
     "section": {"bold": True, "font_color": PAPER, "bg_color": BAND},
-    "head": {"bold": True, "bg_color": HEAD, "text_wrap": True, "valign": "vcenter", **_BOX},
+    "head": {
+        "bold": True, "bg_color": HEAD, "text_wrap": True, "valign": "vcenter", "indent": 1, **_BOX,
+    },
     "heads": {"bold": True, "bg_color": HEAD, "text_wrap": True, "valign": "vcenter",
               "align": "right", **_BOX},
     "unit": {"font_color": GREY, "indent": 1},
@@ -76,7 +78,7 @@ NUMBERS: Mapping[str, str] = {
     "requests/month": "#,##0",
     "requests/hour": "#,##0",
     "yes": '"yes";"yes";"no"',
-    "upto": '[>=1E+15]"no limit";#,##0',
+    "upto": '[>=1000000000000000]"no limit";#,##0',
     "qps": "#,##0.0##",
     "ms": "#,##0.0",
     "number": "#,##0.0",
@@ -97,7 +99,7 @@ def properties(look: str, unit: str) -> dict[str, Any]:
     """What XlsxWriter makes a cell format of."""
     found = dict(LOOKS[look])
     found["num_format"] = NUMBERS[unit]
-    if look == "written" and unit not in RIGHT:
+    if look in ("written", "input") and unit not in RIGHT:
         found["indent"] = 1
     if unit in RIGHT and "align" not in found:
         found["align"] = "right"

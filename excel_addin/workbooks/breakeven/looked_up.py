@@ -36,13 +36,13 @@ def looked_up(sheet: Sheet, row: int, col: int, f: Figures, at: Rows) -> int:
     own_api = "AND(ISNUMBER(api_input_usd_per_mtok),ISNUMBER(api_output_usd_per_mtok))"
     by_provider = 'MATCH(gpu&"|"&commitment_used&"|"&provider,offer_keys,0)'
     by_terms = 'MATCH(gpu&"|"&commitment_used,offer_terms,0)'
-    rate = f"hours_per_month/{SECONDS_PER_HOUR}*peak_to_mean_used"
+    rate = f"hours_per_month/{SECONDS_PER_HOUR}*N(peak_to_mean_used)"
     planning = (
         f"=IF(ISNUMBER(requests_per_month),MAX(requests_per_month/{rate},{LEAST_QPS}),{LEAST_QPS})"
     )
     wanted = (
         Line("Hours in a month", "hours_per_month", "", HOURS_PER_MONTH, "count"),
-        Line("Rounding slack", "slack", "", SLACK, ""),
+        Line("Rounding slack", "slack", "", SLACK, "word"),
         Line("API model, row", "api_row", "=IFERROR(MATCH(api_model,api_models,0),0)",
          at.api, "count"),
         Line("Cached input, $/M tokens", "api_cached_usd",
@@ -78,7 +78,7 @@ def _shape(sheet: Sheet, row: int, col: int, f: Figures, at: Rows) -> int:
     sheet.formula(
         row,
         col + 3,
-        f"=IF(replica_row=0,0,replica_row+MATCH(MIN({span}),{span},0)-1)",
+        f"=IF(OR(replica_row=0,COUNT({span})=0),0,replica_row+MATCH(MIN({span}),{span},0)-1)",
         taken,
         unit="count",
         name="chosen_row",

@@ -13,7 +13,7 @@ from excel_addin.workbooks.checks import Check, checks
 from excel_addin.workbooks.inputs import Field, all_right, fields, heading
 from excel_addin.workbooks.paper import Sheet
 
-WIDTHS = (2, 36, 22, 13, 16, 32, 3, 38, 22, 22)
+WIDTHS = (2, 36, 22, 16, 16, 32, 3, 38, 22, 22)
 LEFT, RIGHT, END = 1, 7, 9
 SHOWN = 6
 """Intervals shown on the first page."""

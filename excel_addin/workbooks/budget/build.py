@@ -10,7 +10,7 @@ import core.calculations  # noqa: F401 - fills the registry
 from core.units import HOURS_PER_MONTH
 from excel_addin.workbooks.budget.shares import chart, shares
 from excel_addin.workbooks.budget.start import BUDGET_USD, WORKLOADS
-from excel_addin.workbooks.budget.table import NO_PRICE, NOT_WHOLE, Costed, costed, workloads
+from excel_addin.workbooks.budget.table import NO_PRICE, WRONG, Costed, costed, workloads
 from excel_addin.workbooks.checks import Check, checks
 from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
 from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
@@ -89,9 +89,9 @@ def _page(sheet: Sheet, rows: Sequence[Costed]) -> None:
     picture = chart(sheet.book, sheet.name, row + 3, 660, 330)
     sheet.xl.insert_chart(row, 8, picture, {"object_position": 3})
     sheet.section(after + 1, 1, 6, "Checks")
-    held = [True, True, all(r.used is not None for r in rows if r.own and r.own.gpus), True]
+    priced = all(r.used is not None for r in rows if r.own and r.own.gpus)
     total = sum(r.cost for r in rows)
-    held[-1] = total <= BUDGET_USD
+    held = [True, True, True, priced, True, total <= BUDGET_USD]
     row = checks(sheet, after + 2, 1, CHECKS, held)
     sheet.put(row + 1, 1, "Hours in a month", "label")
     sheet.put(row + 1, 2, HOURS_PER_MONTH, "written", "count")
@@ -102,16 +102,22 @@ def _page(sheet: Sheet, rows: Sequence[Costed]) -> None:
 
 
 CHECKS = [
+    Check("There is a budget", "N(budget_usd)>0", "Give the budget: an amount above 0."),
     Check("Shares sum to 100%", 'shares_ok="ok"', "Change the shares until they sum to 100%."),
     Check(
-        "GPUs are whole numbers",
-        f'COUNTIF(workload_states,"{NOT_WHOLE}")=0',
-        "GPUs come whole: correct the workload with part of one.",
+        "Workloads are within bounds",
+        f'COUNTIF(workload_states,"{WRONG}")=0',
+        "A workload has GPUs that are not whole, or another number out of bounds: see Check.",
     ),
     Check(
         "Every workload with GPUs has a price",
         f'COUNTIF(workload_states,"{NO_PRICE}")=0',
         "Give a price to the workload that has none listed.",
+    ),
+    Check(
+        "Every workload has a kind",
+        "ABS(kinds_usd-total_usd)<0.005",
+        "A workload with a cost has no kind of the list: choose one.",
     ),
     Check(
         "The workloads are within the budget",

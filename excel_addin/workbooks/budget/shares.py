@@ -8,7 +8,7 @@ from typing import Any
 from core.fields import number
 from excel_addin.workbooks.budget.start import BUDGET_USD, KINDS, SHARES
 from excel_addin.workbooks.budget.table import Costed
-from excel_addin.workbooks.inputs import rule
+from excel_addin.workbooks.inputs import rule, wrong
 from excel_addin.workbooks.paper import Book, Sheet, ref
 from excel_addin.workbooks.styles import GREY, LINE, OWN, SERIES
 
@@ -18,6 +18,7 @@ HEADER = (
     "Left over, $/month",
 )  # fmt: skip
 WRONG = "Shares must sum to 100%"
+SPEC = number("fraction", hi=1)
 
 
 def by_kind(rows: Sequence[Costed]) -> list[float]:
@@ -38,7 +39,9 @@ def shares(sheet: Sheet, top: int, rows: Sequence[Costed]) -> int:
     sheet.xl.set_row(top + 1, 32)
     first = top + 2
     last = first + len(KINDS) - 1
-    ask = rule(number("fraction", hi=1), "Share", "Share of the budget; all must sum to 100%.")
+    ask = rule(SPEC, "Share", "Share of the budget; all must sum to 100%.")
+    cells = [ref(row, SHARE) for row in range(first, last + 1)]
+    bad = ",".join(wrong(cell, SPEC, required=False) for cell in cells)
     for step, (kind, share, cost) in enumerate(zip(KINDS, SHARES, by_kind(rows), strict=True)):
         row = first + step
         sheet.put(row, KIND, kind, "label")
@@ -46,7 +49,7 @@ def shares(sheet: Sheet, top: int, rows: Sequence[Costed]) -> int:
         sheet.validate(row, SHARE, ask)
         money = BUDGET_USD * share
         sheet.formula(
-            row, MONEY, f"=budget_usd*N({ref(row, SHARE)})", money, unit="usd/month.cents"
+            row, MONEY, f"=N(budget_usd)*N({ref(row, SHARE)})", money, unit="usd/month.cents"
         )
         spent = f"=SUMIF(workload_kinds,{ref(row, KIND)},workload_usd)"
         sheet.formula(row, COST, spent, cost, unit="usd/month.cents")
@@ -69,7 +72,7 @@ def shares(sheet: Sheet, top: int, rows: Sequence[Costed]) -> int:
         span = f"{ref(first, col)}:{ref(last, col)}"
         sheet.formula(at, col, f"=SUM({span})", value, "result", unit, name=name)
     sheet.put(at + 1, KIND, "Shares", "label")
-    said = f'=IF(ABS(shares_sum-1)<0.000001,"ok","{WRONG}")'
+    said = f'=IF(AND(ABS(shares_sum-1)<0.000001,NOT(OR({bad}))),"ok","{WRONG}")'
     sheet.formula(at + 1, SHARE, said, "ok", "check", name="shares_ok")
     bad = sheet.book.xl.add_format({"font_color": "#991B1B", "bg_color": "#FEE2E2"})
     sheet.xl.conditional_format(

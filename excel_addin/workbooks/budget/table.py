@@ -8,9 +8,10 @@ from math import ceil
 from typing import Any
 
 from core.fields import Spec, integer, number
+from core.prices import COMMITMENTS
 from core.units import HOURS_PER_MONTH
 from excel_addin.workbooks.budget.start import KINDS, ROWS, WORKLOADS, Workload
-from excel_addin.workbooks.inputs import rule
+from excel_addin.workbooks.inputs import rule, wrong
 from excel_addin.workbooks.paper import Sheet, Value, ref
 from excel_addin.workbooks.shapes import whole
 
@@ -25,8 +26,7 @@ HEADER = (
     "Check",
 )  # fmt: skip
 WORDS = "www  w         w"
-NO_PRICE, NOT_WHOLE, FINE = "no price", "GPUs come whole", "ok"
-TERMS = ("on-demand", "spot", "reserved-1m", "reserved-1y", "reserved-3y")
+NO_PRICE, WRONG, FINE = "no price", "out of bounds", "ok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _inputs(sheet: Sheet, row: int, own: Workload | None) -> None:
     lists: tuple[tuple[int, Any, str], ...] = (
         (KIND, list(KINDS), "Kind of compute."),
         (GPU, "=gpu_list", "GPU, for its listed price."),
-        (TERM, list(TERMS), "Commitment the listed price is for; blank means on-demand."),
+        (TERM, list(COMMITMENTS), "Commitment the listed price is for; blank means on-demand."),
     )
     for col, source, doc in lists:
         sheet.validate(
@@ -173,11 +173,9 @@ def _figures(sheet: Sheet, row: int, one: Costed, total: float) -> None:
     )  # fmt: skip
     smooth = one.cost * (one.own.less_work if one.own else 0)
     none_of_it = f'AND({at(NAME)}="",{at(GPUS)}="")'
+    bad = ",".join(wrong(at(col), spec, required=False) for col, (spec, _) in SPECS.items())
     unpriced = f"AND(N({at(GPUS)})>0,NOT(ISNUMBER({at(USED)})))"
-    state = (
-        f'IF({none_of_it},"",IF(N({at(GPUS)})<>INT(N({at(GPUS)})),"{NOT_WHOLE}",'
-        f'IF({unpriced},"{NO_PRICE}","{FINE}")))'
-    )
+    state = f'IF({none_of_it},"",IF(OR({bad}),"{WRONG}",IF({unpriced},"{NO_PRICE}","{FINE}")))'
     priced = one.used is not None or not (one.own and one.own.gpus)
     said = "" if one.own is None else FINE if priced else NO_PRICE
     sheet.formula(row, STATE, f"={state}", said, "note")

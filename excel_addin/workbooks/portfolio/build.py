@@ -25,7 +25,7 @@ from excel_addin.workbooks.portfolio.figures import Figures
 from excel_addin.workbooks.portfolio.kinds import kinds, most_used
 from excel_addin.workbooks.portfolio.months import cost_chart, fleet_chart, months, row_of
 from excel_addin.workbooks.portfolio.start import MONTHS, MOST_MONTHS, PROFILES, WORKLOADS
-from excel_addin.workbooks.portfolio.table import NO_FIGURE, NO_PRICE, PAGE, workloads
+from excel_addin.workbooks.portfolio.table import NO_FIGURE, NO_PRICE, PAGE, WRONG, workloads
 from excel_addin.workbooks.prices import gpu_offers, gpu_table
 from excel_addin.workbooks.questions import Assumed, questions
 from excel_addin.workbooks.replicas import Shape, key_of, most_shapes, offered, shapes, table
@@ -148,13 +148,15 @@ def _page(sheet: Sheet, f: Figures) -> None:
         sheet.put(row, 2, value, "input", "GPUs")
         sheet.named(name, row, 2, value)
         sheet.validate(row, 2, rule(spec, label, doc))
+    used = f"=MIN(MAX(INT(N(months)),0),{MOST_MONTHS})"
+    sheet.formula(4, 3, used, MONTHS, "note", "months", name="months_used")
     sheet.put(6, 1, "Hours in a month", "label")
     sheet.put(6, 2, HOURS_PER_MONTH, "written", "count")
     sheet.named("hours_per_month", 6, 2, HOURS_PER_MONTH)
     row = workloads(sheet, TOP, f, row_of)
     sheet.section(row + 1, 1, 6, "Checks")
     well = all(line.row and line.usd for line in f.lines if line.own)
-    after = checks(sheet, row + 2, 1, CHECKS, [True, well, well, True])
+    after = checks(sheet, row + 2, 1, CHECKS, [True, True, well, well, True])
     most_used(sheet, row + 1, 13, f)
     sheet.xl.insert_chart(
         after + 2, 1, fleet_chart(sheet.book, *CHART), {"x_offset": 2, "object_position": 3}
@@ -169,6 +171,8 @@ MONTHS_FIT = f"AND(N(months)>=0,N(months)<={MOST_MONTHS},N(months)=INT(N(months)
 CHECKS = [
     Check("The months are within the table", MONTHS_FIT,
           f"Months must be a whole number up to {MOST_MONTHS}."),
+    Check("Workloads are within bounds", f'COUNTIF(line_states,"{WRONG}")=0',
+          "A workload has a number out of bounds: see Check."),
     Check("Every workload has figures", f'COUNTIF(line_states,"{NO_FIGURE}")=0',
           "A workload's model does not fit its GPU, or its row is not complete: see Check."),
     Check("Every workload has a price", f'COUNTIF(line_states,"{NO_PRICE}")=0',
@@ -181,8 +185,8 @@ CHECKS = [
 def _answer(f: Figures) -> tuple[str, str]:
     formula = (
         '=IF(NOT(ready),"No answer yet. "&problem,FIXED(gpus_now,0)&" GPUs now for $"'
-        '&FIXED(usd_now,0)&" a month; "&FIXED(gpus_end,0)&" after "&FIXED(months,0)&" months for $"'
-        '&FIXED(usd_end,0)&" a month.")'
+        '&FIXED(usd_now,0)&" a month; "&FIXED(gpus_end,0)&" after "'
+        '&FIXED(months_used,0)&" months for $"&FIXED(usd_end,0)&" a month.")'
     )
     now, end = (sum(line.cost(m) for line in f.lines) for m in (0, MONTHS))
     return formula, (

@@ -30,7 +30,7 @@ def kinds(book: Book, cards: Sequence[str], f: Figures) -> None:
         names, now = kinds_span(FIRST_MONTH)
         sheet.formula(row, NOW, f"=SUMIF({names},{mine},{now})", f.kinds[card][0], unit="GPUs")
         end = "+".join(
-            f"({_name(line)}={mine})*{row_of(line, 'N(months)')}" for line in range(ROWS)
+            f"({_name(line)}={mine})*{row_of(line, 'months_used')}" for line in range(ROWS)
         )
         sheet.formula(row, END, f"={end}", f.kinds[card][MONTHS], unit="GPUs")
         for col, name, month in ((USD_NOW, "line_usd_now", 0), (USD_END, "line_usd_end", MONTHS)):

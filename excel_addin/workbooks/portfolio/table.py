@@ -7,15 +7,15 @@ from enum import IntEnum
 from typing import Any
 
 from core.fields import Spec, number
+from core.prices import COMMITMENTS
 from core.targets import FLAT
-from excel_addin.workbooks.inputs import rule
+from excel_addin.workbooks.inputs import rule, wrong
 from excel_addin.workbooks.paper import Sheet, Value, ref
 from excel_addin.workbooks.portfolio.figures import Figures, Line
 from excel_addin.workbooks.portfolio.start import MONTHS, Workload
 
 PAGE = "Portfolio"
-NO_FIGURE, NO_PRICE, FINE = "no figure", "no price", "ok"
-TERMS = ("on-demand", "spot", "reserved-1m", "reserved-1y", "reserved-3y")
+NO_FIGURE, NO_PRICE, WRONG, FINE = "no figure", "no price", "out of bounds", "ok"
 
 
 class Columns(IntEnum):
@@ -108,7 +108,7 @@ def _inputs(sheet: Sheet, row: int, own: Workload | None) -> None:
     lists: tuple[tuple[int, Any, str], ...] = (
         (C.PROFILE, "=profile_list", "Model and tokens of a request, of the sheet Lists."),
         (C.GPU, "=gpu_list", "GPU it runs on."),
-        (C.TERM, list(TERMS), "Commitment the listed price is for; blank means on-demand."),
+        (C.TERM, list(COMMITMENTS), "Commitment the listed price is for; blank means on-demand."),
     )
     for col, source, doc in lists:
         sheet.validate(
@@ -135,11 +135,14 @@ def _figures(
     usd: Value = "" if own is None else NO_PRICE if line.usd is None else line.usd
     peak = f"IF(ISNUMBER({at(C.PEAK)}),{at(C.PEAK)},1)"
     share = f"IF(N({at(C.UTIL)})>0,{at(C.UTIL)},{FLAT})"
-    months = "N(months)"
+    months = "months_used"
     priced = f"hours_per_month*N({at(C.PRICE)})"
     works = f"AND({at(C.ROW)}>0,ISNUMBER({at(C.PRICE)}))"
     empty = f'AND({at(C.NAME)}="",{at(C.QPS)}="")'
-    state = f'IF({at(C.ROW)}=0,"{NO_FIGURE}",IF({works},"{FINE}","{NO_PRICE}"))'
+    bad = ",".join(wrong(at(col), spec, required=False) for col, (spec, _) in SPECS.items())
+    state = (
+        f'IF(OR({bad}),"{WRONG}",IF({at(C.ROW)}=0,"{NO_FIGURE}",IF({works},"{FINE}","{NO_PRICE}")))'
+    )
     said = "" if own is None else NO_FIGURE if not line.row else FINE if line.usd else NO_PRICE
     cells: tuple[tuple[int, str, Value, str], ...] = (
         (C.ROW, f"IFERROR(MATCH({used},replica_key,0),0)", line.row, "count"),

@@ -46,7 +46,7 @@ def looked_up(sheet: Sheet, row: int, col: int, f: Figures, at: Rows) -> int:
         sheet.formula(row, col + 3, f"={formula}", value, unit="count")
         row += 1
     span = f"{ref(top, col + 3)}:{ref(row - 1, col + 3)}"
-    chosen = f"=IF(replica_row=0,0,replica_row+MATCH(MIN({span}),{span},0)-1)"
+    chosen = f"=IF(OR(replica_row=0,COUNT({span})=0),0,replica_row+MATCH(MIN({span}),{span},0)-1)"
     taken = Line("Replica, row taken", "chosen_row", chosen, at.replica + f.taken, "count")
     return lines(sheet, row, col, [taken], gap=3)
 

@@ -13,10 +13,11 @@ from excel_addin.workbooks.sizing.figures import LABELS, Figures
 from excel_addin.workbooks.sizing.looked_up import Rows, looked_up, replica
 from excel_addin.workbooks.sizing.results import constraints, cost, fleet
 
-WIDTHS = (2, 34, 20, 13, 16, 32, 3, 36, 18, 24, 16)
+WIDTHS = (2, 34, 20, 16, 16, 32, 3, 36, 18, 24, 16)
 LEFT, RIGHT, END = 1, 7, 10
 CHART = (1480, 300)
-BARS = (665, 300)
+BARS = (665, 290)
+BARS_ROWS = 15
 
 
 def sizing(
@@ -50,7 +51,7 @@ def sizing(
     cheapest(sheet, row, LEFT, compared, f)
     chart_at = {"x_offset": 2, "object_position": 3}
     sheet.xl.insert_chart(row, RIGHT, bars(sheet.book, sheet.name, first, LEFT, *BARS), chart_at)
-    row = first + LISTED + 1
+    row = first + max(LISTED + 1, BARS_ROWS)
     sheet.xl.insert_chart(row, LEFT, chart(sheet.book, *CHART), chart_at)
     row += 17
     sheet.section(row, LEFT, END, "The same question to gpusize, with what is in the cells now")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from core.fields import Spec, choice, integer, number
+from core.fields import Spec, integer, name, number
 
 GPU = "h100-sxm"
 MOST_MONTHS = 60
@@ -38,7 +38,8 @@ def _rent(label: str) -> Start:
 
 INPUTS: Mapping[str, Mapping[str, Start]] = {
     "The fleet": {
-        "gpu": Start("GPU", GPU, choice(GPU), "", "", "example", "Its listed prices are used."),
+        "gpu": Start("GPU", GPU, name("accelerator"), "", "", "example",
+                     "Its listed prices are used."),
         "gpus": Start("GPUs", 64, integer("GPUs", hi=1_000_000), "GPUs", "GPUs", "example",
                       "GPUs that work; spares come on top when owned."),
         "months": Start("Months compared", 36, integer("count", hi=MOST_MONTHS), "months",
