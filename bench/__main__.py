@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import coldstart, estimate, excel, history, portfolio, refresh, sizing, slash
+from bench import coldstart, estimate, excel, fill, history, portfolio, refresh, sizing, slash
 
 BENCHES = {
     "sizing": sizing.main,
@@ -15,6 +15,7 @@ BENCHES = {
     "history": history.main,
     "refresh": refresh.main,
     "excel": excel.main,
+    "fill": fill.main,
 }
 
 
