@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import math
+import pickle
 import secrets
 import signal
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_context
 from typing import Any, NamedTuple
@@ -51,23 +53,46 @@ def answered(
     questions: Iterator[Question], book: TableBook, processes: int
 ) -> Iterator[tuple[Question, Answer]]:
     """Each question with its answer, in order; the same whatever the number of processes."""
-    if processes < 2:
-        answers = Answers(book)
-        for question in questions:
-            yield question, answers.answer(question)
+    if processes > 1:
+        yield from _by_processes(questions, book, processes)
         return
+    answers = Answers(book)
+    for question in questions:
+        yield question, answers.answer(question)
+
+
+def _by_processes(
+    questions: Iterator[Question], book: TableBook, processes: int
+) -> Iterator[tuple[Question, Answer]]:
+    """Answers of other processes; this one answers what one of them ended over."""
+    here, prices = Answers(book), pickle.dumps(book)
+    waiting: deque[tuple[Sequence[Question], Future[list[Answer]] | None]] = deque()
     # processes of their own start, not copies of this one, which may hold connections and threads
-    with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (book,)) as pool:
-        waiting: deque[tuple[Sequence[Question], Future[list[Answer]]]] = deque()
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin)
+
+    def asked(lot: Sequence[Question]) -> Future[list[Answer]] | None:
         try:
-            while lot := list(islice(questions, AT_ONCE)):
-                waiting.append((lot, pool.submit(_answer_all, lot)))
-                if len(waiting) > AHEAD * processes:
-                    yield from _next(waiting)
-            while waiting:
-                yield from _next(waiting)
-        finally:
-            pool.shutdown(cancel_futures=True)
+            return pool.submit(_answer_all, prices, lot)
+        except (BrokenProcessPool, OSError):  # no memory for it, or none is allowed here
+            return None
+
+    def next_answers() -> Iterator[tuple[Question, Answer]]:
+        lot, coming = waiting.popleft()
+        try:
+            found = coming.result() if coming is not None else None
+        except BrokenProcessPool:
+            found = None
+        return zip(lot, found or [here.answer(question) for question in lot], strict=True)
+
+    try:
+        while lot := list(islice(questions, AT_ONCE)):
+            waiting.append((lot, asked(lot)))
+            if len(waiting) > AHEAD * processes:
+                yield from next_answers()
+        while waiting:
+            yield from next_answers()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 class Answers:
@@ -109,21 +134,19 @@ class Answers:
         return found
 
 
-_here: list[Answers] = []
-"""The answers of a process that works for another."""
+_here: dict[bytes, Answers] = {}
+"""The answers of a process that works for another, by the prices they are of."""
 
 
-def _begin(book: TableBook) -> None:
+def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asked says when to stop
-    _here.append(Answers(book))
 
 
-def _answer_all(questions: Sequence[Question]) -> list[Answer]:
-    return [_here[0].answer(question) for question in questions]
-
-
-def _next(
-    waiting: deque[tuple[Sequence[Question], Future[list[Answer]]]],
-) -> Iterator[tuple[Question, Answer]]:
-    lot, coming = waiting.popleft()
-    return zip(lot, coming.result(), strict=True)
+def _answer_all(prices: bytes, questions: Sequence[Question]) -> list[Answer]:
+    """Answers with a pickled book. It comes each time, as what a process is started with must be
+    small: one that ends at once would leave the other waiting for it to read the rest.
+    """
+    if prices not in _here:
+        _here[prices] = Answers(pickle.loads(prices))  # noqa: S301 - from the process that asked
+    answers = _here[prices]
+    return [answers.answer(question) for question in questions]

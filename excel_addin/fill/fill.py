@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.errors import InputError
+from core.errors import InputError, echo
 from core.registry import Calculation
 from excel_addin.fill.book import Book, SheetPart, missing_sheet, read_book
 from excel_addin.fill.cells import CellError
@@ -87,7 +87,7 @@ def fill(
         if not results.bottom:
             raise InputError(
                 f"There is no scenario below the headers in row {found.row} of sheet"
-                f" '{chosen.name}'.",
+                f" '{echo(chosen.name)}'.",
                 field="file",
             )
         columns = results.columns()

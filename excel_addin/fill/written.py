@@ -40,7 +40,10 @@ def written(package: Package, changed: Mapping[str, Content], sheet: str) -> byt
                     _write(target, _entry(info, mark), chunks)
                 mark = b""
         for name, content in changed.items():
-            _write(target, name if name == sheet else _entry(package.infos[name]), content())
+            try:
+                _write(target, name if name == sheet else _entry(package.infos[name]), content())
+            except (RuntimeError, zipfile.LargeZipFile):  # that is how zipfile says it
+                raise package.refused("it would be larger than 2 GiB unpacked") from None
     return out.getvalue()
 
 

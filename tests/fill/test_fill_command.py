@@ -170,7 +170,12 @@ def test_many_rows_come_out_the_same_by_several_processes(tmp_path: Path) -> Non
     done = gpusize(tmp_path, "fill", "plan.xlsx")
     assert (done.returncode, done.stderr) == (3, "")
     assert "6,000 rows: 4,500 computed, 1,500 with an error." in done.stdout
+    # where none can be started, one does it all
+    broken = "import multiprocessing; multiprocessing.set_executable('/bin/false');"
+    done = gpusize(tmp_path, "fill", "plan.xlsx", "again.xlsx", before=broken)
+    assert done.returncode == 3
     alone = fill(path, embedded_book(), processes=1)
+    assert alone.content == (tmp_path / "again.xlsx").read_bytes()
     assert alone.content == (tmp_path / "plan.filled.xlsx").read_bytes()
     assert alone.computed == 4500
 
