@@ -8,6 +8,7 @@ from bench import (
     coldstart,
     estimate,
     excel,
+    fill,
     history,
     libreoffice,
     office,
@@ -30,6 +31,7 @@ BENCHES = {
     "libreoffice": libreoffice.main,
     "office": office.main,
     "pyodide": pyodide.main,
+    "fill": fill.main,
 }
 
 

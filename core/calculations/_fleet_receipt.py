@@ -47,7 +47,9 @@ def fleet_draft(
         return found
 
     def finish(found: Receipt) -> None:
-        found.fixes = fixes(inputs, job, card, plan, _priced(inputs, card, book)[0], book)
+        price, _ = _priced(inputs, card, book)
+        found.assumptions[:0] = assumptions(inputs, job, card, plan, price)
+        found.fixes = fixes(inputs, job, card, plan, price, book)
 
     return Draft(plan.fleet.gpus, receipt, finish)
 
@@ -90,7 +92,6 @@ def _receipt(
         outputs=_outputs(inputs, job, card, fleet, price),
         constraints=_constraints(fleet),
         line_items=_line_items(fleet, card, price),
-        assumptions=assumptions(inputs, job, card, plan, price),
         prices=[price.ref] if price and price.ref else [],
         as_of=(inputs.as_of or book.date()).isoformat(),
     )

@@ -20,6 +20,8 @@ from pricing.files import replace_whole
 
 SOME_WRONG = 3
 """Exit code when the file was written, but some rows have errors."""
+MOST_PROCESSES = 2
+"""Of those that answer: a third would wait for this one to read and write."""
 SHOWN = 5
 """Errors that are printed; the rest is in the file."""
 
@@ -33,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         the_book(),
         calculation=arguments.calculation,
         sheet=arguments.sheet,
+        processes=min(MOST_PROCESSES, os.cpu_count() or 1),
         progress=_progress,
     )
     _write(target, found.content)

@@ -1,23 +1,42 @@
-"""Answers for the rows of a sheet: worked out once for rows that ask the same."""
+"""Answers to the questions of a sheet, each worked out once; by several processes if it pays."""
 
 from __future__ import annotations
 
 import logging
 import math
+import pickle
 import secrets
-from collections import OrderedDict
-from collections.abc import Mapping
+import signal
+from collections import OrderedDict, deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from multiprocessing import get_context
 from typing import Any, NamedTuple
 
+import core.calculations  # noqa: F401 - fills the registry
 from core.errors import GpusizeError
-from core.registry import Calculation
-from excel_addin.fill.figures import Figures, figures
+from core.registry import REGISTRY
+from excel_addin.fill.figures import Chooser, Figures
 from pricing.book import TableBook
 
 log = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
 """Different questions whose answers are kept for rows to come; about a kilobyte each."""
+AT_ONCE = 500
+"""Questions that go to a process together."""
+AHEAD = 3
+"""Such lots that are on their way for each process: enough to keep it busy, and little to hold."""
+
+
+class Question(NamedTuple):
+    """What a row asks."""
+
+    row: int
+    calculation: str
+    raw: dict[str, Any]
 
 
 class Refusal(NamedTuple):
@@ -30,37 +49,104 @@ class Refusal(NamedTuple):
 Answer = Figures | Refusal
 
 
+def answered(
+    questions: Iterator[Question], book: TableBook, processes: int
+) -> Iterator[tuple[Question, Answer]]:
+    """Each question with its answer, in order; the same whatever the number of processes."""
+    if processes > 1:
+        yield from _by_processes(questions, book, processes)
+        return
+    answers = Answers(book)
+    for question in questions:
+        yield question, answers.answer(question)
+
+
+def _by_processes(
+    questions: Iterator[Question], book: TableBook, processes: int
+) -> Iterator[tuple[Question, Answer]]:
+    """Answers of other processes; this one answers what one of them ended over."""
+    here, prices = Answers(book), pickle.dumps(book)
+    waiting: deque[tuple[Sequence[Question], Future[list[Answer]] | None]] = deque()
+    # processes of their own start, not copies of this one, which may hold connections and threads
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin)
+
+    def asked(lot: Sequence[Question]) -> Future[list[Answer]] | None:
+        try:
+            return pool.submit(_answer_all, prices, lot)
+        except (BrokenProcessPool, OSError):  # no memory for it, or none is allowed here
+            return None
+
+    def next_answers() -> Iterator[tuple[Question, Answer]]:
+        lot, coming = waiting.popleft()
+        try:
+            found = coming.result() if coming is not None else None
+        except BrokenProcessPool:
+            found = None
+        return zip(lot, found or [here.answer(question) for question in lot], strict=True)
+
+    try:
+        while lot := list(islice(questions, AT_ONCE)):
+            waiting.append((lot, asked(lot)))
+            if len(waiting) > AHEAD * processes:
+                yield from next_answers()
+        while waiting:
+            yield from next_answers()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
 class Answers:
     """What the calculator says, against one price book."""
 
     def __init__(self, book: TableBook) -> None:
         self._book = book
+        self._chooser = Chooser()
         self._reference = ""
         self._known: OrderedDict[Any, Answer] = OrderedDict()
 
-    def answer(self, calculation: Calculation[Any], raw: Mapping[str, Any]) -> Answer:
+    def answer(self, question: Question) -> Answer:
         """The figures for these arguments, or why there are none."""
-        key = (calculation.name, *raw.items())
+        key = (question.calculation, *question.raw.items())
         found = self._known.get(key)
         if found is None:
-            found = self._work_out(calculation, raw)
+            found = self._work_out(question)
             if len(self._known) >= REMEMBERED:
                 self._known.popitem(last=False)
             self._known[key] = found
         return found
 
-    def _work_out(self, calculation: Calculation[Any], raw: Mapping[str, Any]) -> Answer:
+    def _work_out(self, question: Question) -> Answer:
+        name = question.calculation
         try:
-            found = figures(calculation.name, calculation.figures(raw, self._book))
+            receipt = REGISTRY.get(name).figures(question.raw, self._book)
+            found = self._chooser.figures(name, receipt)
         except GpusizeError as error:
             return Refusal(error.message, error.field)
         except Exception:
             # a defect in one row must not take the answers of the others with it
             if not self._reference:  # and a hundred thousand of them are told once
                 self._reference = secrets.token_hex(4)
-                log.exception("internal error, reference %s: %s", self._reference, calculation.name)
+                log.exception("internal error, reference %s: %s", self._reference, name)
             said = f"Internal error, reference {self._reference}; the log has details of the first."
             return Refusal(said, None)
         if any(isinstance(value, float) and not math.isfinite(value) for value in found.values):
             return Refusal("The result is beyond what a cell can hold.", None)
         return found
+
+
+_here: dict[bytes, Answers] = {}
+"""The answers of a process that works for another, by the prices they are of."""
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asked says when to stop
+
+
+def _answer_all(prices: bytes, questions: Sequence[Question]) -> list[Answer]:
+    """Answers with a pickled book. It comes each time, as what a process is started with must be
+    small: one that ends at once would leave the other waiting for it to read the rest.
+    """
+    if prices not in _here:
+        _here[prices] = Answers(pickle.loads(prices))  # noqa: S301 - from the process that asked
+    answers = _here[prices]
+    return [answers.answer(question) for question in questions]

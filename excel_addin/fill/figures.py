@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import core.calculations  # noqa: F401 - fills the registry
 from core.prices import CURRENCIES
-from core.receipt import PriceRef, Receipt
+from core.receipt import Output, PriceRef, Receipt
 from core.registry import REGISTRY
 from core.units import UNITS
 from excel_addin.cells import to_cell
@@ -87,40 +87,64 @@ class Figures(NamedTuple):
     values: tuple[Value, ...]
 
 
-def figures(name: str, receipt: Receipt) -> Figures:
-    """The headline and the main figures of a calculation's answer, each with its column."""
-    found = list(_found(name, receipt))
-    return Figures(tuple(column for column, _ in found), tuple(value for _, value in found))
+class Chooser:
+    """Chooses an answer's figures; answers of one shape are looked at once."""
+
+    def __init__(self) -> None:
+        self._shapes: dict[tuple[str, ...], tuple[tuple[int, Column], ...]] = {}
+        self._columns: dict[tuple[Column, ...], tuple[Column, ...]] = {}
+
+    def figures(self, name: str, receipt: Receipt) -> Figures:
+        """The headline and the main figures of a calculation's answer, each with its column."""
+        value, rows = receipt.value, receipt.outputs
+        columns = [_value_column(name, _form(value))]
+        values: list[Value] = [to_cell(value)]
+        for limit in receipt.constraints:
+            if limit.binds:
+                columns.append(_BINDS)
+                values.append(limit.label)
+        if rows and rows[0].p10 is not None and rows[0].value == value:
+            first = rows[0]
+            for band, edge in (("P10", first.p10), ("P90", first.p90)):
+                columns.append(_band_column(name, band, first.label, first.unit, _form(value)))
+                values.append(edge)
+        for index, column in self._chosen(name, rows):
+            columns.append(column)
+            values.append(to_cell(rows[index].value))
+        for column, found in _beside(receipt):
+            columns.append(column)
+            values.append(found)
+        whole = tuple(columns)
+        return Figures(self._columns.setdefault(whole, whole), tuple(values))
+
+    def _chosen(self, name: str, rows: list[Output]) -> tuple[tuple[int, Column], ...]:
+        """Which of these rows become columns, by their place among them."""
+        shape = (name, *[row.label for row in rows])
+        found = self._shapes.get(shape)
+        if found is None:
+            many = len(rows) > MOST_FIGURES
+            found = self._shapes[shape] = tuple(
+                (index, _figure_column(name, index, row))
+                for index, row in enumerate(rows)
+                if not many or row.name in MAIN or _in_other_money(row.name)
+            )
+        return found
 
 
 def headline(name: str) -> str:
     """The header of a calculation's own value.
 
-    >>> headline("GPUS_NEEDED"), headline("SERVERS_FOR_WAIT")
-    ('GPUS_NEEDED (GPUs)', 'SERVERS_FOR_WAIT')
+    >>> headline("GPUS_NEEDED"), headline("MAX_CONCURRENCY")
+    ('GPUS_NEEDED', 'MAX_CONCURRENCY (requests)')
     """
     return _title(name, REGISTRY.get(name).unit)
 
 
-def _found(name: str, receipt: Receipt) -> Iterator[tuple[Column, Value]]:
-    value = receipt.value
-    yield _value_column(name, _form(value)), to_cell(value)
-    binding = next((limit.label for limit in receipt.constraints if limit.binds), None)
-    if binding is not None:
-        yield _BINDS, binding
-    rows = receipt.outputs
-    if rows and rows[0].p10 is not None and (rows[0].value, rows[0].unit) == (value, receipt.unit):
-        yield _band_column(name, "P10", rows[0].label, rows[0].unit, _form(value)), rows[0].p10
-        yield _band_column(name, "P90", rows[0].label, rows[0].unit, _form(value)), rows[0].p90
-    many = len(rows) > MOST_FIGURES
-    for index, row in enumerate(rows):
-        if not many or row.name in MAIN or _in_other_money(row.name):
-            form = _form(row.value)
-            column = _figure_column(name, index, row.name, row.label, row.unit, form)
-            yield column, to_cell(row.value)
-    if receipt.prices and not any(row.name == "date" for row in rows):
+def _beside(receipt: Receipt) -> Iterator[tuple[Column, Value]]:
+    """Prices, unless they are the figures themselves, and warnings."""
+    if receipt.prices and not any(row.name == "date" for row in receipt.outputs):
         yield from _prices(receipt.prices)
-    said = " ".join(w.message for w in receipt.warnings if w.code not in _UNSAID)
+    said = " ".join([w.message for w in receipt.warnings if w.code not in _UNSAID])
     if said:
         yield _WARNINGS, said
 
@@ -161,12 +185,10 @@ def _band_column(calculation: str, band: str, label: str, unit: str, form: type)
     )
 
 
-@cache
-def _figure_column(
-    calculation: str, index: int, name: str, label: str, unit: str, form: type
-) -> Column:
+def _figure_column(calculation: str, index: int, row: Output) -> Column:
     place = (2, list(_UNITS).index(calculation), index)
-    return Column(f"{name} {label} {unit}", _title(label, unit), _look(unit, form), place)
+    look = _look(row.unit, _form(row.value))
+    return Column(f"{row.name} {row.label} {row.unit}", _title(row.label, row.unit), look, place)
 
 
 @cache

@@ -7,21 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.errors import InputError
+from core.errors import InputError, echo
 from core.registry import Calculation
 from excel_addin.fill.book import Book, SheetPart, missing_sheet, read_book
-from excel_addin.fill.compute import Answers
+from excel_addin.fill.cells import CellError
+from excel_addin.fill.compute import Question, Refusal, answered
 from excel_addin.fill.layout import place, survey
 from excel_addin.fill.package import Package, open_package
 from excel_addin.fill.patch import Block, Patcher
 from excel_addin.fill.places import cell_name
 from excel_addin.fill.plan import Header, Plan, plan, wanted, why_none
 from excel_addin.fill.reading import beginning, lines, opened
-from excel_addin.fill.rows import Computer, Results
+from excel_addin.fill.results import Results
+from excel_addin.fill.scenarios import Line, Scenarios
 from excel_addin.fill.sheetxml import SheetXml
 from excel_addin.fill.styles import Styles
 from excel_addin.fill.written import calculating_on_load, written
 from pricing.book import TableBook
+
+WORTH_PROCESSES = 5_000
+"""Rows from which it pays to start other processes, which takes each about a second."""
 
 Progress = Callable[[Iterator[Any], int], Iterator[Any]]
 
@@ -51,9 +56,13 @@ def fill(
     *,
     calculation: str | None = None,
     sheet: str | None = None,
+    processes: int = 1,
     progress: Progress = lambda rows, _total: rows,
 ) -> Filled:
     """The workbook at `path` with every scenario computed; the file itself is not changed.
+
+    Many rows are worked out by so many `processes`, which start Python anew: a program that allows
+    more than one must be importable without running.
 
     Raises InputError and the name errors, one sentence each, for a file that cannot be filled.
     """
@@ -63,24 +72,22 @@ def fill(
         with opened(package, parts) as workbook:
             chosen, header, found = _chosen(package, workbook, parts, asked, sheet)
             seen = survey(package, chosen, found)
-            computer = Computer(
-                found, header, Answers(book), asked, from_1904=parts.counts_from_1904
-            )
+            scenarios = Scenarios(found, header, asked, from_1904=parts.counts_from_1904)
             read = lines(
                 package,
                 workbook,
                 chosen,
                 (found.row + 1, seen.last),
-                last_column=computer.last_column,
-                with_formats=computer.wants_formats,
+                last_column=scenarios.last_column,
+                with_formats=scenarios.wants_formats,
             )
-            for line in progress(read, max(seen.rows - 1, 0)):
-                computer.work_out(line)
-        results = computer.results
+            rows = max(seen.rows - 1, 0)
+            many = processes if rows >= WORTH_PROCESSES else 1
+            results = _worked_out(progress(read, rows), scenarios, book, many)
         if not results.bottom:
             raise InputError(
                 f"There is no scenario below the headers in row {found.row} of sheet"
-                f" '{chosen.name}'.",
+                f" '{echo(chosen.name)}'.",
                 field="file",
             )
         columns = results.columns()
@@ -100,6 +107,30 @@ def fill(
         errors=results.errors,
         notes=(*found.notes, *_cautions(parts)),
     )
+
+
+def _worked_out(
+    read: Iterator[Line], scenarios: Scenarios, book: TableBook, processes: int
+) -> Results:
+    """What each row comes to."""
+    results = Results()
+
+    def questions() -> Iterator[Question]:
+        for line in read:
+            try:
+                question = scenarios.question(line)
+            except CellError as error:
+                results.errors[line.number] = str(error)
+            else:
+                if question is not None:
+                    yield question
+
+    for question, found in answered(questions(), book, processes):
+        if isinstance(found, Refusal):
+            results.errors[question.row] = scenarios.error(question, found)
+        else:
+            results.add(question.row, found)
+    return results
 
 
 def _chosen(
@@ -140,7 +171,7 @@ def _written(
         changed[parts.path] = lambda: iter([calculating_on_load(package.read(parts.path))])
     if styles.part is not None:  # behind the sheet, which asks for styles
         changed[styles.part] = lambda: iter([styles.xml()])
-    return written(package, changed, marked=sheet.path)
+    return written(package, changed, sheet.path)
 
 
 def _columns(found: Plan) -> dict[str, str]:

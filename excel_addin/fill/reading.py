@@ -15,7 +15,7 @@ from core.errors import GpusizeError, InputError, echo
 from excel_addin.fill.book import Book, SheetPart
 from excel_addin.fill.package import CHUNK, Package
 from excel_addin.fill.plan import LOOKED_AT, Header
-from excel_addin.fill.rows import Line
+from excel_addin.fill.scenarios import Line
 from excel_addin.fill.sheetxml import SheetXml
 
 MOST_STRINGS = 2_000_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import struct
 import subprocess
@@ -14,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 import xlsxwriter
 
+from core.errors import GpusizeError
 from excel_addin.fill.fill import Filled, fill
 from pricing.book import embedded_book
 from tests.require import need
@@ -59,6 +62,24 @@ def book_of(path: Path, *, values: bool = True) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=values)
+
+
+def refusal(path: Path, **options: Any) -> str:
+    """The sentence about a file: one, whole, and without anything of Python's."""
+    with pytest.raises(GpusizeError) as caught:
+        fill(path, embedded_book(), **options)
+    said = caught.value.message
+    assert said.endswith((".", "?"))
+    assert "\n" not in said
+    assert not re.search(r"Traceback|Error\b|0x[0-9a-f]{6}", said), said
+    return said
+
+
+def placed(folder: Path, content: bytes, name: str = "a.xlsx") -> Path:
+    """A file with this content."""
+    path = folder / name
+    path.write_bytes(content)
+    return path
 
 
 def table(path: Path, row: int = 1, sheet: str | None = None) -> list[dict[str, Any]]:

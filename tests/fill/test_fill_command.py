@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from excel_addin.fill.fill import fill
+from pricing.book import embedded_book
 from tests.fill.books import BAD, GOOD, HEADER, OTHER, book_of, made, table
 from tests.require import need
 
@@ -152,6 +154,30 @@ def test_macros_are_kept(tmp_path: Path) -> None:
     path = made(tmp_path / "plan.xlsx", [GOOD]).rename(tmp_path / "plan.xlsm")
     assert gpusize(tmp_path, "fill", path.name).returncode == 0
     assert (tmp_path / "plan.filled.xlsm").exists()
+
+
+def test_many_rows_come_out_the_same_by_several_processes(tmp_path: Path) -> None:
+    """As by one, byte for byte; equal rows, wrong ones and gaps included."""
+    header = ["Calculation", "model", "weights"]
+    kinds = [
+        ["WEIGHTS_GB", "8b", None],
+        ["KV_CACHE_BYTES", "llama-3.1-70b", None],
+        ["WEIGHTS_GB", "8c", "fp8"],
+        [None, None, None],
+        ["WEIGHTS_GB", "qwen2.5-72b", "fp8"],
+    ]
+    path = made(tmp_path / "plan.xlsx", kinds * 1500, header)
+    done = gpusize(tmp_path, "fill", "plan.xlsx")
+    assert (done.returncode, done.stderr) == (3, "")
+    assert "6,000 rows: 4,500 computed, 1,500 with an error." in done.stdout
+    # where none can be started, one does it all
+    broken = "import multiprocessing; multiprocessing.set_executable('/bin/false');"
+    done = gpusize(tmp_path, "fill", "plan.xlsx", "again.xlsx", before=broken)
+    assert done.returncode == 3
+    alone = fill(path, embedded_book(), processes=1)
+    assert alone.content == (tmp_path / "again.xlsx").read_bytes()
+    assert alone.content == (tmp_path / "plan.filled.xlsx").read_bytes()
+    assert alone.computed == 4500
 
 
 def test_help_says_the_codes(tmp_path: Path) -> None:
