@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,12 @@ def tables() -> list[list[list[str]]]:
     return [rows for rows in found if rows]
 
 
+def typed(text: str) -> int | str | None:
+    """A cell as a person types it: a number where it is one."""
+    digits = text.replace(",", "")
+    return int(digits) if digits.isdigit() else text or None
+
+
 def shown(value: Any, like: str) -> str:
     """A value as the page shows it."""
     if value is None:
@@ -29,16 +36,14 @@ def shown(value: Any, like: str) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat()
     if like.startswith("$"):
-        return f"${value:,.{len(like.partition('.')[2])}f}"
+        step = Decimal(1).scaleb(-len(like.partition(".")[2]))
+        return f"${Decimal(repr(value)).quantize(step, ROUND_HALF_UP):,}"  # as sheets round
     return str(value)
 
 
 def test_the_example_is_true(tmp_path: Path) -> None:
     (header, *rows), (titles, *results) = tables()
-    cells = [
-        [int(c.replace(",", "")) if c[:1].isdigit() and c[-1:] != "k" else c or None for c in row]
-        for row in rows
-    ]
+    cells = [[typed(cell) for cell in row] for row in rows]
     _, out = filled(made(tmp_path / "a.xlsx", cells, header))
     lines = table(out)
     assert len(lines) == len(results) == 3
