@@ -219,9 +219,9 @@ class Draft:
 
     value: Any
     receipt: Callable[[], Receipt]
-    """Figures, assumptions, prices and warnings."""
+    """Figures, prices and warnings."""
     finish: Callable[[Receipt], None] = _nothing
-    """Adds what is dear to find: cheaper changes to the plan."""
+    """Adds what no figure needs and is dear to find: assumptions, cheaper changes to the plan."""
 
 
 _FIELDS = tuple(f.name for f in fields(Receipt))

@@ -126,10 +126,15 @@ class Calculation(Generic[I]):
         """The headline value alone: that of `run`, which takes several times as long."""
         return self.function(self._named(self.parse(raw), book), book).value
 
-    def figures(self, raw: Mapping[str, Any], book: PriceBook) -> Receipt:
-        """The receipt of `run` without id, cheaper changes, ages and what prices did since."""
-        made = self.function(self._named(self.parse(raw), book), book)
-        return made.receipt() if isinstance(made, Draft) else made
+    def figures(self, raw: Mapping[str, Any], book: PriceBook, *, stamp: bool = False) -> Receipt:
+        """The receipt of `run` as far as its figures: without what changes would be cheaper, ages,
+        what prices did since and, for a fleet, assumptions; with `stamp`, its inputs and id.
+        """
+        given = self.parse(raw)
+        inputs = self._resolved(given, book) if stamp else self._named(given, book)
+        made = self.function(inputs, book)
+        receipt = made.receipt() if isinstance(made, Draft) else made
+        return self._stamped(receipt, inputs) if stamp else receipt
 
     def _resolved(self, inputs: I, book: PriceBook) -> I:
         """The inputs with the names and the date that only the price book can fill in."""
@@ -155,6 +160,9 @@ class Calculation(Generic[I]):
         if receipt.prices:
             when = date.fromisoformat(receipt.as_of or book.date().isoformat())
             date_prices(receipt, when, book.problem)
+        return self._stamped(receipt, inputs)
+
+    def _stamped(self, receipt: Receipt, inputs: I) -> Receipt:
         receipt.calculation = self.name
         receipt.inputs = inputs.model_dump(mode="json")
         receipt.id = receipt_id(self.name, receipt.inputs, receipt.prices, receipt.calibration)

@@ -11,6 +11,7 @@ from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import islice
 from multiprocessing import get_context
 from typing import Any, NamedTuple
@@ -64,35 +65,53 @@ def answered(
 def _by_processes(
     questions: Iterator[Question], book: TableBook, processes: int
 ) -> Iterator[tuple[Question, Answer]]:
-    """Answers of other processes; this one answers what one of them ended over."""
-    here, prices = Answers(book), pickle.dumps(book)
+    """Answers of other processes; this one answers what there is none for."""
+    here, others = Answers(book), _Others(processes, book)
     waiting: deque[tuple[Sequence[Question], Future[list[Answer]] | None]] = deque()
-    # processes of their own start, not copies of this one, which may hold connections and threads
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin)
-
-    def asked(lot: Sequence[Question]) -> Future[list[Answer]] | None:
-        try:
-            return pool.submit(_answer_all, prices, lot)
-        except (BrokenProcessPool, OSError):  # no memory for it, or none is allowed here
-            return None
 
     def next_answers() -> Iterator[tuple[Question, Answer]]:
         lot, coming = waiting.popleft()
-        try:
-            found = coming.result() if coming is not None else None
-        except BrokenProcessPool:
-            found = None
+        found = None
+        if coming is not None:
+            with suppress(BrokenProcessPool):
+                found = coming.result()
         return zip(lot, found or [here.answer(question) for question in lot], strict=True)
 
     try:
         while lot := list(islice(questions, AT_ONCE)):
-            waiting.append((lot, asked(lot)))
+            waiting.append((lot, others.ask(lot)))
             if len(waiting) > AHEAD * processes:
                 yield from next_answers()
         while waiting:
             yield from next_answers()
     finally:
-        pool.shutdown(cancel_futures=True)
+        others.dismiss()
+
+
+class _Others:
+    """Other processes, as far as there is memory for them and they are allowed here.
+
+    They are of their own start, not copies of this one, which may hold connections and threads.
+    """
+
+    def __init__(self, processes: int, book: TableBook) -> None:
+        self._prices = pickle.dumps(book)
+        self._pool: ProcessPoolExecutor | None = None
+        with suppress(OSError, NotImplementedError, ImportError):
+            self._pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin)
+
+    def ask(self, lot: Sequence[Question]) -> Future[list[Answer]] | None:
+        """Their answers to come, or None if there are none of them."""
+        if self._pool is not None:
+            with suppress(BrokenProcessPool, OSError):
+                return self._pool.submit(_answer_all, self._prices, lot)
+        return None
+
+    def dismiss(self) -> None:
+        """End them."""
+        if self._pool is not None:
+            with suppress(OSError):
+                self._pool.shutdown(cancel_futures=True)
 
 
 class Answers:
@@ -118,7 +137,7 @@ class Answers:
     def _work_out(self, question: Question) -> Answer:
         name = question.calculation
         try:
-            receipt = REGISTRY.get(name).figures(question.raw, self._book)
+            receipt = REGISTRY.get(name).figures(question.raw, self._book, stamp=True)
             found = self._chooser.figures(name, receipt)
         except GpusizeError as error:
             return Refusal(error.message, error.field)

@@ -141,12 +141,13 @@ def headline(name: str) -> str:
 
 
 def _beside(receipt: Receipt) -> Iterator[tuple[Column, Value]]:
-    """Prices, unless they are the figures themselves, and warnings."""
+    """Prices, unless they are the figures themselves, warnings, and the answer's id."""
     if receipt.prices and not any(row.name == "date" for row in receipt.outputs):
         yield from _prices(receipt.prices)
     said = " ".join([w.message for w in receipt.warnings if w.code not in _UNSAID])
     if said:
         yield _WARNINGS, said
+    yield _ID, receipt.id
 
 
 def _in_other_money(name: str) -> bool:
@@ -168,7 +169,8 @@ ERRORS = Column(ERROR, ERROR, TEXT, (9,))
 _BINDS = Column("binds", "Binds", NAME, (1,))
 _PROVIDER = Column("provider", "Price of", NAME, (5,))
 _READ_ON = Column("read", "Price read on", DAY, (6,))
-_WARNINGS = Column("warnings", "Warnings", TEXT, (8,))
+_WARNINGS = Column("warnings", "Warnings", TEXT, (7,))
+_ID = Column("id", "id", NAME, (8,))
 
 
 @cache

@@ -17,6 +17,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.utils import get_column_letter
 
 from core.errors import GpusizeError
 from excel_addin.fill.fill import Filled, fill
@@ -26,6 +27,8 @@ from tests.require import need
 HEADER = ["Model", "GPU", "QPS", "Input tokens", "Output tokens"]
 GOOD = ["llama-3.1-8b", "h100", 50, 2000, 256]
 OTHER = ["llama-3.1-70b", "h200", 2.5, 1000, 100]
+COLUMNS = 20
+"""Of the results of GPUS_NEEDED; one more if a row has a warning, as OTHER does."""
 BAD = ["llama-3.1-8b", "h1000", 1, 1000, 100]
 
 
@@ -73,6 +76,12 @@ def refusal(path: Path, **options: Any) -> str:
     assert "\n" not in said
     assert not re.search(r"Traceback|Error\b|0x[0-9a-f]{6}", said), said
     return said
+
+
+def area(left: int, top: int, bottom: int, *, warned: bool = False) -> str:
+    """The block of results of GPUS_NEEDED that begins in this column."""
+    last = get_column_letter(left + COLUMNS + warned - 1)
+    return f"{get_column_letter(left)}{top}:{last}{bottom}"
 
 
 def placed(folder: Path, content: bytes, name: str = "a.xlsx") -> Path:

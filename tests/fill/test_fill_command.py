@@ -11,7 +11,7 @@ from typing import Any
 
 from excel_addin.fill.fill import fill
 from pricing.book import embedded_book
-from tests.fill.books import BAD, GOOD, HEADER, OTHER, book_of, made, table
+from tests.fill.books import BAD, GOOD, HEADER, OTHER, area, book_of, made, table
 from tests.require import need
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ def test_a_fill_says_what_it_did(tmp_path: Path) -> None:
     assert done.stdout.splitlines() == [
         "GPUS_NEEDED for sheet 'Plan': model (B3), gpu (C3), qps (D3), isl (E3), osl (F3).",
         "2 rows: 2 computed.",
-        "Results are in G3:Z5 of plan.filled.xlsx.",
+        f"Results are in {area(7, 3, 5, warned=True)} of plan.filled.xlsx.",
     ]
     assert table(tmp_path / "plan.filled.xlsx", 3)[0]["GPUS_NEEDED"]
 
@@ -62,7 +62,7 @@ def test_rows_with_errors_are_counted_and_the_code_is_3(tmp_path: Path) -> None:
     assert lines[2].startswith("  row 2: B2: I do not know the accelerator 'h1000'; did you mean ")
     assert lines[7] == "  and 2 more, in the column `error`."
     assert lines[8] == "F1 'tfft_ms' was not used; did you mean ttft_ms?"
-    assert lines[9] == "Results are in G1:Y9 of out.xlsx."
+    assert lines[9] == f"Results are in {area(7, 1, 9)} of out.xlsx."
 
 
 def test_json(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_json(tmp_path: Path) -> None:
         "header_row": 1,
         "calculation": "GPUS_NEEDED",
         "columns": {"model": "A1", "gpu": "B1", "qps": "C1", "isl": "D1", "osl": "E1"},
-        "results": "F1:X3",
+        "results": area(6, 1, 3),
         "rows": 2,
         "computed": 1,
         "notes": [],

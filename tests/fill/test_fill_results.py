@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from core.receipt import Receipt
 from core.registry import REGISTRY
 from pricing.book import embedded_book
-from tests.fill.books import BAD, GOOD, HEADER, OTHER, book_of, filled, made, rebuilt, table
+from tests.fill.books import BAD, GOOD, HEADER, OTHER, area, book_of, filled, made, rebuilt, table
 
 BOOK = embedded_book()
 
@@ -30,7 +30,7 @@ def gpus(row: list[Any], **more: Any) -> Receipt:
 
 def test_a_row_has_the_figures_of_its_answer(tmp_path: Path) -> None:
     found, out = filled(made(tmp_path / "a.xlsx", [GOOD, OTHER]))
-    assert (found.computed, found.errors, found.results) == (2, {}, "F1:Y3")
+    assert (found.computed, found.errors, found.results) == (2, {}, area(6, 1, 3, warned=True))
     for row, line in zip((GOOD, OTHER), table(out), strict=True):
         answer = gpus(row)
         price = answer.prices[0]
@@ -56,7 +56,7 @@ def test_a_row_has_the_figures_of_its_answer(tmp_path: Path) -> None:
         assert line["GPU price ($/hour)"] == price.usd
         assert line["Price of"] == price.provider
         assert line["Price read on"] == datetime.fromisoformat(price.observed)
-        assert line["error"] is None
+        assert (line["id"], line["error"]) == (answer.id, None)
 
 
 def test_a_wrong_row_has_a_sentence_and_no_figures(tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ def test_all_ways_of_asking_give_one_answer(
     if whole is None:
         return
     assert isinstance(figures, Receipt)
+    stamped = calculation.figures(raw, BOOK, stamp=True)
+    assert (stamped.id, stamped.inputs) == (whole.id, whole.inputs)
     assert whole.value == value == figures.value
     assert type(whole.value) is type(value)
     for part in ("outputs", "constraints", "summary", "unit", "line_items", "intervals"):
