@@ -38,6 +38,11 @@ class Shape(NamedTuple):
     load_by: str
     """What set the load: `util`, `p_wait`, `queue_ms`, `ttft_ms` or `full`."""
 
+    @property
+    def gpus_per_rate(self) -> float:
+        """Accelerators for one request per second, before rounding to whole replicas."""
+        return self.server.one.gpus / (self.load * self.peak_requests_per_s)
+
 
 @dataclass(frozen=True, slots=True)
 class Infeasible:

@@ -81,15 +81,10 @@ class Fleet:
         """Where each replica settles at its share of the rate."""
         return steady(self.server, self.qps / self.replicas, float(self.batch_limit))
 
-    @property
+    @cached_property
     def gpus(self) -> int:
         """Accelerators in the fleet."""
         return self.replicas * self.replica.gpus
-
-    @property
-    def gpus_per_rate(self) -> float:
-        """Accelerators for one request per second, before rounding to whole replicas."""
-        return self.replica.gpus / (self.load * self.peak_requests_per_s)
 
     @property
     def most_requests_per_s(self) -> float:

@@ -9,7 +9,8 @@ from core.branches import formats, native_format, tp_sizes
 from core.calculations._prices import GpuPrice, monthly_usd
 from core.catalog import Accelerator, accelerators
 from core.errors import GpusizeError
-from core.placement import Job, Plan, candidate
+from core.job import Job
+from core.placement import Plan, candidate
 from core.prices import PriceBook, first_choice
 from core.receipt import Fix
 from core.sizing import Fleet

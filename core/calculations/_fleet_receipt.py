@@ -12,7 +12,8 @@ from core.calculations._performance import Ttft, banded, latency_rows, note_cali
 from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
 from core.catalog import Accelerator
 from core.errors import PriceNotFoundError
-from core.placement import Job, Plan
+from core.job import Job
+from core.placement import Plan
 from core.prices import PriceBook
 from core.receipt import Constraint, Draft, LineItem, Output, Receipt
 from core.sizing import Fleet, ttft_s, whole_replicas

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from core.catalog import Accelerator, accelerators
 from core.errors import GpusizeError
-from core.placement import Job, choose
+from core.job import Job
+from core.placement import choose
 from core.prices import COMMITMENTS, PriceBook
 from core.sizing import Fleet, size
 from core.units import SECONDS_PER_HOUR

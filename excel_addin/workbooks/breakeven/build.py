@@ -11,7 +11,7 @@ import core.calculations  # noqa: F401 - fills the registry
 from core.calibration import Calibrations
 from core.catalog import Accelerator, model
 from core.errors import InputError
-from core.placement import Job
+from core.job import Job
 from core.registry import REGISTRY
 from core.setup import EngineFamily
 from core.targets import Targets

@@ -10,7 +10,7 @@ import core.calculations  # noqa: F401 - fills the registry
 from core.catalog import Accelerator, model
 from core.errors import GpusizeError
 from core.fields import integer
-from core.placement import Job
+from core.job import Job
 from core.receipt import Receipt
 from core.registry import REGISTRY
 from core.targets import Targets
