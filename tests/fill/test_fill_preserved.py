@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import ironcalc
 import pytest
 import xlsxwriter
 from openpyxl.utils import column_index_from_string, get_column_interval, get_column_letter
@@ -205,6 +206,23 @@ def test_a_workbook_of_libreoffice_and_back(tmp_path: Path) -> None:
         assert shown["Price read on"] == row["Price read on"].date().isoformat()
         cost = "Cost per month ($/month)"
         assert float(shown[cost]) == pytest.approx(row[cost])
+
+
+def test_another_reader_shows_results_as_they_are_meant(tmp_path: Path) -> None:
+    """ironcalc, which shares nothing with openpyxl or LibreOffice."""
+    _, out = filled(rich(tmp_path / "a.xlsx"))
+    book = ironcalc.load_from_xlsx(str(out), "en", "UTC")
+    header, first = (
+        [book.get_formatted_cell_value(0, row, column) for column in range(9, 9 + COLUMNS + 1)]
+        for row in (4, 5)
+    )
+    shown = dict(zip(header, first, strict=True))
+    (line, *_) = table(out, 4, "Plan")
+    assert shown["Binds"] == "Prefill"
+    assert shown["Cost per month ($/month)"] == f"${line['Cost per month ($/month)']:,.0f}"
+    assert shown["Utilisation at target"] == f"{line['Utilisation at target']:.1%}"
+    assert shown["Price read on"] == line["Price read on"].date().isoformat()
+    assert book.get_formatted_cell_value(0, 6, 5) == "2.5"  # the user's formula, calculated
 
 
 def test_libreoffice_opens_what_was_filled(tmp_path: Path) -> None:
