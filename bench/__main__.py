@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import sys
 
-from bench import coldstart, estimate, excel, fill, history, portfolio, refresh, sizing, slash
+from bench import (
+    coldstart,
+    estimate,
+    excel,
+    fill,
+    history,
+    libreoffice,
+    office,
+    portfolio,
+    pyodide,
+    refresh,
+    sizing,
+    slash,
+)
 
 BENCHES = {
     "sizing": sizing.main,
@@ -15,6 +28,9 @@ BENCHES = {
     "history": history.main,
     "refresh": refresh.main,
     "excel": excel.main,
+    "libreoffice": libreoffice.main,
+    "office": office.main,
+    "pyodide": pyodide.main,
     "fill": fill.main,
 }
 

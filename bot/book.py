@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot import calibration_store
 from bot.config import calibrations_folder, data_folder, history_url
+from core.calibration import NONE
 from core.errors import GpusizeError
 from pricing.book import TableBook, embedded_book
 from pricing.history.live import LivePrices
@@ -47,14 +48,24 @@ def the_book_known(known: datetime | None) -> TableBook:
 class LiveBook:
     """Prices that follow the history, beside the calibrations that were there at the start.
 
-    Raises InputError as `the_book`.
+    Without `private`, nothing of the user's own: neither their prices nor their calibrations, and
+    no cache. Raises InputError as `the_book`.
     """
 
-    def __init__(self, environ: Mapping[str, str], dotenv_path: Path | None = None) -> None:
-        self._calibrations = calibration_store.load(calibrations_folder(environ, dotenv_path))
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        dotenv_path: Path | None = None,
+        *,
+        private: bool = True,
+    ) -> None:
+        self._calibrations = NONE
+        if private:
+            self._calibrations = calibration_store.load(calibrations_folder(environ, dotenv_path))
         self._prices = LivePrices(
             history_url(environ, dotenv_path),
-            cache=data_folder(environ, dotenv_path) / CACHE,
+            cache=data_folder(environ, dotenv_path) / CACHE if private else None,
+            private=private,
         )
         self._made: tuple[TableBook, TableBook] | None = None
         self._stopped = threading.Event()

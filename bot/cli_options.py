@@ -156,6 +156,12 @@ def _add_serve(commands: Any) -> None:
     serve = commands.add_parser("serve", help="run the HTTP and Slack service", allow_abbrev=False)
     serve.add_argument("--host", help="address to listen on (GPUSIZE_HOST, 127.0.0.1)")
     serve.add_argument("--port", help="port, 0 to let the system pick (GPUSIZE_PORT, 8080)")
+    serve.add_argument(
+        "--tls-cert",
+        metavar="FILE",
+        help="certificate for HTTPS (GPUSIZE_TLS_CERT)",
+    )
+    serve.add_argument("--tls-key", metavar="FILE", help="its key (GPUSIZE_TLS_KEY)")
     serve.set_defaults(run="bot.serve:run")
 
 

@@ -35,6 +35,9 @@ VARIABLES = (
     "GPUSIZE_CALIBRATIONS",
     "GPUSIZE_ANSWERS",
     "GPUSIZE_EXCEL_TOKEN",
+    "GPUSIZE_EXCEL_URL",
+    "GPUSIZE_TLS_CERT",
+    "GPUSIZE_TLS_KEY",
     "DATABASE_URL",
     # as `pricing.sources.registry.environment_name` makes them; importing it here would cost
     # every start the libraries of the sources
@@ -68,6 +71,12 @@ class Settings:
     """Where the price history is, if not in the data folder; may hold a password."""
     excel_token: str | None = field(default=None, repr=False)
     """The secret that POST /excel/call asks for, if any."""
+    excel_url: str | None = None
+    """Where people reach /excel/, as they have to write it; judged where it is used."""
+    tls_cert: str | None = None
+    """A file with the certificate for HTTPS and its chain."""
+    tls_key: str | None = None
+    """A file with the certificate's key."""
 
     def secrets(self) -> tuple[str, ...]:
         """The values that must never reach a log."""
@@ -96,6 +105,9 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
         database_url=values.get("DATABASE_URL"),
         excel_token=values.get("GPUSIZE_EXCEL_TOKEN"),
+        excel_url=values.get("GPUSIZE_EXCEL_URL"),
+        tls_cert=values.get("GPUSIZE_TLS_CERT"),
+        tls_key=values.get("GPUSIZE_TLS_KEY"),
     )
 
 

@@ -13,6 +13,7 @@ import logging
 import os
 import signal
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -31,6 +32,7 @@ from bot.cli_output import LOG_FORMAT
 from bot.config import Settings, load_settings, read_port
 from bot.http import SlackSurface, create_app
 from bot.slack.redact import install_redaction
+from bot.tls import tls_context
 from core.errors import InputError, echo
 from pricing.book import TableBook
 
@@ -61,20 +63,21 @@ MODE_NAMES = {"socket": "Socket Mode", "http": "POST /slack/events"}
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """`gpusize serve`."""
-    return serve(arguments.host, arguments.port)
+    """`gpusize serve`; its options win over the settings."""
+    settings = load_settings(os.environ, Path.cwd() / ".env")
+    given = {name: getattr(arguments, name) for name in ("host", "tls_cert", "tls_key")}
+    settings = replace(settings, **{n: value for n, value in given.items() if value is not None})
+    if arguments.port is not None:
+        settings = replace(settings, port=read_port(arguments.port, "--port"))
+    return serve(settings)
 
 
-def serve(host: str | None = None, port: str | None = None) -> int:
-    """Run until a signal; `host` and `port` win over the settings. Returns the exit code.
+def serve(settings: Settings) -> int:
+    """Run until a signal. Returns the exit code.
 
     Raises InputError for settings that cannot be meant and for an address that cannot be bound.
     """
-    settings = load_settings(os.environ, Path.cwd() / ".env")
-    if host is not None:
-        settings = replace(settings, host=host)
-    if port is not None:
-        settings = replace(settings, port=read_port(port, "--port"))
+    tls = tls_context(settings)
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, force=True)
     install_redaction(settings.secrets())
     signal.signal(signal.SIGTERM, _stop_starting)
@@ -88,7 +91,8 @@ def serve(host: str | None = None, port: str | None = None) -> int:
         try:
             if slack is not None and "socket" in settings.slack_modes():
                 slack.start_socket()
-            _Server(settings.host, create_app(settings, live.book, slack, archive)).run_on(bound)
+            app = create_app(settings, live.book, slack, archive)
+            _Server(settings.host, app, tls).run_on(bound)
         finally:
             live.stop()
             if slack is not None:
@@ -143,7 +147,7 @@ def build_slack(
 class _Server(uvicorn.Server):
     """uvicorn, announced on stdout and ended by a signal without a traceback or a signal death."""
 
-    def __init__(self, host: str, app: FastAPI) -> None:
+    def __init__(self, host: str, app: FastAPI, tls: ssl.SSLContext | None) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -153,11 +157,13 @@ class _Server(uvicorn.Server):
                 log_config=None,
                 proxy_headers=False,
                 server_header=False,
+                ssl_context_factory=(lambda *_: tls) if tls else None,
                 timeout_graceful_shutdown=REQUESTS_S,
                 ws="none",
             )
         )
         self._host = host
+        self._scheme = "https" if tls else "http"
         self._asked_at = 0.0
 
     def run_on(self, bound: socket.socket) -> None:
@@ -173,7 +179,7 @@ class _Server(uvicorn.Server):
         if self.started and sockets:
             port = sockets[0].getsockname()[1]
             host = f"[{self._host}]" if ":" in self._host else self._host
-            _say(f"gpusize listening on http://{host}:{port}")
+            _say(f"gpusize listening on {self._scheme}://{host}:{port}")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop accepting and let requests finish, against the process's deadline."""

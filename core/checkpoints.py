@@ -68,6 +68,7 @@ def resolve_checkpoint(label: str) -> str:
     return checkpoint(label).id
 
 
+@lru_cache(maxsize=NAMES)
 def checkpoint_weights(label: str) -> str | None:
     """Weight format a checkpoint's name says, if it says one.
 

@@ -25,6 +25,9 @@ from core.units import UNITS, parse_quantity, plain_text
 SMALLEST = 1e-12
 """Nearest to zero a number may be: far below any real quantity, far above underflow."""
 
+MOST = 2.0**53
+"""Up to here a number and the integer it stands for are the same to Python, pydantic and JSON."""
+
 Kind = Literal["number", "integer", "name", "choice", "date"]
 Problem = Literal["type", "range"]
 """Whether a value was refused for what it is, or a number for its size."""
@@ -88,10 +91,13 @@ class Spec:
             raise
 
     def _coerce_number(self, value: Any) -> float | int:
-        if type(value) is float and self.kind == "number" and SMALLEST <= value < math.inf:
-            if self.lo < value <= self.hi:  # as nearly all are
-                return value
-        elif isinstance(value, str):
+        if type(value) in (float, int) and SMALLEST <= value < MOST and self.lo < value <= self.hi:
+            # as nearly all are
+            if self.kind == "number":
+                return float(value)
+            if value == int(value):
+                return int(value)
+        if isinstance(value, str):
             value = parse_quantity(value, self.unit or "count")
         number = self._within(value)
         if self.kind == "integer":

@@ -6,7 +6,6 @@ seconds.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from core.constants import Constants
@@ -71,12 +70,6 @@ def serve(setup: Setup, k: Constants, *, planning: bool = False) -> Server:
         setup.attention_weights,
     )
     return Server(one, prompt(one, engine, k, exchange=setup.ep > 1))
-
-
-@lru_cache(maxsize=1024)
-def planned(setup: Setup, k: Constants) -> Server:
-    """`serve` for planning, remembered: a column of rates asks for one replica in every cell."""
-    return serve(setup, k, planning=True)
 
 
 def tpot_s(one: Replica, batch: float) -> float:

@@ -23,13 +23,22 @@ def _add_workbook(commands: Any) -> None:
         "workbook",
         help="write a planning model as an Excel workbook",
         description="Write a planning model that recalculates by itself in Excel and LibreOffice,"
-        " with dated prices, sources and charts.",
+        " with dated prices, sources and charts. An existing file is replaced only with --force:"
+        " it may hold somebody's inputs.",
         allow_abbrev=False,
     )
     workbook.add_argument("out", metavar="OUT.xlsx", help="the workbook to write")
     workbook.add_argument(
+        "words",
+        metavar="key=value",
+        nargs="*",
+        help="what to start from: arguments of BREAKEVEN for breakeven, of GPUS_NEEDED for sizing;"
+        " without any, an example",
+    )
+    workbook.add_argument(
         "--template", choices=TEMPLATES, default="breakeven", help="which model (breakeven)"
     )
+    workbook.add_argument("--force", action="store_true", help="replace the file if it is there")
     workbook.set_defaults(run="excel_addin.workbooks.command:run")
 
 
@@ -93,7 +102,15 @@ def _add_static(ways: Any) -> None:
     static.add_argument(
         "--url", required=True, metavar="https://HOST/PATH/", help="where they will be served"
     )
-    static.set_defaults(run="excel_addin.office.command:static")
+    static.add_argument(
+        "--from", metavar="PARTS", help="a folder with Pyodide and the wheels (downloads them)"
+    )
+    static.add_argument(
+        "--private",
+        action="store_true",
+        help="put in your own prices and calibrations, for everyone who can open the address",
+    )
+    static.set_defaults(run="excel_addin.office.static:run")
 
 
 def _add_libreoffice(ways: Any) -> None:
@@ -101,6 +118,11 @@ def _add_libreoffice(ways: Any) -> None:
         "libreoffice", help="write the add-in for LibreOffice Calc", allow_abbrev=False
     )
     libreoffice.add_argument("out", metavar="OUT.oxt", help="the extension to write")
+    libreoffice.add_argument(
+        "--url",
+        metavar="http://HOST:PORT",
+        help="a `gpusize serve` that computes (this computer, with the gpusize installed here)",
+    )
     libreoffice.set_defaults(run="excel_addin.libreoffice.command:run")
 
 

@@ -179,20 +179,26 @@ def _argument(parameter: Parameter) -> Argument:
 
 def _raw(calculation: Calculation[Any], arguments: Sequence[Cell]) -> dict[str, Any]:
     """Cells by the name of the argument in their place; blanks are missing."""
-    parameters = calculation.parameters
-    given = list(arguments)
-    while given and from_cell(given[-1], "any") is None:
-        given.pop()
-    if len(given) > len(parameters):
+    places = _places(calculation)
+    given = len(arguments)
+    while given and from_cell(arguments[given - 1], "any") is None:
+        given -= 1
+    if given > len(places):
         raise InputError(
-            f"{calculation.name} takes at most {len(parameters)} arguments; you gave {len(given)}."
+            f"{calculation.name} takes at most {len(places)} arguments; you gave {given}."
         )
     raw: dict[str, Any] = {}
-    for parameter, cell in zip(parameters, given, strict=False):
-        found = from_cell(cell, _KINDS.get(parameter.type, "text"))
+    for (name, kind), cell in zip(places, arguments[:given], strict=False):
+        found = from_cell(cell, kind)
         if found is not None:
-            raw[parameter.name] = found
+            raw[name] = found
     return raw
+
+
+@cache
+def _places(calculation: Calculation[Any]) -> tuple[tuple[str, Kind], ...]:
+    """Name and kind of each argument in order."""
+    return tuple((p.name, _KINDS.get(p.type, "text")) for p in calculation.parameters)
 
 
 __all__ = ["Argument", "Function", "Result", "evaluate", "functions"]

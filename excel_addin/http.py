@@ -1,7 +1,7 @@
-"""What `gpusize serve` offers to spreadsheets: POST /excel/call and GET /excel/functions.json.
+"""What `gpusize serve` offers to spreadsheets: POST /excel/call, and Excel's page and metadata.
 
-Found by the entry point `excel` in the group `gpusize.http`. There are no CORS headers: the page of
-the add-in comes from the same address, and no other page has any business here.
+Found by the entry point `excel` in the group `gpusize.http`. Calls have no CORS headers: the page
+of the add-in comes from the same address, and no other page has any business here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from excel_addin.batch import MOST_CALLS, Batch, read_calls
 from excel_addin.limits import Buckets
-from excel_addin.officejs import metadata
+from excel_addin.office.pages import add_pages
 from pricing.book import TableBook
 
 BODY_LIMIT = 8 * 1024 * 1024
@@ -52,6 +52,11 @@ class Settings(Protocol):
         """The secret that POST /excel/call asks for, if any."""
         ...
 
+    @property
+    def excel_url(self) -> str | None:
+        """Where people reach /excel/, for the manifests, if that is known."""
+        ...
+
 
 def add_routes(
     app: FastAPI,
@@ -67,10 +72,7 @@ def add_routes(
     one_by_one = CapacityLimiter(1)  # more threads would not compute faster, only slow all others
     under_way = 0
 
-    @app.get("/excel/functions.json", tags=["excel"], operation_id="excel_functions")
-    async def excel_functions() -> dict[str, Any]:
-        """The metadata of all custom functions, as Office.js reads it. Asks for no secret."""
-        return metadata()
+    add_pages(app, settings.excel_url)
 
     async def answer(request: Request) -> bytes:
         calls = await anyio.to_thread.run_sync(

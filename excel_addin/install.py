@@ -3,7 +3,7 @@
 It installs xlwings' own add-in, tells it which Python and which functions to use, and makes a
 workbook that holds the VBA module. Excel lets a program write VBA only where its user allowed
 that ("Trust access to the VBA project object model"), which most companies forbid; then the steps
-left to do are said, with the paths they need. Not run in Excel yet: see docs/excel.md.
+left to do are said, with the paths they need. Not run in Excel yet: see docs/excel-windows.md.
 """
 
 from __future__ import annotations

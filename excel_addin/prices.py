@@ -2,7 +2,7 @@
 
 Where they are kept is the matter of another package, found by the entry point `live` in the group
 `gpusize.book`: what makes an object that gives the book there is, from the environment and the path
-of a `.env` file.
+of a `.env` file; with `private=False`, without what is the user's own.
 """
 
 from __future__ import annotations
@@ -43,12 +43,21 @@ def the_book() -> TableBook:
     return _followed(os.environ.get("DATABASE_URL", "")).book()
 
 
+def public_book() -> TableBook:
+    """The prices there are now, without anything of the user's own.
+
+    Raises InputError as `the_book`.
+    """
+    live = _made(private=False)
+    live.refresh()
+    return live.book()
+
+
 class _Followed:
     """A history that is looked at once in a while."""
 
     def __init__(self) -> None:
-        (entry,) = entry_points(group=ENTRY_POINTS, name="live")
-        self._live: Live = entry.load()(os.environ, Path.cwd() / ".env")
+        self._live = _made()
         self._looked: float | None = None
 
     def book(self) -> TableBook:
@@ -57,6 +66,11 @@ class _Followed:
             self._live.refresh()
             self._looked = now
         return self._live.book()
+
+
+def _made(**options: bool) -> Live:
+    (entry,) = entry_points(group=ENTRY_POINTS, name="live")
+    return entry.load()(os.environ, Path.cwd() / ".env", **options)
 
 
 @cache

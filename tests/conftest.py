@@ -15,6 +15,8 @@ from tests.fakes.price_mirror import PriceMirror
 
 if TYPE_CHECKING:
     from tests.cli_prices import Prices
+    from tests.office.rig import Chromium
+    from tests.soffice import Document, Office
 
 # The gate tests the same examples each time, so that it fails for a change and not by chance.
 # HYPOTHESIS_PROFILE=explore looks for new ones: worth running now and then, and before a release.
@@ -77,3 +79,30 @@ def mirror(price_server: PriceMirror) -> PriceMirror:
     price_server.documents.clear()
     price_server.requests.clear()
     return price_server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """One Chromium for all tests of the add-in's page."""
+    from tests.office.rig import Chromium  # noqa: PLC0415 - as above
+
+    browser = Chromium()
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def calc_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One LibreOffice with the add-in, for all tests that need no other."""
+    from tests.libreoffice.addin import calc  # noqa: PLC0415 - only these tests need it
+
+    with calc(tmp_path_factory.mktemp("calc")) as running:
+        yield running
+
+
+@pytest.fixture
+def calc_sheet(calc_office: Office) -> Iterator[Document]:
+    """An empty workbook in it."""
+    opened = calc_office.open()
+    yield opened
+    opened.close()

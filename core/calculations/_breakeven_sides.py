@@ -11,7 +11,8 @@ from core.calculations._prices import GpuPrice, gpu_price
 from core.calibration import Calibrations
 from core.catalog import accelerator, model
 from core.errors import InputError, PriceNotFoundError
-from core.placement import Job, Plan, choose
+from core.job import Job
+from core.placement import Plan, choose
 from core.prices import PriceBook
 from core.receipt import Assumption, Origin, PriceRef
 from core.setup import EngineFamily

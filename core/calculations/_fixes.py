@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from core.branches import formats, native_format, tp_sizes
 from core.calculations._prices import GpuPrice, monthly_usd
 from core.catalog import Accelerator, accelerators
 from core.errors import GpusizeError
-from core.placement import Job, Plan, candidate, formats, native_format, tp_sizes
+from core.job import Job
+from core.placement import Plan, candidate
 from core.prices import PriceBook, first_choice
 from core.receipt import Fix
 from core.sizing import Fleet

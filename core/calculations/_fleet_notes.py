@@ -9,7 +9,8 @@ from core.calculations._performance import BAND_NOTE
 from core.calculations._prices import GpuPrice
 from core.calculations._traffic_fields import TrafficInputs
 from core.catalog import Accelerator
-from core.placement import Job, Plan
+from core.job import Job
+from core.placement import Plan
 from core.precision import KV_BYTES, compute_tflops
 from core.receipt import Assumption, Receipt
 from core.sizing import Fleet

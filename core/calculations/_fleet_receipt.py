@@ -12,7 +12,8 @@ from core.calculations._performance import Ttft, banded, latency_rows, note_cali
 from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
 from core.catalog import Accelerator
 from core.errors import PriceNotFoundError
-from core.placement import Job, Plan
+from core.job import Job
+from core.placement import Plan
 from core.prices import PriceBook
 from core.receipt import Constraint, Draft, LineItem, Output, Receipt
 from core.sizing import Fleet, ttft_s, whole_replicas
@@ -33,17 +34,10 @@ def fleet_draft(
     inputs: GpusNeededInput, job: Job, card: Accelerator, plan: Plan, book: PriceBook
 ) -> Draft:
     """The answer of one plan. Raises PriceNotFoundError for a currency without a rate."""
-    try:
-        price = gpu_price(
-            book, card.id, inputs.gpu_usd_per_hour, inputs.provider, inputs.commitment, inputs.as_of
-        )
-    except PriceNotFoundError as error:
-        price, missing = None, error.message
-    else:
-        missing = ""
     check_rate(inputs.currency, book, inputs.as_of)
 
     def receipt() -> Receipt:
+        price, missing = _priced(inputs, card, book)
         found = _receipt(inputs, job, card, plan, price, book)
         cautions(found, job, card, plan, missing)
         caution = price.caution() if price else None
@@ -54,10 +48,24 @@ def fleet_draft(
         return found
 
     def finish(found: Receipt) -> None:
+        price, _ = _priced(inputs, card, book)
         found.assumptions[:0] = assumptions(inputs, job, card, plan, price)
         found.fixes = fixes(inputs, job, card, plan, price, book)
 
     return Draft(plan.fleet.gpus, receipt, finish)
+
+
+def _priced(
+    inputs: GpusNeededInput, card: Accelerator, book: PriceBook
+) -> tuple[GpuPrice | None, str]:
+    """The price of the accelerator, or why there is none: GPUs are needed whatever they cost."""
+    try:
+        price = gpu_price(
+            book, card.id, inputs.gpu_usd_per_hour, inputs.provider, inputs.commitment, inputs.as_of
+        )
+    except PriceNotFoundError as error:
+        return None, error.message
+    return price, ""
 
 
 def _receipt(

@@ -182,7 +182,7 @@ class TrafficInputs(HostedInputs):
 
         Raises InputError as `lengths_of` and `speculation_of`.
         """
-        if self.model_fields_set.isdisjoint(TrafficInputs.model_fields):
+        if self.model_fields_set.isdisjoint(_VARYING):
             return None
         given = Traffic(
             isl=lengths_of("isl", isl, self.isl_p95, self.isl_p99),
@@ -199,6 +199,9 @@ class TrafficInputs(HostedInputs):
         )
         plain = (given.isl.cv, given.osl.cv, given.prefix_hit_frac, given.speculation)
         return given if any(plain) or given.arrival_cv2 != 1 else None
+
+
+_VARYING = frozenset(TrafficInputs.model_fields)
 
 
 def check_longest(traffic: Traffic, model: LlmModel, given: Collection[str]) -> None:

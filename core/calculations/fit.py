@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from core.branches import native_format
 from core.calculations._fields import (
     GpuName,
     HostedInputs,
@@ -17,8 +18,9 @@ from core.calculations._fields import (
 from core.catalog import accelerator, model
 from core.constants import constants
 from core.fields import integer
+from core.job import Job
 from core.memory import fit, kv_bytes, kv_bytes_per_token
-from core.placement import Job, native_format, shape_advice, smallest_shape
+from core.misfits import shape_advice, smallest_shape
 from core.precision import KV_BYTES, WEIGHT_BITS, compute_tflops, weight_bytes
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt

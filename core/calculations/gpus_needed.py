@@ -39,7 +39,8 @@ from core.calibration import NONE, Calibrations
 from core.catalog import accelerator, model
 from core.constants import constants
 from core.errors import InputError
-from core.placement import Job, choose
+from core.job import Job
+from core.placement import choose
 from core.prices import PriceBook
 from core.receipt import Draft
 from core.registry import REGISTRY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, cast
 
+from core.branches import native_format
 from core.calculations._fields import (
     RATE_CLAIMS,
     AttentionParallel,
@@ -38,13 +39,13 @@ from core.constants import Constants, constants
 from core.errors import InputError
 from core.estimate import estimate
 from core.fields import integer, number
-from core.placement import native_format
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt
 from core.registry import REGISTRY
 from core.serving import serve
 from core.setup import EngineFamily, Setup, default_kv
-from core.sizing import Infeasible, size
+from core.shapes import Infeasible
+from core.sizing import size
 from core.targets import Targets
 from core.units import seconds
 

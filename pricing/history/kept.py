@@ -7,14 +7,11 @@ this program is as good as none. Not being able to write it is no failure.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,7 +20,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from core.errors import InputError
 from pricing.files import replace_whole
-from pricing.table import ApiEntry, GpuEntry, Table
+from pricing.packed import packed, unpacked
+from pricing.table import Table
 
 FORMAT = 2
 
@@ -81,7 +79,7 @@ def _code() -> str:
 
 def save(path: Path, of: str, kept: Kept) -> None:
     """Keep a table under the key `of`, in place of what was there; failing is no failure."""
-    body = _packed(kept.table)
+    body = packed(kept.table)
     _write(path, _header(of, kept, zlib.crc32(body)), body)
 
 
@@ -113,7 +111,7 @@ def load(path: Path, of: str) -> Kept | None:
             return None
         stamp = header["file"]
         return Kept(
-            _unpacked(body),
+            unpacked(body),
             header["edition"],
             None if stamp is None else (stamp[0], stamp[1]),
             datetime.fromisoformat(header["answered"]),
@@ -148,76 +146,3 @@ def _write(path: Path, header: bytes, body: bytes) -> None:
         replace_whole(path, header + b"\n" + body, 0o600)
     except OSError:
         return
-
-
-# -- a table as columns, each of its distinct values once: a third of the size and of the time ---
-
-_READ: Mapping[str, Callable[[Any], Any]] = {
-    "date": date.fromisoformat,
-    "Decimal": Decimal,
-    "tuple[str, ...]": tuple,
-}
-
-
-def _packed(table: Table) -> bytes:
-    document = {
-        "as_of": table.as_of.isoformat(),
-        "known": None if table.known is None else table.known.isoformat(),
-        "readings": {source: list(map(str, days)) for source, days in table.readings.items()},
-        "rates": {
-            day.isoformat(): {name: str(rate) for name, rate in rates.items()}
-            for day, rates in table.rates.items()
-        },
-        "api": _columns(ApiEntry, table.api),
-        "gpu": _columns(GpuEntry, table.gpu),
-    }
-    return json.dumps(document, separators=(",", ":")).encode()
-
-
-def _unpacked(body: bytes) -> Table:
-    collecting = gc.isenabled()
-    gc.disable()  # nothing here is garbage, and looking for it takes as long as the reading
-    try:
-        document = json.loads(body)
-        known = document["known"]
-        return Table(
-            date.fromisoformat(document["as_of"]),
-            tuple(map(ApiEntry, *_values(ApiEntry, document["api"]))),
-            tuple(map(GpuEntry, *_values(GpuEntry, document["gpu"]))),
-            None if known is None else datetime.fromisoformat(known),
-            {
-                source: tuple(map(date.fromisoformat, days))
-                for source, days in document["readings"].items()
-            },
-            {
-                date.fromisoformat(day): {name: Decimal(rate) for name, rate in rates.items()}
-                for day, rates in document["rates"].items()
-            },
-        )
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _columns(kind: type, entries: Sequence[object]) -> list[tuple[list[Any], list[int]]]:
-    found: list[tuple[list[Any], list[int]]] = []
-    for field in fields(kind):
-        column = [_plain(getattr(entry, field.name)) for entry in entries]
-        distinct = {value: k for k, value in enumerate(dict.fromkeys(column))}
-        found.append((list(distinct), [distinct[value] for value in column]))
-    return found
-
-
-def _values(kind: type, columns: Sequence[Any]) -> Iterable[Iterable[Any]]:
-    for field, (distinct, places) in zip(fields(kind), columns, strict=True):
-        read = _READ.get(str(field.type).removesuffix(" | None"))
-        values = distinct
-        if read is not None:
-            values = [None if value is None else read(value) for value in distinct]
-        yield map(values.__getitem__, places)
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from bot.config import Settings
 from excel_addin.functions import functions
 from excel_addin.http import add_routes
-from excel_addin.officejs import metadata
+from excel_addin.office.metadata import metadata
 from pricing.book import embedded_book
 
 FOUND: list[dict[str, Any]] = metadata()["functions"]

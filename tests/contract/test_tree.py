@@ -93,7 +93,7 @@ def test_the_project_mentions_nothing_outside_it() -> None:
 
 
 def test_test_files_have_unique_names_and_no_package_names() -> None:
-    names = [p.name for p in python_files("tests") if p.name != "__init__.py"]
+    names = [p.name for p in python_files("tests") if p.name not in ("__init__.py", "conftest.py")]
     assert sorted(names) == sorted(set(names))
     folders = {p.name for p in (ROOT / "tests").iterdir() if p.is_dir()}
     assert not folders & {"core", "pricing", "bot", "excel_addin"}

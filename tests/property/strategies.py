@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 import core.calculations  # noqa: F401  # fills the registry
+from core.branches import formats, tp_sizes
 from core.catalog import accelerators, models
 from core.fields import Spec
-from core.placement import Job, formats, tp_sizes
+from core.job import Job
 from core.registry import Calculation
 from core.targets import Targets
 from pricing.book import embedded_book

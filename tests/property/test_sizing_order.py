@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from core.catalog import accelerator, model
 from core.errors import DoesNotFitError, GpusizeError, NoFeasiblePlanError
+from core.job import Job
 from core.memory import fit
-from core.placement import Job, candidate, choose
+from core.placement import candidate, choose
 from core.registry import REGISTRY
-from core.sizing import Fleet, slot_queue, ttft_s
+from core.shapes import slot_queue
+from core.sizing import Fleet, ttft_s
 from core.targets import Targets
 from tests.property.strategies import BOOK, bounded, jobs, magnitudes
 

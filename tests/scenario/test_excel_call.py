@@ -225,8 +225,9 @@ def metadata_folder(folder: Path) -> Path:
     info.mkdir(parents=True)
     version = declared["version"]
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: gpusize\nVersion: {version}\n")
-    lines = [f"[{ENTRY_POINTS}]"]
-    lines += [f"{name} = {to}" for name, to in declared["entry-points"][ENTRY_POINTS].items()]
+    lines: list[str] = []
+    for group, points in declared["entry-points"].items():
+        lines += [f"[{group}]", *(f"{name} = {to}" for name, to in points.items())]
     (info / "entry_points.txt").write_text("\n".join(lines) + "\n")
     return folder
 

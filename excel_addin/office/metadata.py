@@ -5,9 +5,12 @@ Format: learn.microsoft.com/office/dev/add-ins/excel/custom-functions-json, read
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from excel_addin.batch import MOST_CALLS
 from excel_addin.functions import Argument, Function, functions
+from excel_addin.office.examples import example
 
 
 def metadata() -> dict[str, Any]:
@@ -20,6 +23,23 @@ def metadata() -> dict[str, Any]:
         "allowCustomDataForDataTypeAny": True,
         "functions": [_function(function) for function in functions().values()],
     }
+
+
+def script() -> str:
+    """The same as a script for the page, so that its functions are there before Excel asks.
+
+    For the task pane each has its group and an example call too. With them comes how many calls
+    one request may hold.
+    """
+    told = metadata()
+    for found, function in zip(told["functions"], functions().values(), strict=True):
+        found |= {"group": function.group, "example": example(function)}
+    # ASCII: a line separator within a text ends a line to old engines
+    text = json.dumps(told, separators=(",", ":"), ensure_ascii=True)
+    return (
+        f'"use strict";\nglobalThis.gpusizeMetadata = {text};\n'
+        f"globalThis.gpusizeMostCalls = {MOST_CALLS};\n"
+    )
 
 
 def _function(function: Function) -> dict[str, Any]:

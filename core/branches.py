@@ -1,0 +1,41 @@
+"""Weight formats and tensor-parallel sizes a model may be served with, as the tree tries them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from core.catalog import Accelerator, LlmModel
+
+TP_SIZES = (1, 2, 4, 8, 16, 32, 64)
+
+
+def native_format(model: LlmModel, accelerator: Accelerator) -> str:
+    """The checkpoint's own weight format, or the nearest one this accelerator can run."""
+    native = model.native_precision
+    if native == "fp8" and not accelerator.fp8_tflops:
+        return "int8" if accelerator.int8_tops else "bf16"
+    return native
+
+
+@lru_cache(maxsize=4096)
+def formats(model: LlmModel, accelerator: Accelerator) -> tuple[str, ...]:
+    """Weight formats in the order the tree tries them: native, 8-bit, 4-bit."""
+    native = native_format(model, accelerator)
+    if native == "mxfp4":
+        return (native,)
+    order = [native]
+    if native in ("bf16", "fp16"):
+        if accelerator.fp8_tflops:
+            order.append("fp8")
+        elif accelerator.int8_tops:
+            order.append("int8")
+    if native != "int4":
+        order.append("int4")
+    return tuple(order)
+
+
+def tp_sizes(model: LlmModel, accelerator: Accelerator) -> tuple[int, ...]:
+    """Tensor-parallel sizes that divide the heads and stay within one link domain."""
+    group = max(1, accelerator.max_group)
+    heads = model.n_heads or 0
+    return tuple(t for t in TP_SIZES if t <= group and (not heads or heads % t == 0))

@@ -1,0 +1,1 @@
+"""The add-in for LibreOffice Calc: an extension (.oxt), generated from the functions."""

@@ -1,0 +1,1 @@
+"""Excel's custom functions: their metadata, the page that answers them, the manifests."""

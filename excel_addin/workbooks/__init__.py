@@ -1,0 +1,1 @@
+"""Planning models as workbooks that calculate by themselves, in Excel and in LibreOffice."""

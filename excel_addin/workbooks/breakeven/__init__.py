@@ -1,0 +1,1 @@
+"""The breakeven model: when self-hosting beats an API, as a set of volumes."""

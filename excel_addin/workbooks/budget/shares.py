@@ -1,0 +1,115 @@
+"""The budget by kind: shares that must sum to 100%, against what the workloads cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.fields import number
+from excel_addin.workbooks.budget.start import BUDGET_USD, KINDS, SHARES
+from excel_addin.workbooks.budget.table import Costed
+from excel_addin.workbooks.inputs import rule, wrong
+from excel_addin.workbooks.paper import Book, Sheet, ref
+from excel_addin.workbooks.styles import GREY, LINE, OWN, SERIES
+
+KIND, SHARE, MONEY, COST, PART, LEFT = range(1, 7)
+HEADER = (
+    "Kind", "Share of the budget", "Budget, $/month", "Workloads, $/month", "Share of the cost",
+    "Left over, $/month",
+)  # fmt: skip
+WRONG = "Shares must sum to 100%"
+SPEC = number("fraction", hi=1)
+
+
+def by_kind(rows: Sequence[Costed]) -> list[float]:
+    """What the workloads of each kind cost."""
+    return [sum(row.cost for row in rows if row.own and row.own.kind == kind) for kind in KINDS]
+
+
+def shares(sheet: Sheet, top: int, rows: Sequence[Costed]) -> int:
+    """Write the block; the row after. Names `budget_usd`, `shares_sum`, `shares_ok`."""
+    total = sum(row.cost for row in rows)
+    sheet.put(top, KIND, "Budget, $/month", "label")
+    sheet.put(top, SHARE, BUDGET_USD, "input", "usd/month")
+    sheet.named("budget_usd", top, SHARE, BUDGET_USD)
+    sheet.validate(
+        top, SHARE, rule(number("usd/month", above=True, hi=1e12), "Budget", "What may be spent.")
+    )
+    sheet.heads(top + 1, KIND, HEADER, "w")
+    sheet.xl.set_row(top + 1, 32)
+    first = top + 2
+    last = first + len(KINDS) - 1
+    ask = rule(SPEC, "Share", "Share of the budget; all must sum to 100%.")
+    cells = [ref(row, SHARE) for row in range(first, last + 1)]
+    bad = ",".join(wrong(cell, SPEC, required=False) for cell in cells)
+    for step, (kind, share, cost) in enumerate(zip(KINDS, SHARES, by_kind(rows), strict=True)):
+        row = first + step
+        sheet.put(row, KIND, kind, "label")
+        sheet.put(row, SHARE, share, "input", "share")
+        sheet.validate(row, SHARE, ask)
+        money = BUDGET_USD * share
+        sheet.formula(
+            row, MONEY, f"=N(budget_usd)*N({ref(row, SHARE)})", money, unit="usd/month.cents"
+        )
+        spent = f"=SUMIF(workload_kinds,{ref(row, KIND)},workload_usd)"
+        sheet.formula(row, COST, spent, cost, unit="usd/month.cents")
+        part = f"=IF(total_usd=0,0,{ref(row, COST)}/total_usd)"
+        sheet.formula(row, PART, part, cost / total if total else 0.0, unit="share")
+        left = f"={ref(row, MONEY)}-{ref(row, COST)}"
+        sheet.formula(row, LEFT, left, money - cost, unit="usd/month.cents")
+    sheet.named_range("kind_shares", first, SHARE, last)
+    sheet.named_range("kind_left", first, LEFT, last)
+    at = last + 1
+    sheet.put(at, KIND, "Sum", "result")
+    sums = (
+        (SHARE, sum(SHARES), "share", "shares_sum"),
+        (MONEY, BUDGET_USD * sum(SHARES), "usd/month.cents", "shares_usd"),
+        (COST, total, "usd/month.cents", "kinds_usd"),
+        (PART, 1.0 if total else 0.0, "share", "parts_sum"),
+        (LEFT, BUDGET_USD * sum(SHARES) - total, "usd/month.cents", "left_usd"),
+    )
+    for col, value, unit, name in sums:
+        span = f"{ref(first, col)}:{ref(last, col)}"
+        sheet.formula(at, col, f"=SUM({span})", value, "result", unit, name=name)
+    sheet.put(at + 1, KIND, "Shares", "label")
+    said = f'=IF(AND(ABS(shares_sum-1)<0.000001,NOT(OR({bad}))),"ok","{WRONG}")'
+    sheet.formula(at + 1, SHARE, said, "ok", "check", name="shares_ok")
+    bad = sheet.book.xl.add_format({"font_color": "#991B1B", "bg_color": "#FEE2E2"})
+    sheet.xl.conditional_format(
+        at + 1, SHARE, at + 1, SHARE,
+        {"type": "cell", "criteria": "!=", "value": '"ok"', "format": bad},
+    )  # fmt: skip
+    return at + 2
+
+
+def chart(book: Book, sheet: str, first: int, width: int, height: int) -> Any:
+    """Shares of the budget beside those of the cost; `first` is the row of the first kind."""
+    bars = book.xl.add_chart({"type": "bar"})
+    last = first + len(KINDS) - 1
+    for name, col, colour in (("Budget", SHARE, SERIES[7]), ("Workloads", PART, OWN)):
+        bars.add_series(
+            {
+                "name": name,
+                "categories": [sheet, first, KIND, last, KIND],
+                "values": [sheet, first, col, last, col],
+                "fill": {"color": colour},
+                "gap": 50,
+                "data_labels": {"value": True, "num_format": "0.0%", "font": {"size": 8}},
+            }
+        )
+    small = {"size": 9, "color": GREY, "bold": False}
+    bars.set_title({"name": "Share of the budget and of the cost", "name_font": {"size": 12}})
+    bars.set_y_axis({"reverse": True, "num_font": small, "major_tick_mark": "none"})
+    bars.set_x_axis(
+        {
+            "num_format": "0%",
+            "num_font": small,
+            "min": 0,
+            "label_position": "high",
+            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
+        }
+    )
+    bars.set_legend({"position": "bottom", "font": {"size": 9}})
+    bars.set_size({"width": width, "height": height})
+    bars.set_chartarea({"border": {"color": LINE}})
+    return bars

@@ -1,0 +1,109 @@
+"""The sheet `Curve` and the chart: GPUs against the rate at the peak."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from excel_addin.workbooks.paper import Book, ref
+from excel_addin.workbooks.replicas import Shape
+from excel_addin.workbooks.rounding import nice_of
+from excel_addin.workbooks.shapes import TOO_MANY, needed
+from excel_addin.workbooks.sizing.figures import POINTS, Figures, gpus_by_shape
+from excel_addin.workbooks.styles import GREY, HERE, LINE, OWN
+
+RATE, GPUS, MARK = range(1, 4)
+HEAD, FIRST = 7, 8
+LAST = FIRST + POINTS
+
+
+def curve(book: Book, f: Figures, shapes: Sequence[Shape], most_shapes: int) -> None:
+    """Write the sheet the chart is drawn from."""
+    sheet = book.sheet("Curve", (2, 22, 14, 14, 26, 12))
+    sheet.put(0, 1, "Points of the chart", "title")
+    sheet.put(1, 1, "GPUs of the chosen kind for rates from 0 to the end of the axis.", "subtitle")
+    sheet.put(3, 1, "End of the axis", "label")
+    sheet.formula(
+        3, 2, "=IF(ready,MAX(1.6*qps_peak,0.000001),1)", f.chart_reach, unit="qps",
+        name="chart_reach",
+    )  # fmt: skip
+    sheet.formula(3, 3, f"={nice_of('chart_reach')}", f.chart_max, unit="qps", name="chart_max")
+    values = [min(gpus_by_shape(shapes, f.point(k), f.util)) for k in range(POINTS + 1)]
+    sheet.put(4, 1, "Most GPUs", "label")
+    span = f"{ref(FIRST, GPUS)}:{ref(LAST, GPUS)}"
+    sheet.formula(4, 2, f"=MAX({span})", max(values), unit="GPUs", name="chart_top")
+    here = int(f.qps / f.chart_max * POINTS + 0.5)
+    sheet.put(5, 1, "Point of your rate", "label")
+    sheet.formula(
+        5, 2, f"=IF(ready,ROUND(qps_peak/chart_max*{POINTS},0),-9)", here, unit="count",
+        name="chart_here",
+    )  # fmt: skip
+    sheet.heads(HEAD, RATE, ("Requests/s at the peak", "GPUs", "Your rate"))
+    for k in range(POINTS + 1):
+        row = FIRST + k
+        at = ref(row, RATE)
+        sheet.formula(row, RATE, f"=chart_max*{k}/{POINTS}", f.point(k), unit="qps")
+        each = [
+            needed("replica_row", number, at, "util_used", TOO_MANY)
+            for number in range(1, most_shapes + 1)
+        ]
+        sheet.formula(row, GPUS, f"=IF(ready,MIN({','.join(each)}),0)", values[k], unit="GPUs")
+        mark = values[-1] if k == here else 0
+        sheet.formula(row, MARK, f"=IF(chart_here={k},chart_top,0)", mark, unit="GPUs")
+    sheet.xl.freeze_panes(FIRST, 0)
+    sheet.xl.repeat_rows(HEAD)
+
+
+def chart(book: Book, width: int, height: int) -> Any:
+    """GPUs against the rate; put it on a sheet with `insert_chart`."""
+    areas = book.xl.add_chart({"type": "area"})
+    categories = ["Curve", FIRST, RATE, LAST, RATE]
+    mark = {"color": HERE}
+    areas.add_series(
+        {
+            "name": "Your rate",
+            "categories": categories,
+            "values": ["Curve", FIRST, MARK, LAST, MARK],
+            "fill": mark,
+            "border": {**mark, "width": 1.25},
+        }
+    )
+    line = book.xl.add_chart({"type": "line"})
+    line.add_series(
+        {
+            "name": "GPUs needed",
+            "categories": categories,
+            "values": ["Curve", FIRST, GPUS, LAST, GPUS],
+            "line": {"color": OWN, "width": 2.25},
+            "smooth": False,
+        }
+    )
+    areas.combine(line)
+    small = {"size": 9, "color": GREY, "bold": False}
+    areas.set_title({"name": "GPUs needed against the rate", "name_font": {"size": 12}})
+    areas.set_x_axis(
+        {
+            "name": "Requests a second at the peak",
+            "name_font": small,
+            "num_font": small,
+            "num_format": "#,##0.##",
+            "interval_unit": POINTS // 10,
+            "interval_tick": POINTS // 10,
+            "position_axis": "on_tick",
+            "major_tick_mark": "none",
+        }
+    )
+    areas.set_y_axis(
+        {
+            "name": "GPUs",
+            "name_font": small,
+            "num_font": small,
+            "num_format": "#,##0",
+            "min": 0,
+            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
+        }
+    )
+    areas.set_legend({"position": "bottom", "font": {"size": 9}})
+    areas.set_size({"width": width, "height": height})
+    areas.set_chartarea({"border": {"color": LINE}})
+    return areas

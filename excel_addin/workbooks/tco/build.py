@@ -1,0 +1,164 @@
+"""The workbook of total cost from a price book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+import core.calculations  # noqa: F401 - fills the registry
+from core.errors import PriceNotFoundError
+from core.parameters import Parameter
+from core.units import HOURS_PER_MONTH
+from excel_addin.workbooks.checks import Check, checks
+from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
+from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
+from excel_addin.workbooks.inputs import Field, all_right, fields, heading
+from excel_addin.workbooks.lists import lists
+from excel_addin.workbooks.paper import Book, Sheet, Value
+from excel_addin.workbooks.prices import gpu_table
+from excel_addin.workbooks.questions import Assumed, asked_prices
+from excel_addin.workbooks.replicas import offered
+from excel_addin.workbooks.tco.figures import Figures
+from excel_addin.workbooks.tco.months import chart, months
+from excel_addin.workbooks.tco.results import NOT_LISTED, compared, owning
+from excel_addin.workbooks.tco.start import GPU, INPUTS, RENTED, WAYS, Start, values
+from pricing.book import TableBook
+
+TITLE = "Rent or own: total cost"
+WIDTHS = (2, 38, 18, 14, 16, 24, 3, 38, 20, 18, 18, 18, 24)
+LEFT, RIGHT, END = 1, 7, 12
+CHART = (975, 330)
+ABOUT = Cover(
+    what="What do GPUs cost, rented on demand, as spot, reserved, or owned?",
+    use=(
+        "Change yellow cells on the sheet Rent or own. Each says where its first value is from.",
+        "Values from an example are yours to replace: a quotation, a contract, your own rates.",
+        "Another rent: type it in, or into the yellow column of GPU prices.",
+        PROTECTED,
+    ),
+    limits=(
+        "The same GPUs are compared: people, storage and traffic that both ways need are left out.",
+        "Rents are paid at the end of a month, hardware at the start; taxes are left out.",
+        "Hardware loses worth in equal steps. A newer GPU may make it lose more.",
+        "Spot GPUs can be taken away at short notice: not for work that somebody waits for.",
+        "A way that nobody lists is drawn as on-demand, and left out of the comparison.",
+        MOVING,
+    ),
+    facts=(),
+)
+
+
+def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
+    """The workbook; it takes no values."""
+    when = prices.date()
+    book = Book(TITLE, when, "Renting GPUs against owning them, month by month")
+    cards = offered(prices, GPU)
+    listed: dict[str, float] = {}
+    for _, term in WAYS.values():
+        try:
+            listed[term] = prices.gpu_offer(GPU, term, when).usd_per_gpu_hour
+        except (PriceNotFoundError, KeyError):
+            continue
+    f = Figures(values(), listed)
+    front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
+    page = book.sheet("Rent or own", WIDTHS, tab="#1D4ED8")
+    assumed = _page(page, f)
+    months(book, f)
+    gpu_table(book, prices, cards, when)
+    asked_prices(book, prices, [GPU], assumed)
+    lists(book, {"gpu_list": ("GPU", [card.id for card in cards])})
+    cover(book, front, ABOUT, None)
+    page.xl.activate()
+    return book.content()
+
+
+def _field(name: str, one: Start, f: Figures) -> Field:
+    parameter = Parameter(
+        name, "number", one.spec.unit, one.value is not None, one.value, one.note, one.spec
+    )
+    formula, used = f"={name}", one.value
+    choices = ""
+    way = name.removesuffix("_usd")
+    if way in RENTED and name.endswith("_usd"):
+        key = f'gpu&"|{WAYS[way][1]}"'
+        found = f'IFERROR(INDEX(offer_usd,MATCH({key},offer_terms,0)),"{NOT_LISTED}")'
+        formula = f"=IF(ISNUMBER({name}),{name},{found})"
+        price = f.prices[way]
+        used = NOT_LISTED if price is None else price
+    if name == "gpu":
+        choices = "gpu_list"
+    blank: Value = "price book"
+    return Field(
+        parameter, one.label, one.value, formula, used, str(blank), choices, one.unit, one.symbol,
+        one.source,
+    )  # fmt: skip
+
+
+def _page(sheet: Sheet, f: Figures) -> list[Assumed]:
+    when = sheet.book.when
+    sheet.put(0, LEFT, TITLE, "title")
+    said = f"Prices of {when}. gpusize {version('gpusize')}. Yellow cells are yours."
+    sheet.put(1, LEFT, said, "subtitle")
+    sheet.xl.set_row(2, 32)
+    heading(sheet, 4, LEFT)
+    row = 5
+    every: list[Field] = []
+    for title, block in INPUTS.items():
+        sheet.section(row, LEFT, LEFT + 4, title)
+        wanted = [_field(name, one, f) for name, one in block.items()]
+        row = fields(sheet, row + 1, LEFT, wanted)
+        every += wanted
+    sheet.put(row, LEFT, "Hours in a month", "label")
+    sheet.put(row, LEFT + 3, HOURS_PER_MONTH, "written", "count")
+    sheet.named("hours_per_month", row, LEFT + 3, HOURS_PER_MONTH)
+    sheet.section(row + 2, LEFT, LEFT + 4, "Checks")
+    known = all(f.prices[way] is not None for way in RENTED)
+    checks(sheet, row + 3, LEFT, _checks(every), [True, True, True, known])
+    below = owning(sheet, 4, RIGHT, f)
+    below = compared(sheet, below + 1, RIGHT, f)
+    picture = chart(sheet.book, *CHART)
+    sheet.xl.insert_chart(below + 1, RIGHT, picture, {"x_offset": 2, "object_position": 3})
+    sheet.wide_formula(2, LEFT, END, *_answer(f), "answer", name="decision")
+    sheet.xl.freeze_panes(3, 0)
+    sheet.one_page()
+    return [
+        (one.label, f"{name}_used", one.unit, one.source, one.note)
+        for block in INPUTS.values()
+        for name, one in block.items()
+    ] + [("Hours in a month", "hours_per_month", "count", "default", "8,760 / 12")]
+
+
+def _checks(every: list[Field]) -> list[Check]:
+    return [
+        Check("Inputs are within bounds", all_right(every),
+              "Correct the input whose last column says what it must be."),
+        Check("On-demand has a price", "ISNUMBER(on_demand_usd_used)",
+              "Nobody lists this GPU on demand: choose another, or give a price."),
+        Check("Months are within the hardware's life", "N(months)<=N(life_months)",
+              "Hardware would have to be bought again: compare fewer months."),
+        Check("Every way has a price",
+              "AND(" + ",".join(f"ISNUMBER({way}_usd_used)" for way in RENTED) + ")",
+              "A way that nobody lists is drawn as on-demand and left out of the comparison.",
+              stops=False),
+    ]  # fmt: skip
+
+
+def _answer(f: Figures) -> tuple[str, str]:
+    formula = (
+        '=IF(NOT(ready),"No answer yet. "&problem,cheapest_way&" costs least over "&FIXED(months,0)'
+        '&" months: $"&FIXED(MIN(way_npv),0)&" at present. Owning costs $"&FIXED(npv_own,0)'
+        '&", on-demand $"&FIXED(npv_on_demand,0)&IF(use_needed<=1,"; owning beats on-demand'
+        ' where GPUs are needed above "&FIXED(100*use_needed,0)&"% of hours.",'
+        '"; owning does not beat on-demand at any use."))'
+    )
+    best, own, rent = f.npv[f.best], f.npv["own"], f.npv["on_demand"]
+    tail = (
+        f"; owning beats on-demand where GPUs are needed above {100 * f.use_needed:.0f}% of hours."
+        if f.use_needed <= 1
+        else "; owning does not beat on-demand at any use."
+    )
+    return formula, (
+        f"{WAYS[f.best][0]} costs least over {f.months} months: ${best:,.0f} at present. Owning"
+        f" costs ${own:,.0f}, on-demand ${rent:,.0f}{tail}"
+    )
