@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypeVar, cast
 
 Origin = Literal["user", "catalogue", "default", "derived", "price book"]
@@ -238,6 +238,8 @@ _ROWS: dict[str, type[Any]] = {
 }
 _NOT_IN_ID = frozenset({"age_days", "private", "starts"})
 """Of a price: its age follows from dates that count already, its first day from its dates."""
+_PRICE_IN_ID = tuple(f.name for f in fields(PriceRef) if f.name not in _NOT_IN_ID)
+_in_order = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 RowT = TypeVar("RowT")
 
@@ -271,9 +273,8 @@ def receipt_id(
     >>> receipt_id("X", {"qps": 50.0}, []) == receipt_id("X", {"qps": 50.0}, [])
     True
     """
-    priced = [{k: v for k, v in asdict(p).items() if k not in _NOT_IN_ID} for p in prices]
+    priced = [{name: getattr(p, name) for name in _PRICE_IN_ID} for p in prices]
     rests_on: list[Any] = [calculation, inputs, priced]
     if calibration is not None:
         rests_on.append(calibration)
-    payload = json.dumps(rests_on, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(payload.encode()).hexdigest()[:12]
+    return hashlib.sha256(_in_order(rests_on).encode()).hexdigest()[:12]

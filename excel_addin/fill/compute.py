@@ -7,11 +7,12 @@ import math
 import pickle
 import secrets
 import signal
+import sys
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context
 from typing import Any, NamedTuple
@@ -103,7 +104,7 @@ class _Others:
     def ask(self, lot: Sequence[Question]) -> Future[list[Answer]] | None:
         """Their answers to come, or None if there are none of them."""
         if self._pool is not None:
-            with suppress(BrokenProcessPool, OSError):
+            with suppress(BrokenProcessPool, OSError), _deaf_to_interrupts():
                 return self._pool.submit(_answer_all, self._prices, lot)
         return None
 
@@ -112,6 +113,19 @@ class _Others:
         if self._pool is not None:
             with suppress(OSError):
                 self._pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started meanwhile hear no Ctrl-C: the one that asked says when to stop."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Answers:
@@ -158,7 +172,7 @@ _here: dict[bytes, Answers] = {}
 
 
 def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asked says when to stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it is not deaf from the start
 
 
 def _answer_all(prices: bytes, questions: Sequence[Question]) -> list[Answer]:

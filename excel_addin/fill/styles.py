@@ -20,6 +20,10 @@ _FORMAT = re.compile(rb"\s(?:numFmtId|applyNumberFormat)\s*=\s*(?:\"[^\"]*\"|'[^
 _COUNT = re.compile(rb"(\scount\s*=\s*[\"'])\d+")
 
 
+_NUMBER_COUNTS = {("applyNumberFormat", "1"), ("applyNumberFormat", "true")}
+_Look = tuple[frozenset[tuple[str, str]], bytes]
+
+
 class _Span(NamedTuple):
     """Where an element lies in the bytes: from, behind its start tag, before its end tag, to."""
 
@@ -37,19 +41,19 @@ class Styles:
         self._xml = package.read(part) if part else b""
         self._spans: dict[str, _Span] = {}
         self._entries: list[_Span] = []
-        self._formats: list[int] = []
+        self._attributes: list[dict[str, str]] = []
         self._codes: dict[str, int] = {}
         self._new_codes: dict[str, int] = {}
         self._added: list[bytes] = []
         self._made: dict[tuple[int, str], int] = {}
-        self._there: dict[bytes, int] = {}
+        self._there: dict[_Look, int] = {}
         if part:
             try:
                 self._read()
             except BAD_XML:
                 raise package.damaged() from None
-            for index, entry in enumerate(self._entries):
-                self._there.setdefault(self._xml[entry.begins : entry.ends], index)
+            for index, attributes in enumerate(self._attributes):
+                self._there.setdefault(self._look(index, attributes), index)
 
     @property
     def able(self) -> bool:
@@ -61,17 +65,16 @@ class Styles:
         if not code or not self.able or base >= len(self._entries):
             return base
         known = self._made.get((base, code))
-        if known is None and self._formats[base] == self._known_number(code):
-            known = self._made[base, code] = base
         if known is None:
-            copy = self._copy(self._entries[base], self._number(code))
-            known = self._there.get(copy)
+            number = self._number(code)
+            look = self._look(base, self._attributes[base] | {"numFmtId": str(number)})
+            known = self._there.get(look)
             if known is None:
                 known = len(self._entries) + len(self._added)
                 if known >= _MOST:
                     return base
-                self._added.append(copy)
-                self._there[copy] = known
+                self._added.append(self._copy(self._entries[base], number))
+                self._there[look] = known
             self._made[base, code] = known
         return known
 
@@ -100,6 +103,12 @@ class Styles:
             xml = xml[:begins] + new + xml[ends:]
         return xml
 
+    def _look(self, base: int, attributes: dict[str, str]) -> _Look:
+        """What a style is like, however it is written: what it says, and what is in it."""
+        entry = self._entries[base]
+        said = {k: v for k, v in attributes.items() if (k, v) not in _NUMBER_COUNTS}
+        return frozenset(said.items()), self._xml[entry.opened : entry.closing]
+
     def _copy(self, entry: _Span, number: int) -> bytes:
         start = _FORMAT.sub(b"", self._xml[entry.begins : entry.opened])
         name = re.match(rb"<[\w.:-]+", start)
@@ -107,11 +116,8 @@ class Styles:
         given = b' numFmtId="%d" applyNumberFormat="1"' % number
         return start[:at] + given + start[at:] + self._xml[entry.opened : entry.ends]
 
-    def _known_number(self, code: str) -> int | None:
-        return BUILTIN_FORMATS_REVERSE.get(code, self._codes.get(code, self._new_codes.get(code)))
-
     def _number(self, code: str) -> int:
-        known = self._known_number(code)
+        known = BUILTIN_FORMATS_REVERSE.get(code, self._codes.get(code, self._new_codes.get(code)))
         if known is None:
             highest = max((*self._codes.values(), *self._new_codes.values(), _FIRST_OWN - 1))
             known = self._new_codes[code] = highest + 1
@@ -157,7 +163,7 @@ class Styles:
                 self._spans[path[-1]] = span
             case ("styleSheet", "cellXfs", "xf"):
                 self._entries.append(span)
-                self._formats.append(int(attributes.get("numFmtId", "0")))
+                self._attributes.append(attributes)
             case ("styleSheet", "numFmts", "numFmt"):
                 self._codes[attributes.get("formatCode", "")] = int(attributes.get("numFmtId", "0"))
             case _:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +181,41 @@ def test_many_rows_come_out_the_same_by_several_processes(tmp_path: Path) -> Non
     assert alone.content == (tmp_path / "again.xlsx").read_bytes()
     assert alone.content == (tmp_path / "plan.filled.xlsx").read_bytes()
     assert alone.computed == 4500
+
+
+def test_interrupting_it_ends_all_processes_without_a_word(tmp_path: Path) -> None:
+    need("/proc", Path("/proc").is_dir())
+    rows = [[*GOOD[:2], 1 + n / 100, *GOOD[3:], 2] for n in range(5000)]
+    made(tmp_path / "plan.xlsx", rows, [*HEADER, "TTFT (s)"])
+    with subprocess.Popen(
+        [sys.executable, "-c", MAIN, "fill", "plan.xlsx"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        while not (helpers := spawned(process.pid)) and process.poll() is None:
+            time.sleep(0.05)
+        time.sleep(0.15)  # while they start, too, which takes about a second
+        os.killpg(process.pid, signal.SIGINT)
+        out, errors = process.communicate(timeout=60)
+    assert (process.returncode, out, errors) == (130, b"", b"")
+    assert helpers
+    assert not any(Path(f"/proc/{helper}").exists() for helper in helpers)
+    assert not (tmp_path / "plan.filled.xlsx").exists()
+
+
+def spawned(parent: int) -> list[str]:
+    """The processes that a process had started for its work."""
+    found: list[str] = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            lines = (folder / "status").read_text().splitlines()
+            work = b"spawn_main" in (folder / "cmdline").read_bytes()
+            if work and f"PPid:\t{parent}" in lines:
+                found.append(folder.name)
+    return found
 
 
 def test_help_says_the_codes(tmp_path: Path) -> None:

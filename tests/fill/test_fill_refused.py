@@ -143,6 +143,8 @@ def test_headers_that_do_not_fit(tmp_path: Path) -> None:
         "The headers in row 1 fit KV_CACHE_BYTES, WEIGHTS_GB and API_PRICE; say which with"
         " --calculation, or for each row in a column `calculation`."
     )
+    said = refusal(header("model", "gpu", "isl", "osl", "requests per month", "API model"))
+    assert said.startswith("The headers in row 1 fit GPUS_NEEDED and BREAKEVEN_REQUESTS; say which")
     said = refusal(header("Calculation", "Function", *HEADER))
     assert said == "A1 and B1 both say what to compute; keep one."
 
