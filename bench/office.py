@@ -1,18 +1,25 @@
-"""10,000 formulas in Microsoft's runtime in Chromium, over HTTP; and one request for each cell.
+"""10,000 formulas in Microsoft's runtime in Chromium, over HTTPS; and one request for each cell.
 
 The page, the server and the stand-in for Excel are those of tests/office; the cells differ, so that
-each is worked out. The rate limit, which would stop single requests, is off.
+each is worked out. Over HTTPS, because Excel takes an add-in from nowhere else. The rate limit,
+which would stop single requests, is off; only some of those are made, since Chromium gives up on a
+part of 10,000 at once. Both are timed in turn and the best of each is taken, as timeit does:
+whatever else the machine does only adds.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from excel_addin.limits import Buckets
 from tests.office.rig import Chromium, excel, service
+from tests.scenario.test_serve_tls import certificate
 
 CELLS = 10_000
 SINGLE = 1_000
+TIMES = 5
 NO_LIMIT = 1e9
 
 THROUGH = """async ([first, number]) => {
@@ -39,20 +46,24 @@ ANSWERED = """async ([first, number, together]) => {
 
 
 def main() -> Iterator[tuple[str, str, str]]:
-    chromium = Chromium()
+    chromium = Chromium("--ignore-certificate-errors")
     try:
         with (
-            service(buckets=Buckets(NO_LIMIT, NO_LIMIT)) as url,
-            excel(chromium, url) as sheet,
+            tempfile.TemporaryDirectory() as made,
+            service(buckets=Buckets(NO_LIMIT, NO_LIMIT), certified=certificate(Path(made))) as url,
+            excel(chromium, url, ignore_https_errors=True) as sheet,
         ):
             sheet.run(THROUGH, [0, 10])
             before = len(sheet.requests)
-            whole = sheet.run(THROUGH, [10_000, CELLS])
+            whole = sheet.run(THROUGH, [CELLS, CELLS])
             requests = len(sheet.requests) - before
             sheet.do(lambda page: page.unroute_all())  # looking at requests makes each one slower
-            batch = sheet.run(ANSWERED, [30_000, CELLS, True])
-            one = sheet.run(ANSWERED, [50_000, 1, True])
-            single = sheet.run(ANSWERED, [60_000, SINGLE, False])
+            one = sheet.run(ANSWERED, [0, 1, True])
+            batches, singles = [], []
+            for turn in range(2, 2 + TIMES):
+                batches.append(sheet.run(ANSWERED, [turn * CELLS, CELLS, True]))
+                singles.append(sheet.run(ANSWERED, [turn * CELLS + 10**6, SINGLE, False]))
+            batch, single = min(batches), min(singles)
     finally:
         chromium.close()
     ratio = (single / SINGLE) / (batch / CELLS)

@@ -98,7 +98,8 @@ def choose(job: Job, accelerator: Accelerator) -> Plan:
     """
     tree = _tree(job._replace(qps=0.0), accelerator)
     fleets = [fleet_of(one, job.qps) for one in tree.weighed]
-    return Plan(min(fleets, key=lambda f: f.gpus), tree)
+    least = fleets[0] if len(fleets) == 1 else min(fleets, key=lambda f: f.gpus)
+    return Plan(least, tree)
 
 
 def _shape(job: Job, accelerator: Accelerator, weights: str, tp: int) -> Shape | Infeasible | Fit:

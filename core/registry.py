@@ -93,7 +93,8 @@ class Calculation(Generic[I]):
                 check_stated_unit(parameter, key, value)
             values[field] = value
         try:
-            return self.inputs.model_validate(values)
+            # what model_validate calls, without its checks of options that nobody gives
+            return self.inputs.__pydantic_validator__.validate_python(values)
         except ValidationError as error:
             raise explained(self.name, self.parameters, self.examples[0], error) from None
         except (UnknownNameError, AmbiguousNameError) as error:

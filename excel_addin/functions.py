@@ -189,7 +189,8 @@ def _raw(calculation: Calculation[Any], arguments: Sequence[Cell]) -> dict[str, 
         )
     raw: dict[str, Any] = {}
     for (name, kind), cell in zip(places, arguments[:given], strict=False):
-        found = from_cell(cell, kind)
+        # a number for a number, as nearly all are, is what it is
+        found = cell if type(cell) is float and kind == "number" else from_cell(cell, kind)
         if found is not None:
             raw[name] = found
     return raw

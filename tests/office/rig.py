@@ -150,19 +150,27 @@ def excel(
 
 
 @contextmanager
-def service(token: str | None = None, buckets: Buckets | None = None) -> Iterator[str]:
-    """The address of the add-in's page, served with the prices of the package."""
+def service(
+    token: str | None = None, buckets: Buckets | None = None, certified: Path | None = None
+) -> Iterator[str]:
+    """The address of the add-in's page, served with the prices of the package.
+
+    Over HTTPS with cert.pem and key.pem of the folder `certified`, if that is given.
+    """
+    tls: dict[str, Any] = {}
+    if certified:
+        tls = {"ssl_certfile": certified / "cert.pem", "ssl_keyfile": certified / "key.pem"}
     app = FastAPI()
     install(app)
     add_routes(app, embedded_book, Settings(excel_token=token), buckets)
     server = uvicorn.Server(
-        uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+        uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1, **tls)
     )
     with listen("127.0.0.1", 0) as bound:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{bound.getsockname()[1]}/excel/taskpane.html"
+            yield f"{'https' if certified else 'http'}://127.0.0.1:{bound.getsockname()[1]}/excel/taskpane.html"
         finally:
             server.should_exit = True
             thread.join()

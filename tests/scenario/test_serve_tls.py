@@ -27,17 +27,23 @@ def openssl(*arguments: str) -> bytes:
     return run.stdout
 
 
+def certificate(folder: Path, name: str = "") -> Path:
+    """The folder, with cert.pem and key.pem of localhost in it, or others of that name."""
+    openssl(
+        *("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
+        *("-keyout", str(folder / f"{name}key.pem"), "-out", str(folder / f"{name}cert.pem")),
+        *("-days", "2", "-subj", "/CN=localhost"),
+        *("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+    )
+    return folder
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """cert.pem and key.pem of localhost, another key, one with a passphrase, and no key at all."""
     folder = tmp_path_factory.mktemp("tls")
     for name in ("", "other-"):
-        openssl(
-            *("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
-            *("-keyout", str(folder / f"{name}key.pem"), "-out", str(folder / f"{name}cert.pem")),
-            *("-days", "2", "-subj", "/CN=localhost"),
-            *("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
-        )
+        certificate(folder, name)
     locked = ("-aes256", "-passout", "pass:x", "-out", str(folder / "locked.pem"))
     openssl("pkey", "-in", str(folder / "key.pem"), *locked)
     (folder / "junk.pem").write_text("no certificate")
