@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.breakeven.curve import chart
 from excel_addin.workbooks.breakeven.figures import Figures
 from excel_addin.workbooks.breakeven.looked_up import Rows, looked_up
@@ -44,9 +45,7 @@ def model(
     row = checks(sheet, row + 1, LEFT, must(every), [*[True] * 9, *_notes(f)])
     below = at_volume(sheet, 4, RIGHT, f)
     below = winning(sheet, below + 1, RIGHT, f, SHOWN)
-    sheet.xl.insert_chart(
-        below + 1, RIGHT, chart(sheet.book, *CHART), {"x_offset": 2, "object_position": 3}
-    )
+    charts.put(sheet, below + 1, RIGHT, chart(sheet.book, CHART))
     below = max(row, below + CHART_ROWS) + 1
     row = looked_up(sheet, below, LEFT, f, at)
     behind(sheet, below, RIGHT, f)

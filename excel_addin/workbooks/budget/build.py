@@ -8,6 +8,7 @@ from typing import Any
 
 import core.calculations  # noqa: F401 - fills the registry
 from core.units import HOURS_PER_MONTH
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.budget.shares import chart, shares
 from excel_addin.workbooks.budget.start import BUDGET_USD, WORKLOADS
 from excel_addin.workbooks.budget.table import NO_PRICE, WRONG, Costed, costed, workloads
@@ -23,6 +24,7 @@ from pricing.book import TableBook
 
 TITLE = "A compute budget"
 WIDTHS = (2, 36, 20, 18, 20, 18, 18, 12, 12, 12, 14, 10, 11, 10, 14, 14, 18)
+CHART = (660, 330)
 ABOUT = Cover(
     what="What does compute cost by workload, and how does it compare with a budget?",
     use=(
@@ -86,8 +88,7 @@ def _page(sheet: Sheet, rows: Sequence[Costed]) -> None:
     row = workloads(sheet, 5, list(rows)) + 1
     sheet.section(row, 1, 6, "Budget by kind")
     after = shares(sheet, row + 1, rows)
-    picture = chart(sheet.book, sheet.name, row + 3, 660, 330)
-    sheet.xl.insert_chart(row, 8, picture, {"object_position": 3})
+    charts.put(sheet, row, 8, chart(sheet.book, sheet.name, row + 3, CHART), shift=0)
     sheet.section(after + 1, 1, 6, "Checks")
     priced = all(r.used is not None for r in rows if r.own and r.own.gpus)
     total = sum(r.cost for r in rows)

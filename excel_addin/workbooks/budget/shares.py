@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.fields import number
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.budget.start import BUDGET_USD, KINDS, SHARES
 from excel_addin.workbooks.budget.table import Costed
 from excel_addin.workbooks.inputs import rule, wrong
 from excel_addin.workbooks.paper import Book, Sheet, ref
-from excel_addin.workbooks.styles import GREY, LINE, OWN, SERIES
+from excel_addin.workbooks.styles import OWN, SERIES
 
 KIND, SHARE, MONEY, COST, PART, LEFT = range(1, 7)
 HEADER = (
@@ -82,34 +83,12 @@ def shares(sheet: Sheet, top: int, rows: Sequence[Costed]) -> int:
     return at + 2
 
 
-def chart(book: Book, sheet: str, first: int, width: int, height: int) -> Any:
+def chart(book: Book, sheet: str, first: int, size: tuple[int, int]) -> Any:
     """Shares of the budget beside those of the cost; `first` is the row of the first kind."""
     bars = book.xl.add_chart({"type": "bar"})
-    last = first + len(KINDS) - 1
+    rows = (first, first + len(KINDS) - 1)
     for name, col, colour in (("Budget", SHARE, SERIES[7]), ("Workloads", PART, OWN)):
-        bars.add_series(
-            {
-                "name": name,
-                "categories": [sheet, first, KIND, last, KIND],
-                "values": [sheet, first, col, last, col],
-                "fill": {"color": colour},
-                "gap": 50,
-                "data_labels": {"value": True, "num_format": "0.0%", "font": {"size": 8}},
-            }
-        )
-    small = {"size": 9, "color": GREY, "bold": False}
-    bars.set_title({"name": "Share of the budget and of the cost", "name_font": {"size": 12}})
-    bars.set_y_axis({"reverse": True, "num_font": small, "major_tick_mark": "none"})
-    bars.set_x_axis(
-        {
-            "num_format": "0%",
-            "num_font": small,
-            "min": 0,
-            "label_position": "high",
-            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
-        }
-    )
-    bars.set_legend({"position": "bottom", "font": {"size": 9}})
-    bars.set_size({"width": width, "height": height})
-    bars.set_chartarea({"border": {"color": LINE}})
-    return bars
+        look = charts.labelled_bars(colour, "0.0%", gap=50)
+        bars.add_series(charts.series(name, sheet, rows, KIND, col, **look))
+    charts.bar_axes(bars, "0%")
+    return charts.dress(bars, "Share of the budget and of the cost", size)

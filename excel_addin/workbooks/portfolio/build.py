@@ -15,6 +15,7 @@ from core.receipt import Receipt
 from core.registry import REGISTRY
 from core.targets import Targets
 from core.units import HOURS_PER_MONTH
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.checks import Check, checks
 from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
 from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
@@ -158,10 +159,8 @@ def _page(sheet: Sheet, f: Figures) -> None:
     well = all(line.row and line.usd for line in f.lines if line.own)
     after = checks(sheet, row + 2, 1, CHECKS, [True, True, well, well, True])
     most_used(sheet, row + 1, 13, f)
-    sheet.xl.insert_chart(
-        after + 2, 1, fleet_chart(sheet.book, *CHART), {"x_offset": 2, "object_position": 3}
-    )
-    sheet.xl.insert_chart(after + 2, 8, cost_chart(sheet.book, *CHART), {"object_position": 3})
+    charts.put(sheet, after + 2, 1, fleet_chart(sheet.book, CHART))
+    charts.put(sheet, after + 2, 8, cost_chart(sheet.book, CHART), shift=0)
     sheet.wide_formula(2, 1, 13, *_answer(f), "answer", name="decision")
     sheet.xl.freeze_panes(3, 2)
     sheet.one_page()

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from core.catalog import Accelerator
 from core.units import HOURS_PER_MONTH
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.lines import place
 from excel_addin.workbooks.paper import Book, Sheet, column, ref
 from excel_addin.workbooks.replicas import Shape, key_of
 from excel_addin.workbooks.shapes import needed
 from excel_addin.workbooks.sizing.figures import Figures, gpus_by_shape
-from excel_addin.workbooks.styles import GREY, LINE, OWN
+from excel_addin.workbooks.styles import OWN
 
 HEAD, FIRST = 3, 4
 LISTED = 10
@@ -171,33 +172,11 @@ def cheapest(sheet: Sheet, row: int, col: int, rows: Sequence[Row], f: Figures) 
     return row + 2 + LISTED
 
 
-def bars(book: Book, sheet: str, row: int, col: int, width: int, height: int) -> Any:
+def bars(book: Book, sheet: str, row: int, col: int, size: tuple[int, int]) -> Any:
     """Cost a month of the cheapest GPUs; `row` is that of the first."""
     chart = book.xl.add_chart({"type": "bar"})
-    last = row + LISTED - 1
-    chart.add_series(
-        {
-            "name": "USD a month",
-            "categories": [sheet, row, col, last, col],
-            "values": [sheet, row, col + 1, last, col + 1],
-            "fill": {"color": OWN},
-            "gap": 60,
-            "data_labels": {"value": True, "num_format": '"$"#,##0', "font": {"size": 8}},
-        }
-    )
-    small = {"size": 9, "color": GREY, "bold": False}
-    chart.set_title({"name": "Cheapest GPUs, cost a month", "name_font": {"size": 12}})
-    chart.set_y_axis({"reverse": True, "num_font": small, "major_tick_mark": "none"})
-    chart.set_x_axis(
-        {
-            "num_format": '"$"#,##0',
-            "num_font": small,
-            "min": 0,
-            "label_position": "high",
-            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
-        }
-    )
-    chart.set_legend({"none": True})
-    chart.set_size({"width": width, "height": height})
-    chart.set_chartarea({"border": {"color": LINE}})
-    return chart
+    rows = (row, row + LISTED - 1)
+    look = charts.labelled_bars(OWN, '"$"#,##0', gap=60)
+    chart.add_series(charts.series("USD a month", sheet, rows, col, col + 1, **look))
+    charts.bar_axes(chart, '"$"#,##0')
+    return charts.dress(chart, "Cheapest GPUs, cost a month", size, legend=False)

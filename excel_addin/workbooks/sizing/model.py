@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.checks import Check, checks
 from excel_addin.workbooks.inputs import Field, all_right, fields, heading
 from excel_addin.workbooks.paper import Sheet
@@ -49,10 +50,9 @@ def sizing(
     row = max(row, below) + 1
     first = row + 2
     cheapest(sheet, row, LEFT, compared, f)
-    chart_at = {"x_offset": 2, "object_position": 3}
-    sheet.xl.insert_chart(row, RIGHT, bars(sheet.book, sheet.name, first, LEFT, *BARS), chart_at)
+    charts.put(sheet, row, RIGHT, bars(sheet.book, sheet.name, first, LEFT, BARS))
     row = first + max(LISTED + 1, BARS_ROWS)
-    sheet.xl.insert_chart(row, LEFT, chart(sheet.book, *CHART), chart_at)
+    charts.put(sheet, row, LEFT, chart(sheet.book, CHART))
     row += 17
     sheet.section(row, LEFT, END, "The same question to gpusize, with what is in the cells now")
     sheet.wide_formula(row + 1, LEFT, END, *asked, "text", name="same_question")

@@ -10,6 +10,7 @@ import core.calculations  # noqa: F401 - fills the registry
 from core.errors import PriceNotFoundError
 from core.parameters import Parameter
 from core.units import HOURS_PER_MONTH
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.checks import Check, checks
 from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
 from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
@@ -117,8 +118,7 @@ def _page(sheet: Sheet, f: Figures) -> list[Assumed]:
     checks(sheet, row + 3, LEFT, _checks(every), [True, True, True, known])
     below = owning(sheet, 4, RIGHT, f)
     below = compared(sheet, below + 1, RIGHT, f)
-    picture = chart(sheet.book, *CHART)
-    sheet.xl.insert_chart(below + 1, RIGHT, picture, {"x_offset": 2, "object_position": 3})
+    charts.put(sheet, below + 1, RIGHT, chart(sheet.book, CHART))
     sheet.wide_formula(2, LEFT, END, *_answer(f), "answer", name="decision")
     sheet.xl.freeze_panes(3, 0)
     sheet.one_page()
