@@ -9,7 +9,7 @@ from core.catalog import Accelerator
 from core.units import HOURS_PER_MONTH
 from excel_addin.workbooks import charts
 from excel_addin.workbooks.lines import place
-from excel_addin.workbooks.paper import Book, Sheet, column, ref
+from excel_addin.workbooks.paper import Book, Sheet, ref
 from excel_addin.workbooks.replicas import Shape, key_of
 from excel_addin.workbooks.shapes import needed
 from excel_addin.workbooks.sizing.figures import Figures, gpus_by_shape
@@ -140,9 +140,9 @@ def _costs(
     mine = ref(at, month)
     has = f"ISNUMBER({mine})"
     sheet.formula(at, mtok, f'=IF({has},{mine}/{tokens},"")', each, unit="usd/mtok.4")
-    letter = column(month)
-    every = f"${letter}${FIRST + 1}:${letter}${bottom + 1}"
-    above = f"${letter}${FIRST}:{letter}{at}"  # from the header on, so that the first has one too
+    every = f"{ref(FIRST, month, fix='rc')}:{ref(bottom, month, fix='rc')}"
+    # from the header on, so that the first has one too
+    above = f"{ref(FIRST - 1, month, fix='rc')}:{ref(at - 1, month)}"
     place_of = f"RANK({mine},{every},1)+COUNTIF({above},{mine})"
     sheet.formula(
         at, place_col, f'=IF({has},{place_of},"")', "" if rank is None else rank, unit="count"
