@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,21 @@ class Field:
     """Where the default comes from."""
 
 
+def blocks(sheet: Sheet, row: int, left: int, wanted: Mapping[str, Sequence[Field]]) -> int:
+    """Write a header and the inputs under their headings; the row after the last."""
+    sheet.heads(row, left, COLUMNS, "w w w")
+    row += 1
+    for title, block in wanted.items():
+        sheet.section(row, left, left + len(COLUMNS) - 1, title)
+        row = fields(sheet, row + 1, left, block)
+    return row
+
+
+def all_of(wanted: Mapping[str, Sequence[Field]]) -> list[Field]:
+    """The inputs of all headings."""
+    return [field for block in wanted.values() for field in block]
+
+
 def fields(sheet: Sheet, top: int, left: int, wanted: Sequence[Field]) -> int:
     """Write inputs one below another; the row after the last.
 
@@ -71,11 +86,6 @@ def fields(sheet: Sheet, top: int, left: int, wanted: Sequence[Field]) -> int:
             },
         )
     return top + len(wanted)
-
-
-def heading(sheet: Sheet, row: int, left: int) -> None:
-    """The header of input rows."""
-    sheet.heads(row, left, COLUMNS, "w w w")
 
 
 def shown_as(parameter: Parameter) -> str:

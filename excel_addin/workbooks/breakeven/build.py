@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib.metadata import version
 from typing import Any, cast
 
 import core.calculations  # noqa: F401 - fills the registry
@@ -76,13 +75,9 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     mine = [r for r in rows if r.key == key_of(own["gpu"], own["isl"], own["osl"])]
     f = Figures(own, looked_up_prices(own, prices, when), mine)
     at = _rows(own, known, rows, prices, cards, when)
-    subtitle = (
-        f"{_hosted(own)} on replicas of your own against an API. Prices of {when}."
-        f" gpusize {version('gpusize')}. Yellow cells are yours."
-    )
     cells = sections(own, f, known)
-    at_first = {one.parameter.name: one.value for wanted in cells.values() for one in wanted}
-    write_model(page, cells, f, at, subtitle, same_question(receipt, at_first))
+    said = f"{_hosted(own)} on replicas of your own against an API."
+    write_model(page, cells, f, at, said, same_question(receipt, cells))
     intervals(book, f)
     curve(book, f)
     table(book, rows, _about(own))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from typing import Any
 
 import core.calculations  # noqa: F401 - fills the registry
@@ -16,6 +15,7 @@ from excel_addin.workbooks.checks import Check, checks
 from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
 from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
 from excel_addin.workbooks.lists import lists
+from excel_addin.workbooks.page import decide, top
 from excel_addin.workbooks.paper import Book, Sheet
 from excel_addin.workbooks.prices import gpu_offers, gpu_table
 from excel_addin.workbooks.questions import asked_prices
@@ -79,11 +79,7 @@ ASSUMED = (
 
 
 def _page(sheet: Sheet, rows: Sequence[Costed]) -> None:
-    when = sheet.book.when
-    sheet.put(0, 1, TITLE, "title")
-    said = f"Prices of {when}. gpusize {version('gpusize')}. Yellow cells are yours."
-    sheet.put(1, 1, said, "subtitle")
-    sheet.xl.set_row(2, 32)
+    top(sheet, kept=2)
     sheet.section(4, 1, 16, "Workloads")
     row = workloads(sheet, 5, list(rows)) + 1
     sheet.section(row, 1, 6, "Budget by kind")
@@ -97,9 +93,7 @@ def _page(sheet: Sheet, rows: Sequence[Costed]) -> None:
     sheet.put(row + 1, 1, "Hours in a month", "label")
     sheet.put(row + 1, 2, HOURS_PER_MONTH, "written", "count")
     sheet.named("hours_per_month", row + 1, 2, HOURS_PER_MONTH)
-    sheet.wide_formula(2, 1, 10, *_answer(rows, total), "answer", name="decision")
-    sheet.xl.freeze_panes(3, 2)
-    sheet.one_page()
+    decide(sheet, 10, _answer(rows, total))
 
 
 CHECKS = [

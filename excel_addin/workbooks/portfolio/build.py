@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from typing import Any
 
 import core.calculations  # noqa: F401 - fills the registry
@@ -21,6 +20,7 @@ from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
 from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
 from excel_addin.workbooks.inputs import rule
 from excel_addin.workbooks.lists import lists
+from excel_addin.workbooks.page import decide, top
 from excel_addin.workbooks.paper import Book, Sheet
 from excel_addin.workbooks.portfolio.figures import Figures
 from excel_addin.workbooks.portfolio.kinds import kinds, most_used
@@ -134,11 +134,7 @@ def _receipts(prices: TableBook) -> list[Receipt]:
 
 
 def _page(sheet: Sheet, f: Figures) -> None:
-    when = sheet.book.when
-    sheet.put(0, 1, TITLE, "title")
-    said = f"Prices of {when}. gpusize {version('gpusize')}. Yellow cells are yours."
-    sheet.put(1, 1, said, "subtitle")
-    sheet.xl.set_row(2, 32)
+    top(sheet, kept=2)
     for row, label, name, value, spec, doc in (
         (4, "Months to the end", "months", MONTHS, integer("count", lo=0, hi=MOST_MONTHS),
          "Month for which the end is shown."),
@@ -161,9 +157,7 @@ def _page(sheet: Sheet, f: Figures) -> None:
     most_used(sheet, row + 1, 13, f)
     charts.put(sheet, after + 2, 1, fleet_chart(sheet.book, CHART))
     charts.put(sheet, after + 2, 8, cost_chart(sheet.book, CHART), shift=0)
-    sheet.wide_formula(2, 1, 13, *_answer(f), "answer", name="decision")
-    sheet.xl.freeze_panes(3, 2)
-    sheet.one_page()
+    decide(sheet, 13, _answer(f))
 
 
 MONTHS_FIT = f"AND(N(months)>=0,N(months)<={MOST_MONTHS},N(months)=INT(N(months)))"

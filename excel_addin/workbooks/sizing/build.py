@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib.metadata import version
 from typing import Any
 
 from core.calculations.gpus_needed import GpusNeededInput, job_of
@@ -74,16 +73,11 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
     page = book.sheet("Sizing", WIDTHS, tab="#1D4ED8")
     cells = sections(own, f)
-    at_first = {one.parameter.name: one.value for wanted in cells.values() for one in wanted}
-    subtitle = (
-        f"{model(own['model']).name}. Prices of {when}. gpusize {version('gpusize')}."
-        " Yellow cells are yours."
-    )
-    sizing(page, cells, f, at, compared, subtitle, same_question(receipt, at_first))
+    name = model(own["model"]).name
+    sizing(page, cells, f, at, compared, f"{name}.", same_question(receipt, cells))
     compare(book, compared, at.shapes, f)
     curve(book, f, mine, at.shapes)
-    said = (f"{model(own['model']).name}, by gpusize's estimator; load-test before you buy.",)
-    table(book, rows, said)
+    table(book, rows, (f"{name}, by gpusize's estimator; load-test before you buy.",))
     gpu_table(book, prices, cards, when)
     assumptions(book, receipt, {"tp": "tp", "load": "util_used"})
     lists(
@@ -93,7 +87,7 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
             "provider_list": ("Provider", providers(prices, cards, when)),
         },
     )
-    cover(book, front, about(model(own["model"]).name), receipt)
+    cover(book, front, about(name), receipt)
     page.xl.activate()
     return book.content()
 

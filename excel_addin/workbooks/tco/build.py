@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Any
 
 import core.calculations  # noqa: F401 - fills the registry
@@ -14,8 +13,9 @@ from excel_addin.workbooks import charts
 from excel_addin.workbooks.checks import Check, checks
 from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
 from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
-from excel_addin.workbooks.inputs import Field, all_right, fields, heading
+from excel_addin.workbooks.inputs import Field, all_of, all_right, blocks
 from excel_addin.workbooks.lists import lists
+from excel_addin.workbooks.page import LEFT, decide, top
 from excel_addin.workbooks.paper import Book, Sheet, Value
 from excel_addin.workbooks.prices import gpu_table
 from excel_addin.workbooks.questions import Assumed, asked_prices
@@ -28,7 +28,7 @@ from pricing.book import TableBook
 
 TITLE = "Rent or own: total cost"
 WIDTHS = (2, 38, 18, 14, 16, 24, 3, 38, 20, 18, 18, 18, 24)
-LEFT, RIGHT, END = 1, 7, 12
+RIGHT, END = 7, 12
 CHART = (975, 330)
 ABOUT = Cover(
     what="What do GPUs cost, rented on demand, as spot, reserved, or owned?",
@@ -97,31 +97,22 @@ def _field(name: str, one: Start, f: Figures) -> Field:
 
 
 def _page(sheet: Sheet, f: Figures) -> list[Assumed]:
-    when = sheet.book.when
-    sheet.put(0, LEFT, TITLE, "title")
-    said = f"Prices of {when}. gpusize {version('gpusize')}. Yellow cells are yours."
-    sheet.put(1, LEFT, said, "subtitle")
-    sheet.xl.set_row(2, 32)
-    heading(sheet, 4, LEFT)
-    row = 5
-    every: list[Field] = []
-    for title, block in INPUTS.items():
-        sheet.section(row, LEFT, LEFT + 4, title)
-        wanted = [_field(name, one, f) for name, one in block.items()]
-        row = fields(sheet, row + 1, LEFT, wanted)
-        every += wanted
+    top(sheet)
+    sections = {
+        title: [_field(name, one, f) for name, one in block.items()]
+        for title, block in INPUTS.items()
+    }
+    row = blocks(sheet, 4, LEFT, sections)
     sheet.put(row, LEFT, "Hours in a month", "label")
     sheet.put(row, LEFT + 3, HOURS_PER_MONTH, "written", "count")
     sheet.named("hours_per_month", row, LEFT + 3, HOURS_PER_MONTH)
     sheet.section(row + 2, LEFT, LEFT + 4, "Checks")
     known = all(f.prices[way] is not None for way in RENTED)
-    checks(sheet, row + 3, LEFT, _checks(every), [True, True, True, known])
+    checks(sheet, row + 3, LEFT, _checks(all_of(sections)), [True, True, True, known])
     below = owning(sheet, 4, RIGHT, f)
     below = compared(sheet, below + 1, RIGHT, f)
     charts.put(sheet, below + 1, RIGHT, chart(sheet.book, CHART))
-    sheet.wide_formula(2, LEFT, END, *_answer(f), "answer", name="decision")
-    sheet.xl.freeze_panes(3, 0)
-    sheet.one_page()
+    decide(sheet, END, _answer(f))
     return [
         (one.label, f"{name}_used", one.unit, one.source, one.note)
         for block in INPUTS.values()
