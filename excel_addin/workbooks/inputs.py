@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +86,33 @@ def fields(sheet: Sheet, top: int, left: int, wanted: Sequence[Field]) -> int:
             },
         )
     return top + len(wanted)
+
+
+def table_row(
+    sheet: Sheet,
+    row: int,
+    header: Sequence[str],
+    cells: Iterable[tuple[int, Value, str]],
+    specs: Mapping[int, tuple[Spec, str]],
+    lists: Iterable[tuple[int, str | list[str], str]],
+) -> None:
+    """Inputs side by side in a table whose first header is over column 1.
+
+    `cells` are column, value and unit; `specs` the bounds and prompts of columns; `lists` what
+    others are chosen from, with the prompt.
+    """
+    for col, value, unit in cells:
+        sheet.put(row, col, value, "input", unit)
+    for col, (spec, doc) in specs.items():
+        sheet.validate(row, col, rule(spec, header[col - 1], doc))
+    for col, source, doc in lists:
+        sheet.validate(
+            row, col, {
+                "validate": "list", "source": source, "ignore_blank": True,
+                "input_title": header[col - 1], "input_message": doc,
+                "error_title": "Not possible", "error_message": "Choose one of the list.",
+            },
+        )  # fmt: skip
 
 
 def shown_as(parameter: Parameter) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
 from core.fields import Spec, integer, number
 from core.prices import COMMITMENTS
 from core.units import HOURS_PER_MONTH
 from excel_addin.workbooks.budget.start import KINDS, ROWS, WORKLOADS, Workload
-from excel_addin.workbooks.inputs import rule, wrong
+from excel_addin.workbooks.inputs import table_row, wrong
 from excel_addin.workbooks.paper import Sheet, Value, ref
 from excel_addin.workbooks.shapes import whole
 
@@ -126,23 +125,12 @@ def _inputs(sheet: Sheet, row: int, own: Workload | None) -> None:
         (OWN, own and own.usd_per_hour, "usd/hour"),
         (LESS, (own.less_work or None) if own else None, "fraction"),
     )
-    for col, value, unit in cells:
-        sheet.put(row, col, value, "input", unit)
-    for col, (spec, doc) in SPECS.items():
-        sheet.validate(row, col, rule(spec, HEADER[col - 1], doc))
-    lists: tuple[tuple[int, Any, str], ...] = (
+    lists: tuple[tuple[int, str | list[str], str], ...] = (
         (KIND, list(KINDS), "Kind of compute."),
         (GPU, "=gpu_list", "GPU, for its listed price."),
         (TERM, list(COMMITMENTS), "Commitment the listed price is for; blank means on-demand."),
     )
-    for col, source, doc in lists:
-        sheet.validate(
-            row, col, {
-                "validate": "list", "source": source, "ignore_blank": True,
-                "input_title": HEADER[col - 1], "input_message": doc,
-                "error_title": "Not possible", "error_message": "Choose one of the list.",
-            },
-        )  # fmt: skip
+    table_row(sheet, row, HEADER, cells, SPECS, lists)
 
 
 def _figures(sheet: Sheet, row: int, one: Costed, total: float) -> None:
