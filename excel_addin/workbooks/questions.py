@@ -16,6 +16,7 @@ from pricing.book import TableBook
 
 Assumed = tuple[str, str, str, str, str]
 """Label, name of the cell, unit, where from, note."""
+HOURS: Assumed = ("Hours in a month", "hours_per_month", "count", "default", "8,760 / 12")
 
 
 def asked_prices(

@@ -19,9 +19,9 @@ from excel_addin.workbooks.assumptions import assumptions
 from excel_addin.workbooks.breakeven.about import about
 from excel_addin.workbooks.breakeven.cells import sections
 from excel_addin.workbooks.breakeven.curve import curve
-from excel_addin.workbooks.breakeven.figures import Figures, Prices
+from excel_addin.workbooks.breakeven.figures import LEAST_QPS, Figures, Prices
 from excel_addin.workbooks.breakeven.layout import START
-from excel_addin.workbooks.breakeven.looked_up import LEAST_QPS, Rows
+from excel_addin.workbooks.breakeven.looked_up import Rows
 from excel_addin.workbooks.breakeven.model import WIDTHS
 from excel_addin.workbooks.breakeven.model import model as write_model
 from excel_addin.workbooks.breakeven.steps import intervals
@@ -35,6 +35,7 @@ from excel_addin.workbooks.prices import (
     api_table,
     gpu_offers,
     gpu_table,
+    offer_row,
     providers,
 )
 from excel_addin.workbooks.replicas import (
@@ -155,12 +156,8 @@ def _rows(
     when: date,
 ) -> Rows:
     api = place(own["api_model"], known["api_model"])
-    wanted = (own["commitment"], own["provider"])
-    offers = [(o.accelerator, o.commitment, o.provider_id) for o in gpu_offers(prices, cards, when)]
-    if wanted[1] is None:
-        offer = place((own["gpu"], wanted[0]), [o[:2] for o in offers])
-    else:
-        offer = place((own["gpu"], *wanted), offers)
+    offers = gpu_offers(prices, cards, when)
+    offer = offer_row(offers, own["gpu"], own["commitment"], own["provider"])
     key = key_of(own["gpu"] or "", own["isl"], own["osl"])
     return Rows(api, offer, place(key, [r.key for r in rows]), most_shapes(rows))
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import core.calculations  # noqa: F401 - fills the registry
-from core.units import HOURS_PER_MONTH
 from excel_addin.workbooks import charts
 from excel_addin.workbooks.budget.shares import chart, shares
 from excel_addin.workbooks.budget.start import BUDGET_USD, WORKLOADS
@@ -14,10 +13,12 @@ from excel_addin.workbooks.budget.table import NO_PRICE, WRONG, Costed, costed, 
 from excel_addin.workbooks.checks import Check, checks
 from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
 from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
+from excel_addin.workbooks.lines import HOURS, lines
 from excel_addin.workbooks.lists import lists
 from excel_addin.workbooks.page import decide, top
 from excel_addin.workbooks.paper import Book, Sheet
-from excel_addin.workbooks.prices import gpu_offers, gpu_table
+from excel_addin.workbooks.prices import gpu_offers, gpu_table, listed_usd
+from excel_addin.workbooks.questions import HOURS as HOURS_ASSUMED
 from excel_addin.workbooks.questions import asked_prices
 from excel_addin.workbooks.replicas import offered
 from pricing.book import TableBook
@@ -54,10 +55,7 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     when = prices.date()
     book = Book(TITLE, when, "Compute by workload against a budget")
     cards = offered(prices, *[one.gpu for one in WORKLOADS])
-    listed: dict[str, float] = {}
-    for offer in gpu_offers(prices, cards, when):
-        if offer.commitment == "on-demand":
-            listed.setdefault(offer.accelerator, offer.usd_per_gpu_hour)
+    listed = listed_usd(gpu_offers(prices, cards, when), "on-demand")
     rows = costed(listed)
     front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
     page = book.sheet("Budget", WIDTHS, tab="#1D4ED8")
@@ -71,7 +69,7 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
 
 
 ASSUMED = (
-    ("Hours in a month", "hours_per_month", "count", "default", "8,760 / 12"),
+    HOURS_ASSUMED,
     ("Budget", "budget_usd", "usd/month", "example", "replace it by yours"),
     ("Shares of the budget", "shares_sum", "share", "example", "replace them by yours"),
     ("Workloads", "total_usd", "usd/month.cents", "source documents", "section 33.5.3"),
@@ -90,9 +88,7 @@ def _page(sheet: Sheet, rows: Sequence[Costed]) -> None:
     total = sum(r.cost for r in rows)
     held = [True, True, True, priced, True, total <= BUDGET_USD]
     row = checks(sheet, after + 2, 1, CHECKS, held)
-    sheet.put(row + 1, 1, "Hours in a month", "label")
-    sheet.put(row + 1, 2, HOURS_PER_MONTH, "written", "count")
-    sheet.named("hours_per_month", row + 1, 2, HOURS_PER_MONTH)
+    lines(sheet, row + 1, 1, [HOURS])
     decide(sheet, 10, _answer(rows, total))
 
 

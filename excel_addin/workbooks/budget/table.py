@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import ceil
 
 from core.fields import Spec, integer, number
 from core.prices import COMMITMENTS
@@ -12,7 +11,7 @@ from core.units import HOURS_PER_MONTH
 from excel_addin.workbooks.budget.start import KINDS, ROWS, WORKLOADS, Workload
 from excel_addin.workbooks.inputs import table_row, wrong
 from excel_addin.workbooks.paper import Sheet, Value, ref
-from excel_addin.workbooks.shapes import whole
+from excel_addin.workbooks.shapes import whole, whole_of
 
 (
     NAME, KIND, GPU, GPUS, HOURS, TERM, OWN, LISTED, USED, COST, SHARE, LESS, AFTER, SAVES, SMOOTH,
@@ -56,7 +55,7 @@ class Costed:
             return ""
         if self.own.hours < HOURS_PER_MONTH or not self.own.gpus:
             return self.own.gpus
-        return max(1, ceil(self.own.gpus * (1 - self.own.less_work) - 1e-9))
+        return whole(self.own.gpus * (1 - self.own.less_work))
 
     @property
     def saves(self) -> float:
@@ -150,7 +149,7 @@ def _figures(sheet: Sheet, row: int, one: Costed, total: float) -> None:
     share = one.cost / total if total else 0.0
     sheet.formula(row, SHARE, f"=IF(total_usd=0,0,{at(COST)}/total_usd)", share, unit="share")
     always = f"AND(N({at(HOURS)})>=hours_per_month,N({at(GPUS)})>0)"
-    then = whole(f"{at(GPUS)}*(1-N({at(LESS)}))")
+    then = whole_of(f"{at(GPUS)}*(1-N({at(LESS)}))")
     sheet.formula(
         row, AFTER, f'=IF({there},"",IF({always},{then},N({at(GPUS)})))', one.after, unit="GPUs"
     )

@@ -13,12 +13,12 @@ from core.job import Job
 from core.receipt import Receipt
 from core.registry import REGISTRY
 from core.targets import Targets
-from core.units import HOURS_PER_MONTH
 from excel_addin.workbooks import charts
 from excel_addin.workbooks.checks import Check, checks
 from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
 from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
 from excel_addin.workbooks.inputs import rule
+from excel_addin.workbooks.lines import HOURS, lines
 from excel_addin.workbooks.lists import lists
 from excel_addin.workbooks.page import decide, top
 from excel_addin.workbooks.paper import Book, Sheet
@@ -27,7 +27,8 @@ from excel_addin.workbooks.portfolio.kinds import kinds, most_used
 from excel_addin.workbooks.portfolio.months import cost_chart, fleet_chart, months, row_of
 from excel_addin.workbooks.portfolio.start import MONTHS, MOST_MONTHS, PROFILES, WORKLOADS
 from excel_addin.workbooks.portfolio.table import NO_FIGURE, NO_PRICE, PAGE, WRONG, workloads
-from excel_addin.workbooks.prices import gpu_offers, gpu_table
+from excel_addin.workbooks.prices import gpu_offers, gpu_table, listed_usd
+from excel_addin.workbooks.questions import HOURS as HOURS_ASSUMED
 from excel_addin.workbooks.questions import Assumed, questions
 from excel_addin.workbooks.replicas import Shape, key_of, most_shapes, offered, shapes, table
 from pricing.book import TableBook
@@ -60,10 +61,7 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     book = Book(TITLE, when, "GPUs of many workloads as they grow")
     cards = offered(prices, *[one.gpu for one in WORKLOADS])
     rows = replica_rows(cards, prices)
-    listed: dict[str, float] = {}
-    for offer in gpu_offers(prices, cards, when):
-        if offer.commitment == "on-demand":
-            listed.setdefault(offer.accelerator, offer.usd_per_gpu_hour)
+    listed = listed_usd(gpu_offers(prices, cards, when), "on-demand")
     names = [card.id for card in cards]
     f = Figures(rows, listed, names)
     front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
@@ -107,7 +105,7 @@ def replica_rows(cards: Sequence[Accelerator], prices: TableBook) -> list[Shape]
 TOP = 8
 """Row of the table's header."""
 ASSUMED: tuple[Assumed, ...] = (
-    ("Hours in a month", "hours_per_month", "count", "default", "8,760 / 12"),
+    HOURS_ASSUMED,
     ("Months to the end", "months", "months", "example", ""),
     ("GPUs now", "gpus_now", "GPUs", "example", "the workloads are an example"),
 )
@@ -147,9 +145,7 @@ def _page(sheet: Sheet, f: Figures) -> None:
         sheet.validate(row, 2, rule(spec, label, doc))
     used = f"=MIN(MAX(INT(N(months)),0),{MOST_MONTHS})"
     sheet.formula(4, 3, used, MONTHS, "note", "months", name="months_used")
-    sheet.put(6, 1, "Hours in a month", "label")
-    sheet.put(6, 2, HOURS_PER_MONTH, "written", "count")
-    sheet.named("hours_per_month", 6, 2, HOURS_PER_MONTH)
+    lines(sheet, 6, 1, [HOURS])
     row = workloads(sheet, TOP, f, row_of)
     sheet.section(row + 1, 1, 6, "Checks")
     well = all(line.row and line.usd for line in f.lines if line.own)

@@ -19,7 +19,7 @@ from excel_addin.workbooks.inputs import Field
 from excel_addin.workbooks.lines import place
 from excel_addin.workbooks.lists import lists
 from excel_addin.workbooks.paper import Book
-from excel_addin.workbooks.prices import gpu_offers, gpu_table, providers
+from excel_addin.workbooks.prices import gpu_offers, gpu_table, listed_usd, offer_row, providers
 from excel_addin.workbooks.replicas import (
     Shape,
     key_of,
@@ -62,14 +62,12 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     mine = [row for row in rows if row.key == key]
     offers = list(gpu_offers(prices, cards, when))
     f = Figures(own, _price(own, prices, when), mine)
-    listed: dict[str, float] = {}
-    for offer in offers:
-        if offer.commitment == own["commitment"]:
-            listed.setdefault(offer.accelerator, offer.usd_per_gpu_hour)
-    compared = rows_of(own, cards, rows, listed, f)
-    terms = (own["gpu"], own["commitment"], own["provider"])[: 2 if own["provider"] is None else 3]
-    keys = [(o.accelerator, o.commitment, o.provider_id)[: len(terms)] for o in offers]
-    at = Rows(place(terms, keys), place(key, [row.key for row in rows]), most_shapes(rows))
+    compared = rows_of(own, cards, rows, listed_usd(offers, own["commitment"]), f)
+    at = Rows(
+        offer_row(offers, own["gpu"], own["commitment"], own["provider"]),
+        place(key, [row.key for row in rows]),
+        most_shapes(rows),
+    )
     front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
     page = book.sheet("Sizing", WIDTHS, tab="#1D4ED8")
     cells = sections(own, f)

@@ -11,8 +11,8 @@ from excel_addin.workbooks import charts
 from excel_addin.workbooks.lines import place
 from excel_addin.workbooks.paper import Book, Sheet, ref
 from excel_addin.workbooks.replicas import Shape, key_of
-from excel_addin.workbooks.shapes import needed
-from excel_addin.workbooks.sizing.figures import Figures, gpus_by_shape
+from excel_addin.workbooks.shapes import gpus_by_shape, needed
+from excel_addin.workbooks.sizing.figures import Figures
 from excel_addin.workbooks.styles import OWN
 
 HEAD, FIRST = 3, 4

@@ -9,8 +9,8 @@ from excel_addin.workbooks import charts
 from excel_addin.workbooks.paper import Book, ref
 from excel_addin.workbooks.replicas import Shape
 from excel_addin.workbooks.rounding import nice_of
-from excel_addin.workbooks.shapes import TOO_MANY, needed
-from excel_addin.workbooks.sizing.figures import POINTS, Figures, gpus_by_shape
+from excel_addin.workbooks.shapes import TOO_MANY, gpus_by_shape, needed
+from excel_addin.workbooks.sizing.figures import POINTS, Figures
 from excel_addin.workbooks.styles import HERE, OWN
 
 RATE, GPUS, MARK = range(1, 4)

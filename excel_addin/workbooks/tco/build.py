@@ -8,16 +8,17 @@ from typing import Any
 import core.calculations  # noqa: F401 - fills the registry
 from core.errors import PriceNotFoundError
 from core.parameters import Parameter
-from core.units import HOURS_PER_MONTH
 from excel_addin.workbooks import charts
 from excel_addin.workbooks.checks import Check, checks
 from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
 from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
 from excel_addin.workbooks.inputs import Field, all_of, all_right, blocks
+from excel_addin.workbooks.lines import HOURS, lines
 from excel_addin.workbooks.lists import lists
 from excel_addin.workbooks.page import LEFT, decide, top
 from excel_addin.workbooks.paper import Book, Sheet, Value
 from excel_addin.workbooks.prices import gpu_table
+from excel_addin.workbooks.questions import HOURS as HOURS_ASSUMED
 from excel_addin.workbooks.questions import Assumed, asked_prices
 from excel_addin.workbooks.replicas import offered
 from excel_addin.workbooks.tco.figures import Figures
@@ -103,12 +104,10 @@ def _page(sheet: Sheet, f: Figures) -> list[Assumed]:
         for title, block in INPUTS.items()
     }
     row = blocks(sheet, 4, LEFT, sections)
-    sheet.put(row, LEFT, "Hours in a month", "label")
-    sheet.put(row, LEFT + 3, HOURS_PER_MONTH, "written", "count")
-    sheet.named("hours_per_month", row, LEFT + 3, HOURS_PER_MONTH)
-    sheet.section(row + 2, LEFT, LEFT + 4, "Checks")
+    row = lines(sheet, row, LEFT, [HOURS], gap=3)
+    sheet.section(row + 1, LEFT, LEFT + 4, "Checks")
     known = all(f.prices[way] is not None for way in RENTED)
-    checks(sheet, row + 3, LEFT, _checks(all_of(sections)), [True, True, True, known])
+    checks(sheet, row + 2, LEFT, _checks(all_of(sections)), [True, True, True, known])
     below = owning(sheet, 4, RIGHT, f)
     below = compared(sheet, below + 1, RIGHT, f)
     charts.put(sheet, below + 1, RIGHT, chart(sheet.book, CHART))
@@ -117,7 +116,7 @@ def _page(sheet: Sheet, f: Figures) -> list[Assumed]:
         (one.label, f"{name}_used", one.unit, one.source, one.note)
         for block in INPUTS.values()
         for name, one in block.items()
-    ] + [("Hours in a month", "hours_per_month", "count", "default", "8,760 / 12")]
+    ] + [HOURS_ASSUMED]
 
 
 def _checks(every: list[Field]) -> list[Check]:
