@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from core.receipt import Receipt
 from core.registry import REGISTRY
 from excel_addin.workbooks.cover import stated, written
-from excel_addin.workbooks.inputs import Field, all_of
+from excel_addin.workbooks.inputs import Field, all_of, literal
 from excel_addin.workbooks.paper import Sheet
 
 
@@ -29,9 +29,7 @@ def same_question(receipt: Receipt, inputs: Mapping[str, Sequence[Field]]) -> tu
         elif name in cells:
             same = f'{name}=""'
             if parameter.default is not None:
-                default = parameter.default
-                like = f'"{default}"' if isinstance(default, str) else written(default)
-                same = f"OR({same},{name}={like})"
+                same = f"OR({same},{name}={literal(parameter.default)})"
             parts.append(f'IF({same},""," {name}="&{name})')
             if cells[name] is not None and cells[name] != parameter.default:
                 text += f" {name}={written(cells[name])}"

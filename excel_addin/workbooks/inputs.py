@@ -170,6 +170,15 @@ def wrong(name: str, spec: Spec, *, required: bool, choices: str = "") -> str:
     return f'IF({name}="",{"TRUE" if required else "FALSE"},{bad})'
 
 
+def literal(value: float | str) -> str:
+    """A value as formulas have it.
+
+    >>> literal("l40s"), literal(0.05), literal(5_000_000.0)
+    ('"l40s"', '0.05', '5000000')
+    """
+    return f'"{value}"' if isinstance(value, str) else _number(value)
+
+
 def _least(spec: Spec) -> float:
     return SMALLEST if spec.above and spec.lo == 0 else spec.lo
 
@@ -185,10 +194,8 @@ def _origin(field: Field, spec: Spec) -> tuple[str, str]:
     must = f"must be {spec.allowed()}".replace('"', "'")
     given, said = '"you"', "you"
     if parameter.default is not None:
-        default = parameter.default
-        text = f'"{default}"' if isinstance(default, str) else _number(default)
-        given = f'IF({parameter.name}={text},"{field.source}","you")'
-        said = field.source if field.value == default else "you"
+        given = f'IF({parameter.name}={literal(parameter.default)},"{field.source}","you")'
+        said = field.source if field.value == parameter.default else "you"
     if field.value is None:
         said = field.blank
     formula = f'=IF({bad},"{must}",IF({parameter.name}="","{field.blank}",{given}))'

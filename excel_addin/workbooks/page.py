@@ -1,15 +1,22 @@
-"""The top of a model's own page: what it is, what it rests on, and the answer in one sentence."""
+"""A model's own page, and its top: what it is, what it rests on, the answer in one sentence."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
-from excel_addin.workbooks.paper import Sheet
+from excel_addin.workbooks.paper import Book, Sheet
+from excel_addin.workbooks.styles import OWN
 
 LEFT = 1
 """The first column with something in it."""
 ANSWER = 2
 """The row of the answer."""
+
+
+def page(book: Book, name: str, widths: Sequence[float]) -> Sheet:
+    """The sheet of the model itself."""
+    return book.sheet(name, widths, tab=OWN)
 
 
 def top(sheet: Sheet, *, about: str = "", height: float = 32, kept: int = 0) -> None:

@@ -15,6 +15,8 @@ LINE, HEAD, RESULT = "#C8D0D8", "#E6EBF0", "#E3F0FA"
 WIN, API, OWN, HERE = "#BFE5CB", "#C2410C", "#1D4ED8", "#111827"
 SERIES = ("#1D4ED8", "#C2410C", "#15803D", "#7C3AED", "#0E7490", "#BE185D", "#B45309", "#475569")
 """Colours of charts, readable side by side and in grey."""
+REST = SERIES[-1]
+"""The colour of what has none of its own."""
 
 _BOX: Mapping[str, Any] = {"border": 1, "border_color": LINE}
 _WRAP: Mapping[str, Any] = {"text_wrap": True, "valign": "top"}

@@ -25,10 +25,10 @@ from excel_addin.workbooks.breakeven.looked_up import Rows
 from excel_addin.workbooks.breakeven.model import WIDTHS
 from excel_addin.workbooks.breakeven.model import model as write_model
 from excel_addin.workbooks.breakeven.steps import intervals
-from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
-from excel_addin.workbooks.cover import cover
+from excel_addin.workbooks.cover import cover, front
 from excel_addin.workbooks.lines import place
 from excel_addin.workbooks.lists import lists
+from excel_addin.workbooks.page import page
 from excel_addin.workbooks.paper import Book
 from excel_addin.workbooks.prices import (
     api_prices,
@@ -66,8 +66,7 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     book = Book(TITLE, when, "When self-hosting a model is cheaper than an API")
     cards = offered(prices.at(when), own["gpu"])
     rows = replica_rows(own, cards, prices.calibrations)
-    front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
-    page = book.sheet("Breakeven", WIDTHS, tab="#1D4ED8")
+    first, own_page = front(book), page(book, "Breakeven", WIDTHS)
     known = {
         "api_model": [name for name, _ in api_prices(prices, when)],
         "gpu": [card.id for card in cards],
@@ -78,13 +77,13 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     at = _rows(own, known, rows, prices, cards, when)
     cells = sections(own, f, known)
     said = f"{_hosted(own)} on replicas of your own against an API."
-    write_model(page, cells, f, at, said, same_question(receipt, cells))
+    write_model(own_page, cells, f, at, said, same_question(receipt, cells))
     intervals(book, f)
     curve(book, f)
     table(book, rows, _about(own))
     api_table(book, prices, when)
     gpu_table(book, prices, cards, when)
-    assumptions(book, receipt, {"hours_per_month": "hours_per_month"})
+    assumptions(book, receipt)
     lists(
         book,
         {
@@ -92,8 +91,8 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
             "provider_list": ("Provider", known["provider"]),
         },
     )
-    cover(book, front, about(_hosted(own)), receipt)
-    page.xl.activate()
+    cover(book, first, about(_hosted(own)), receipt)
+    own_page.xl.activate()
     return book.content()
 
 

@@ -11,11 +11,10 @@ from excel_addin.workbooks.budget.shares import chart, shares
 from excel_addin.workbooks.budget.start import BUDGET_USD, WORKLOADS
 from excel_addin.workbooks.budget.table import NO_PRICE, WRONG, Costed, costed, workloads
 from excel_addin.workbooks.checks import Check, checks
-from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
-from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
+from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover, front
 from excel_addin.workbooks.lines import HOURS, lines
 from excel_addin.workbooks.lists import lists
-from excel_addin.workbooks.page import decide, top
+from excel_addin.workbooks.page import decide, page, top
 from excel_addin.workbooks.paper import Book, Sheet
 from excel_addin.workbooks.prices import gpu_offers, gpu_table, listed_usd
 from excel_addin.workbooks.questions import HOURS as HOURS_ASSUMED
@@ -57,14 +56,13 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     cards = offered(prices, *[one.gpu for one in WORKLOADS])
     listed = listed_usd(gpu_offers(prices, cards, when), "on-demand")
     rows = costed(listed)
-    front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
-    page = book.sheet("Budget", WIDTHS, tab="#1D4ED8")
-    _page(page, rows)
+    first, own_page = front(book), page(book, "Budget", WIDTHS)
+    _page(own_page, rows)
     gpu_table(book, prices, cards, when)
     asked_prices(book, prices, sorted({one.gpu for one in WORKLOADS}), ASSUMED)
     lists(book, {"gpu_list": ("GPU", [card.id for card in cards])})
-    cover(book, front, ABOUT, None)
-    page.xl.activate()
+    cover(book, first, ABOUT, None)
+    own_page.xl.activate()
     return book.content()
 
 
@@ -121,7 +119,7 @@ CHECKS = [
 
 def _answer(rows: Sequence[Costed], total: float) -> tuple[str, str]:
     saves = sum(row.saves for row in rows)
-    smooth = sum(row.cost * (row.own.less_work if row.own else 0) for row in rows)
+    smooth = sum(row.smooth for row in rows)
     formula = (
         '=IF(NOT(ready),"No answer yet. "&problem,"The workloads cost $"&FIXED(total_usd,2)'
         '&" a month of a budget of $"&FIXED(budget_usd,2)&". Less work as given saves $"'

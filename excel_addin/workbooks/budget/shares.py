@@ -9,9 +9,10 @@ from core.fields import number
 from excel_addin.workbooks import charts
 from excel_addin.workbooks.budget.start import BUDGET_USD, KINDS, SHARES
 from excel_addin.workbooks.budget.table import Costed
+from excel_addin.workbooks.checks import BAD
 from excel_addin.workbooks.inputs import rule, wrong
 from excel_addin.workbooks.paper import Book, Sheet, ref
-from excel_addin.workbooks.styles import OWN, SERIES
+from excel_addin.workbooks.styles import OWN, REST
 
 KIND, SHARE, MONEY, COST, PART, LEFT = range(1, 7)
 HEADER = (
@@ -75,11 +76,9 @@ def shares(sheet: Sheet, top: int, rows: Sequence[Costed]) -> int:
     sheet.put(at + 1, KIND, "Shares", "label")
     said = f'=IF(AND(ABS(shares_sum-1)<0.000001,NOT(OR({bad}))),"ok","{WRONG}")'
     sheet.formula(at + 1, SHARE, said, "ok", "check", name="shares_ok")
-    bad = sheet.book.xl.add_format({"font_color": "#991B1B", "bg_color": "#FEE2E2"})
-    sheet.xl.conditional_format(
-        at + 1, SHARE, at + 1, SHARE,
-        {"type": "cell", "criteria": "!=", "value": '"ok"', "format": bad},
-    )  # fmt: skip
+    red = sheet.book.xl.add_format(BAD)
+    unlike = {"type": "cell", "criteria": "!=", "value": '"ok"', "format": red}
+    sheet.xl.conditional_format(at + 1, SHARE, at + 1, SHARE, unlike)
     return at + 2
 
 
@@ -87,7 +86,7 @@ def chart(book: Book, sheet: str, first: int, size: tuple[int, int]) -> Any:
     """Shares of the budget beside those of the cost; `first` is the row of the first kind."""
     bars = book.xl.add_chart({"type": "bar"})
     rows = (first, first + len(KINDS) - 1)
-    for name, col, colour in (("Budget", SHARE, SERIES[7]), ("Workloads", PART, OWN)):
+    for name, col, colour in (("Budget", SHARE, REST), ("Workloads", PART, OWN)):
         look = charts.labelled_bars(colour, "0.0%", gap=50)
         bars.add_series(charts.series(name, sheet, rows, KIND, col, **look))
     charts.bar_axes(bars, "0%")

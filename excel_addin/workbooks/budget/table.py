@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.fields import Spec, integer, number
@@ -66,6 +66,11 @@ class Costed:
             return self.cost * self.own.less_work
         return (self.own.gpus - int(self.after)) * self.own.hours * self.used
 
+    @property
+    def smooth(self) -> float:
+        """Saved a month if GPUs could be divided."""
+        return self.cost * self.own.less_work if self.own else 0.0
+
 
 def costed(listed: Mapping[str, float]) -> list[Costed]:
     """The rows at the start; `listed` are prices by GPU."""
@@ -108,8 +113,7 @@ def workloads(sheet: Sheet, top: int, rows: list[Costed]) -> int:
     add(COST, total, "usd/month.cents", "total_usd")
     add(SHARE, 1.0 if total else 0.0, "share", "total_share")
     add(SAVES, sum(row.saves for row in rows), "usd/month.cents", "total_saves")
-    smooth = sum(row.cost * (row.own.less_work if row.own else 0) for row in rows)
-    add(SMOOTH, smooth, "usd/month.cents", "total_smooth")
+    add(SMOOTH, sum(row.smooth for row in rows), "usd/month.cents", "total_smooth")
     return at + 1
 
 
@@ -133,13 +137,15 @@ def _inputs(sheet: Sheet, row: int, own: Workload | None) -> None:
 
 
 def _figures(sheet: Sheet, row: int, one: Costed, total: float) -> None:
-    at: Callable[[int], str] = lambda col: ref(row, col)  # noqa: E731 - read as cells below
+    def at(col: int) -> str:
+        return ref(row, col)
+
     term = f'IF({at(TERM)}="","on-demand",{at(TERM)})'
-    there = f'{at(GPU)}=""'
+    no_gpu = f'{at(GPU)}=""'
     listed = f'INDEX(offer_usd,MATCH({at(GPU)}&"|"&{term},offer_terms,0))'
     none = NO_PRICE if one.own else ""
     sheet.formula(
-        row, LISTED, f'=IF({there},"",IFERROR({listed},"{NO_PRICE}"))',
+        row, LISTED, f'=IF({no_gpu},"",IFERROR({listed},"{NO_PRICE}"))',
         none if one.listed is None else one.listed, unit="usd/hour",
     )  # fmt: skip
     used = f"IF(ISNUMBER({at(OWN)}),{at(OWN)},{at(LISTED)})"
@@ -151,19 +157,18 @@ def _figures(sheet: Sheet, row: int, one: Costed, total: float) -> None:
     always = f"AND(N({at(HOURS)})>=hours_per_month,N({at(GPUS)})>0)"
     then = whole_of(f"{at(GPUS)}*(1-N({at(LESS)}))")
     sheet.formula(
-        row, AFTER, f'=IF({there},"",IF({always},{then},N({at(GPUS)})))', one.after, unit="GPUs"
+        row, AFTER, f'=IF({no_gpu},"",IF({always},{then},N({at(GPUS)})))', one.after, unit="GPUs"
     )
     fewer = f"(N({at(GPUS)})-N({at(AFTER)}))*N({at(HOURS)})*N({at(USED)})"
     sheet.formula(
         row, SAVES, f"=IF({always},{fewer},{at(COST)}*N({at(LESS)}))", one.saves,
         unit="usd/month.cents",
     )  # fmt: skip
-    smooth = one.cost * (one.own.less_work if one.own else 0)
-    none_of_it = f'AND({at(NAME)}="",{at(GPUS)}="")'
+    empty = f'AND({at(NAME)}="",{at(GPUS)}="")'
     bad = ",".join(wrong(at(col), spec, required=False) for col, (spec, _) in SPECS.items())
     unpriced = f"AND(N({at(GPUS)})>0,NOT(ISNUMBER({at(USED)})))"
-    state = f'IF({none_of_it},"",IF(OR({bad}),"{WRONG}",IF({unpriced},"{NO_PRICE}","{FINE}")))'
+    state = f'IF({empty},"",IF(OR({bad}),"{WRONG}",IF({unpriced},"{NO_PRICE}","{FINE}")))'
     priced = one.used is not None or not (one.own and one.own.gpus)
     said = "" if one.own is None else FINE if priced else NO_PRICE
     sheet.formula(row, STATE, f"={state}", said, "note")
-    sheet.formula(row, SMOOTH, f"={at(COST)}*N({at(LESS)})", smooth, unit="usd/month.cents")
+    sheet.formula(row, SMOOTH, f"={at(COST)}*N({at(LESS)})", one.smooth, unit="usd/month.cents")

@@ -15,12 +15,11 @@ from core.registry import REGISTRY
 from core.targets import Targets
 from excel_addin.workbooks import charts
 from excel_addin.workbooks.checks import Check, checks
-from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
-from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
+from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover, front
 from excel_addin.workbooks.inputs import rule
 from excel_addin.workbooks.lines import HOURS, lines
 from excel_addin.workbooks.lists import lists
-from excel_addin.workbooks.page import decide, top
+from excel_addin.workbooks.page import decide, page, top
 from excel_addin.workbooks.paper import Book, Sheet
 from excel_addin.workbooks.portfolio.figures import Figures
 from excel_addin.workbooks.portfolio.kinds import kinds, most_used
@@ -64,9 +63,8 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     listed = listed_usd(gpu_offers(prices, cards, when), "on-demand")
     names = [card.id for card in cards]
     f = Figures(rows, listed, names)
-    front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
-    page = book.sheet(PAGE, WIDTHS, tab="#1D4ED8")
-    _page(page, f)
+    first, own_page = front(book), page(book, PAGE, WIDTHS)
+    _page(own_page, f)
     months(book, f, most_shapes(rows), TOP + 1)
     kinds(book, names, f)
     said = ("Each model and tokens on each GPU, by gpusize's estimator.",)
@@ -80,8 +78,8 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
             "gpu_list": ("GPU", names),
         },
     )
-    cover(book, front, ABOUT, None)
-    page.xl.activate()
+    cover(book, first, ABOUT, None)
+    own_page.xl.activate()
     return book.content()
 
 
@@ -148,8 +146,10 @@ def _page(sheet: Sheet, f: Figures) -> None:
     lines(sheet, 6, 1, [HOURS])
     row = workloads(sheet, TOP, f, row_of)
     sheet.section(row + 1, 1, 6, "Checks")
-    well = all(line.row and line.usd for line in f.lines if line.own)
-    after = checks(sheet, row + 2, 1, CHECKS, [True, True, well, well, True])
+    live = [line for line in f.lines if line.own]
+    sized = all(line.row for line in live)
+    priced = all(line.usd or not line.row for line in live)
+    after = checks(sheet, row + 2, 1, CHECKS, [True, True, sized, priced, True])
     most_used(sheet, row + 1, 13, f)
     charts.put(sheet, after + 2, 1, fleet_chart(sheet.book, CHART))
     charts.put(sheet, after + 2, 8, cost_chart(sheet.book, CHART), shift=0)

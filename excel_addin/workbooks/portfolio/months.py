@@ -11,7 +11,7 @@ from excel_addin.workbooks.portfolio.figures import TOP, Figures
 from excel_addin.workbooks.portfolio.start import MOST_MONTHS, ROWS
 from excel_addin.workbooks.portfolio.table import PAGE, Columns
 from excel_addin.workbooks.shapes import TOO_MANY, needed
-from excel_addin.workbooks.styles import OWN, SERIES
+from excel_addin.workbooks.styles import OWN, REST, SERIES
 
 MONTH, DAY, FIRST_COL = 1, 2, 3
 LAST_COL = FIRST_COL + ROWS - 1
@@ -149,7 +149,7 @@ def fleet_chart(book: Book, size: tuple[int, int]) -> Any:
     """GPUs by kind, stacked, month by month."""
     bars = book.xl.add_chart({"type": "column", "subtype": "stacked"})
     for number in range(TOP + 1):
-        colour = SERIES[number] if number < TOP else SERIES[7]
+        colour = SERIES[number] if number < TOP else REST
         name = ["Months", HEAD, KINDS + number]
         look = {"fill": {"color": colour}, "gap": 30}
         bars.add_series(_series(name, KINDS + number, **look))

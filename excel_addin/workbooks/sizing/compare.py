@@ -149,13 +149,10 @@ def _costs(
     )
 
 
-HEADER = ("Cheapest GPUs for this traffic", "$/month", "GPUs", "$/M tokens")
-
-
 def cheapest(sheet: Sheet, row: int, col: int, rows: Sequence[Row], f: Figures) -> int:
     """The cheapest of them, for the first page and its chart; the row after the block."""
-    sheet.section(row, col, col + 3, HEADER[0])
-    sheet.heads(row + 1, col, ("GPU", *HEADER[1:]), "w")
+    sheet.section(row, col, col + 3, "Cheapest GPUs for this traffic")
+    sheet.heads(row + 1, col, ("GPU", "$/month", "GPUs", "$/M tokens"), "w")
     by_place = {rank: one for rank, one in zip(ranks(rows), rows, strict=True) if rank}
     for number in range(1, LISTED + 1):
         at = row + 1 + number

@@ -10,13 +10,12 @@ from core.errors import PriceNotFoundError
 from core.parameters import Parameter
 from excel_addin.workbooks import charts
 from excel_addin.workbooks.checks import Check, checks
-from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
-from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
+from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover, front
 from excel_addin.workbooks.inputs import Field, all_of, all_right, blocks
 from excel_addin.workbooks.lines import HOURS, lines
 from excel_addin.workbooks.lists import lists
-from excel_addin.workbooks.page import LEFT, decide, top
-from excel_addin.workbooks.paper import Book, Sheet, Value
+from excel_addin.workbooks.page import LEFT, decide, page, top
+from excel_addin.workbooks.paper import Book, Sheet
 from excel_addin.workbooks.prices import gpu_table
 from excel_addin.workbooks.questions import HOURS as HOURS_ASSUMED
 from excel_addin.workbooks.questions import Assumed, asked_prices
@@ -63,15 +62,14 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
         except (PriceNotFoundError, KeyError):
             continue
     f = Figures(values(), listed)
-    front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
-    page = book.sheet("Rent or own", WIDTHS, tab="#1D4ED8")
-    assumed = _page(page, f)
+    first, own_page = front(book), page(book, "Rent or own", WIDTHS)
+    assumed = _page(own_page, f)
     months(book, f)
     gpu_table(book, prices, cards, when)
     asked_prices(book, prices, [GPU], assumed)
     lists(book, {"gpu_list": ("GPU", [card.id for card in cards])})
-    cover(book, front, ABOUT, None)
-    page.xl.activate()
+    cover(book, first, ABOUT, None)
+    own_page.xl.activate()
     return book.content()
 
 
@@ -80,20 +78,20 @@ def _field(name: str, one: Start, f: Figures) -> Field:
         name, "number", one.spec.unit, one.value is not None, one.value, one.note, one.spec
     )
     formula, used = f"={name}", one.value
-    choices = ""
     way = name.removesuffix("_usd")
-    if way in RENTED and name.endswith("_usd"):
+    if way in RENTED:
         key = f'gpu&"|{WAYS[way][1]}"'
         found = f'IFERROR(INDEX(offer_usd,MATCH({key},offer_terms,0)),"{NOT_LISTED}")'
         formula = f"=IF(ISNUMBER({name}),{name},{found})"
         price = f.prices[way]
         used = NOT_LISTED if price is None else price
-    if name == "gpu":
-        choices = "gpu_list"
-    blank: Value = "price book"
     return Field(
-        parameter, one.label, one.value, formula, used, str(blank), choices, one.unit, one.symbol,
-        one.source,
+        parameter, one.label, one.value, formula, used,
+        blank="price book",
+        choices="gpu_list" if name == "gpu" else "",
+        unit=one.unit,
+        symbol=one.symbol,
+        source=one.source,
     )  # fmt: skip
 
 
