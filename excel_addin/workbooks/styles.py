@@ -22,9 +22,10 @@ _BOX: Mapping[str, Any] = {"border": 1, "border_color": LINE}
 _WRAP: Mapping[str, Any] = {"text_wrap": True, "valign": "top"}
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {
-    # `heads` is a header over numbers
+    # `heads` is a header over numbers, `beside` a label right of them
     "plain": {},
     "label": {"font_color": INK, "valign": "top"},
+    "beside": {"font_color": INK, "align": "left", "indent": 2},
     "title": {"bold": True, "font_size": 16, "font_color": BAND},
     "subtitle": {"font_color": GREY},
     "section": {"bold": True, "font_color": PAPER, "bg_color": BAND},

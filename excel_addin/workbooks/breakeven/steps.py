@@ -80,7 +80,7 @@ def _scalars(sheet: Sheet, f: Figures) -> None:
         sheet.put(3 + step, 1, label, "label")
         sheet.formula(3 + step, 3, formula, value, unit=unit, name=name)
     for step, (label, name, unit, value, formula) in enumerate(last):
-        sheet.put(3 + step, 4, label, "label", "word")
+        sheet.put(3 + step, 4, label, "beside")
         sheet.formula(3 + step, 7, f"={win.format(formula)}", value, unit=unit, name=name)
 
 
