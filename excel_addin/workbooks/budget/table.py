@@ -55,6 +55,8 @@ class Costed:
             return ""
         if self.own.hours < HOURS_PER_MONTH or not self.own.gpus:
             return self.own.gpus
+        if self.own.less_work >= 1:
+            return 0
         return whole(self.own.gpus * (1 - self.own.less_work))
 
     @property
@@ -155,7 +157,7 @@ def _figures(sheet: Sheet, row: int, one: Costed, total: float) -> None:
     share = one.cost / total if total else 0.0
     sheet.formula(row, SHARE, f"=IF(total_usd=0,0,{at(COST)}/total_usd)", share, unit="share")
     always = f"AND(N({at(HOURS)})>=hours_per_month,N({at(GPUS)})>0)"
-    then = whole_of(f"{at(GPUS)}*(1-N({at(LESS)}))")
+    then = f"IF(N({at(LESS)})>=1,0,{whole_of(f'{at(GPUS)}*(1-N({at(LESS)}))')})"
     sheet.formula(
         row, AFTER, f'=IF({no_gpu},"",IF({always},{then},N({at(GPUS)})))', one.after, unit="GPUs"
     )
