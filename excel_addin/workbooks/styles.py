@@ -25,7 +25,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     # `heads` is a header over numbers, `beside` a label right of them
     "plain": {},
     "label": {"font_color": INK, "valign": "top"},
-    "beside": {"font_color": INK, "align": "left", "indent": 2},
+    "beside": {"font_color": INK, "align": "left", "indent": 1},
     "title": {"bold": True, "font_size": 16, "font_color": BAND},
     "subtitle": {"font_color": GREY},
     "section": {"bold": True, "font_color": PAPER, "bg_color": BAND},

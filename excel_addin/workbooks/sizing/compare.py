@@ -75,7 +75,7 @@ def ranks(rows: Sequence[Row]) -> list[int | None]:
 
 def compare(book: Book, rows: Sequence[Row], most_shapes: int, f: Figures) -> None:
     """Write the sheet; names ranges `compare_...`."""
-    widths = [18, 32, 9, *([11] * most_shapes), 11, 12, 14, 14, 8]
+    widths = [26, 34, 9, *([11] * most_shapes), 11, 12, 14, 14, 8]
     sheet = book.sheet("Compare", widths)
     sheet.put(0, 0, "The same traffic on every GPU", "title")
     sheet.put(1, 0, "At the chosen commitment, each at the price used on GPU prices.", "subtitle")

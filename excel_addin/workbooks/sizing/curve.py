@@ -25,12 +25,13 @@ def curve(book: Book, f: Figures, shapes: Sequence[Shape], most_shapes: int) -> 
     sheet = book.sheet("Curve", (2, 22, 14, 14, 26, 12))
     sheet.put(0, 1, "Points of the chart", "title")
     sheet.put(1, 1, "GPUs of the chosen kind for rates from 0 to the end of the axis.", "subtitle")
-    sheet.put(3, 1, "End of the axis", "label")
+    sheet.put(3, 1, "Reach of the chart", "label")
     sheet.formula(
         3, 2, "=IF(ready,MAX(1.6*qps_peak,0.000001),1)", f.chart_reach, unit="qps",
         name="chart_reach",
     )  # fmt: skip
-    sheet.formula(3, 3, f"={nice_of('chart_reach')}", f.chart_max, unit="qps", name="chart_max")
+    sheet.put(3, 4, "End of the axis", "beside")
+    sheet.formula(3, 5, f"={nice_of('chart_reach')}", f.chart_max, unit="qps", name="chart_max")
     values = [min(gpus_by_shape(shapes, f.point(k), f.util)) for k in range(POINTS + 1)]
     sheet.put(4, 1, "Most GPUs", "label")
     span = f"{ref(FIRST, GPUS)}:{ref(LAST, GPUS)}"
