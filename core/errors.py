@@ -35,6 +35,15 @@ def echo(value: object) -> str:
     return text if len(text) <= ECHO_LIMIT else text[:ECHO_LIMIT] + "…"
 
 
+def joined(names: Sequence[str]) -> str:
+    """Names in a sentence, of which there is at least one.
+
+    >>> joined(["isl"]), joined(["isl", "osl", "qps"])
+    ('isl', 'isl, osl and qps')
+    """
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
 class GpusizeError(Exception):
     """Base of all errors whose message is meant for the person who asked."""
 

@@ -86,6 +86,8 @@ class Spec:
             raise
         except InputError as error:
             reason = error.message.partition(";")[0].rstrip(".")
+            if reason.startswith("must be "):  # it says by itself what is allowed
+                raise _refusal(reason) from None
             raise _refusal(f"must be {self.allowed()}; {reason}") from None
         except GpusizeError:
             raise

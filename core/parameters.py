@@ -34,8 +34,9 @@ UNIT_SUFFIXES = {
 }
 """How a field name must end, by unit, so that no number travels without its unit."""
 
-STATED_UNITS = frozenset(UNIT_SUFFIXES) - {"fraction", "tokens", "requests/month"}
-"""Units a field name states so plainly that a value in another unit contradicts it."""
+STATED_UNITS = frozenset(UNIT_SUFFIXES) - {"fraction", "tokens", "requests/month", "qps"}
+"""Units a field name states so plainly that a value in another unit contradicts it. `qps` is a
+word for a rate: `qps=300/min` is what people write, and 5 requests/s is what they mean."""
 
 STANDARD_TERMS = frozenset(
     {

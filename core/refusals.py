@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from core.errors import InputError, echo
+from core.errors import InputError, echo, joined
 from core.parameters import STATED_UNITS, Parameter
 from core.units import UNITS, read_quantity
 
@@ -20,7 +20,7 @@ def explained(
     missing = [str(p["loc"][0]) for p in problems if p["type"] == "missing" and p["loc"]]
     if missing:
         docs = {p.name: p.doc for p in parameters}
-        what = _and(missing)
+        what = joined(missing)
         detail = f": {docs[missing[0]].rstrip('.')}" if len(missing) == 1 else ""
         verb = "is" if len(missing) == 1 else "are"
         return InputError(
@@ -65,7 +65,3 @@ def check_stated_unit(parameter: Parameter, key: str, value: str) -> None:
             " out.",
             field=parameter.name,
         )
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

@@ -18,7 +18,7 @@ from core.calculations._fields import origin
 from core.calculations._money import also_in, check_rate
 from core.calculations._performance import note_calibration
 from core.calculations._prices import GpuPrice
-from core.errors import GpusizeError, InputError
+from core.errors import GpusizeError, InputError, joined
 from core.lint import capacity_cautions
 from core.prices import PriceBook
 from core.receipt import Assumption, Draft, LineItem, Output, Receipt
@@ -257,6 +257,5 @@ def _summary(wins: WinningSet, e: Economics, one: Capacity) -> str:
     if len(spans) > MOST_SPANS:
         # the last one is where self-hosting wins for good, so it is always shown
         spans = [*spans[: MOST_SPANS - 2], f"{len(spans) - MOST_SPANS + 1} more", spans[-1]]
-    joined = spans[0] if len(spans) == 1 else ", ".join(spans[:-1]) + " and " + spans[-1]
-    at = "" if joined.startswith("from") else "at "
-    return f"Self-hosting wins {at}{joined} requests a month."
+    at = "" if spans[0].startswith("from") else "at "
+    return f"Self-hosting wins {at}{joined(spans)} requests a month."

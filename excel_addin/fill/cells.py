@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl.cell.cell import ERROR_CODES
 
-from core.errors import InputError, echo
+from core.errors import InputError, echo, joined
 from core.parameters import UNIT_SUFFIXES, Parameter
 from core.units import UNITS, convert, read_quantity
 from excel_addin.cells import from_cell
@@ -114,13 +114,9 @@ def blank(
     Only those that have a column are named by cell.
     """
     cells = [cell_name(readers[p.name].column, row) for p in missing if p.name in readers]
-    names = _and([p.name for p in missing])
+    names = joined([p.name for p in missing])
     if not cells:
         return f"{calculation} needs {names}, which no header names."
     doc = f": {missing[0].doc.rstrip('.')}" if len(missing) == 1 else ""
     verb = "is" if len(cells) == 1 else "are"
-    return f"{_and(cells)} {verb} blank; {calculation} needs {names}{doc}."
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    return f"{joined(cells)} {verb} blank; {calculation} needs {names}{doc}."

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import core.calculations  # noqa: F401 - fills the registry
-from core.errors import InputError, echo
+from core.errors import InputError, echo, joined
 from core.registry import REGISTRY, Calculation
 from excel_addin.fill.figures import ERROR, HEADLINES
 from excel_addin.fill.headers import Meant, fold, meaning, nearest
@@ -106,7 +106,7 @@ def why_none(rows: Sequence[Header], asked: Calculation[Any] | None, sheet: str)
             fit = _fit(calculation, number, own)
             if len(fit.columns) > len(best.columns):
                 best = fit
-    name, needed = best.calculation.name, _and(_required(best.calculation))
+    name, needed = best.calculation.name, joined(_required(best.calculation))
     if not best.columns:
         return InputError(
             f"No row among the first {LOOKED_AT} of sheet '{echo(sheet)}' has headers for {name};"
@@ -115,7 +115,7 @@ def why_none(rows: Sequence[Header], asked: Calculation[Any] | None, sheet: str)
         )
     hints = " ".join(_slips(best))
     return InputError(
-        f"The headers in row {best.row} of sheet '{echo(sheet)}' lack {_and(best.missing)}, which"
+        f"The headers in row {best.row} of sheet '{echo(sheet)}' lack {joined(best.missing)}, which"
         f" {name} needs; write it as a header, or choose with --calculation.{' ' if hints else ''}"
         f"{hints}",
         field="headers",
@@ -176,7 +176,7 @@ def _chosen(
             return default
         best = [default, *best]
     if len(best) > 1:
-        names = _and([f.calculation.name for f in best])
+        names = joined([f.calculation.name for f in best])
         raise InputError(
             f"The headers in row {number} fit {names}; say which with --calculation, or for each"
             " row in a column `calculation`.",
@@ -254,7 +254,3 @@ def _slips(fit: _Fit, used: set[int] | None = None) -> list[str]:
         elif doubt is None and (near := nearest(text, fit.calculation, taken)):
             notes.append(f"{where}; did you mean {near}?")
     return notes
-
-
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

@@ -18,9 +18,8 @@ _MOST = 64_000
 _TAG = re.compile(rb"<[^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*>")
 _FORMAT = re.compile(rb"\s(?:numFmtId|applyNumberFormat)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _COUNT = re.compile(rb"(\scount\s*=\s*[\"'])\d+")
-
-
-_NUMBER_COUNTS = {("applyNumberFormat", "1"), ("applyNumberFormat", "true")}
+_FORMAT_COUNTS = {("applyNumberFormat", "1"), ("applyNumberFormat", "true")}
+"""Attributes that say only that the number format counts, as it does without them."""
 _Look = tuple[frozenset[tuple[str, str]], bytes]
 
 
@@ -106,7 +105,7 @@ class Styles:
     def _look(self, base: int, attributes: dict[str, str]) -> _Look:
         """What a style is like, however it is written: what it says, and what is in it."""
         entry = self._entries[base]
-        said = {k: v for k, v in attributes.items() if (k, v) not in _NUMBER_COUNTS}
+        said = {k: v for k, v in attributes.items() if (k, v) not in _FORMAT_COUNTS}
         return frozenset(said.items()), self._xml[entry.opened : entry.closing]
 
     def _copy(self, entry: _Span, number: int) -> bytes:

@@ -1,6 +1,6 @@
 """What runs in the browser: batches of formulas, answered from a file of prices beside the page.
 
-The page's worker (web/pyodide-worker.js) makes one `Answers` and asks it. A batch goes through the
+The page's worker (web/pyodide/worker.js) makes one `Answers` and asks it. A batch goes through the
 code that POST /excel/call runs, so its text is the same. Whatever this module imports is loaded
 when the page opens: no network, no database, no framework.
 """

@@ -24,8 +24,8 @@ def replace_folder(folder: Path, contents: Mapping[str, bytes], head: Mapping[st
     Raises InputError where something else lies there and where it cannot be written; nothing is
     changed then.
     """
+    check_folder(folder)
     place = Path(os.path.realpath(folder))  # a link stays, and what it leads to is replaced
-    _check(place)
     digests = {name: hashlib.sha256(body).hexdigest() for name, body in sorted(contents.items())}
     listed = json.dumps({**head, "files": digests}, indent=1).encode() + b"\n"
     made = place.with_name(f".{place.name}.{os.urandom(6).hex()}.new")
@@ -61,11 +61,7 @@ def _put(made: Path, place: Path) -> None:
 
 def check_folder(folder: Path) -> None:
     """Raise InputError unless `folder` is free, empty, or as it was written here."""
-    _check(Path(os.path.realpath(folder)))
-
-
-def _check(place: Path) -> None:
-    """Raise InputError unless `place` is free, empty, or as it was written here."""
+    place = Path(os.path.realpath(folder))
     if not os.path.lexists(place):
         return
     if not place.is_dir():

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from core.receipt import PriceRef, Receipt
 from core.units import UNITS
 from excel_addin.cells import to_cell
-from excel_addin.workbooks.paper import Book
+from excel_addin.workbooks.paper import Book, Sheet
 from excel_addin.workbooks.styles import NUMBERS
 
 HEADER = ("Assumption", "At writing", "Unit", "Where from", "Now, in this workbook", "Note")
@@ -16,8 +16,8 @@ HEADER = ("Assumption", "At writing", "Unit", "Where from", "Now, in this workbo
 def assumptions(book: Book, receipt: Receipt, now: Mapping[str, str] | None = None) -> None:
     """The sheet `Assumptions`.
 
-    `now` says which cell holds an assumption today, where its name does not: those of the same
-    name, with `_used` first, are found by themselves.
+    `now` names the cell that holds an assumption today, where it is not called as the assumption
+    is, or that with `_used` behind it.
     """
     sheet = book.sheet("Assumptions", (34, 22, 16, 16, 34, 90))
     sheet.put(0, 0, f"Assumptions of answer {receipt.id}", "title")
@@ -37,13 +37,12 @@ def assumptions(book: Book, receipt: Receipt, now: Mapping[str, str] | None = No
             sheet.formula(row, 4, f"={cell}", book.values[cell], unit=unit)
         sheet.put(row, 5, one.note, "note")
         row += 1
-    row = _prices(book, receipt, row + 1)
+    _prices(sheet, receipt, row + 1)
     sheet.xl.freeze_panes(4, 1)
     sheet.xl.repeat_rows(3)
 
 
-def _prices(book: Book, receipt: Receipt, row: int) -> int:
-    sheet = book.sheets[-1]
+def _prices(sheet: Sheet, receipt: Receipt, row: int) -> None:
     header = ("Price", "USD", "Per", "Read on", "Provider", "Source")
     sheet.heads(row, 0, header, "w w ww")
     for price in receipt.prices:
@@ -58,7 +57,6 @@ def _prices(book: Book, receipt: Receipt, row: int) -> int:
         row += 1
         sheet.put(row, 0, "Caution", "label")
         sheet.put(row, 1, caution.message, "note")
-    return row + 1
 
 
 def _who(price: PriceRef) -> str:

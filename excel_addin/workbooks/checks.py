@@ -24,50 +24,40 @@ class Check:
     stops: bool = True
     """Whether there is no answer where it does not hold."""
 
+    def __post_init__(self) -> None:
+        if len(self.advice) > LONGEST or '"' in self.advice:
+            raise ValueError(f"too long for a formula, or with quotation marks: {self.advice}")
+
 
 def checks(sheet: Sheet, top: int, left: int, wanted: Sequence[Check], held: Sequence[bool]) -> int:
     """Write checks below one another: label, `ok`, `fix` or `note`, advice; the row after the last.
 
     Names `ready` (nothing stops the model) and `problem` (the first advice that does).
     """
-    stops: list[str] = []
-    for step, (check, good) in enumerate(zip(wanted, held, strict=True)):
-        row = top + step
-        advice = check.advice.replace('"', "'")
-        if len(advice) > LONGEST:
-            raise ValueError(f"too long for a formula: {advice}")
+    stops: list[tuple[str, str, bool]] = []
+    for row, (check, good) in enumerate(zip(wanted, held, strict=True), top):
         sheet.put(row, left, check.label, "label")
         word = "fix" if check.stops else "note"
         sheet.formula(
             row, left + 1, f'=IF({check.holds},"ok","{word}")', "ok" if good else word, "check"
         )
-        state = ref(row, left + 1)
-        said = "" if good else advice
-        sheet.formula(row, left + 2, f'=IF({state}="ok","","{advice}")', said, "note")
+        state, said = ref(row, left + 1), "" if good else check.advice
+        sheet.formula(row, left + 2, f'=IF({state}="ok","","{check.advice}")', said, "note")
         if check.stops:
-            stops.append(state)
+            stops.append((state, check.advice, good))
+    last = top + len(wanted) - 1
     for word, colours in (("ok", GOOD), ("fix", BAD), ("note", NOTE)):
-        sheet.xl.conditional_format(
-            top,
-            left + 1,
-            top + len(wanted) - 1,
-            left + 1,
-            {
-                "type": "cell", "criteria": "==", "value": f'"{word}"',
-                "format": sheet.book.xl.add_format(colours),
-            },
-        )  # fmt: skip
-    row = top + len(wanted)
+        form = sheet.book.xl.add_format(colours)
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": form}
+        sheet.xl.conditional_format(top, left + 1, last, left + 1, rule)
+    row = last + 1
     sheet.put(row, left, "There is an answer", "label")
-    ready = "AND(" + ",".join(f'{cell}="ok"' for cell in stops) + ")"
-    well = all(good for check, good in zip(wanted, held, strict=True) if check.stops)
-    sheet.formula(row, left + 1, f"=IF({ready},1,0)", int(well), "check", "yes", name="ready")
-    text = '""'
-    for check, cell in reversed(list(zip([c for c in wanted if c.stops], stops, strict=True))):
-        advice = check.advice.replace('"', "'")
-        text = f'IF({cell}<>"ok","{advice}",{text})'
-    said = next(
-        (c.advice for c, good in zip(wanted, held, strict=True) if c.stops and not good), ""
-    )
-    sheet.formula(row, left + 2, f"={text}", said, "note", name="problem")
+    ready = ",".join(f'{state}="ok"' for state, _, _ in stops)
+    well = int(all(good for _, _, good in stops))
+    sheet.formula(row, left + 1, f"=IF(AND({ready}),1,0)", well, "check", "yes", name="ready")
+    first = '""'
+    for state, advice, _ in reversed(stops):
+        first = f'IF({state}<>"ok","{advice}",{first})'
+    said = next((advice for _, advice, good in stops if not good), "")
+    sheet.formula(row, left + 2, f"={first}", said, "note", name="problem")
     return row + 1

@@ -12,7 +12,7 @@ from typing import Any
 from core.receipt import Receipt
 from core.registry import REGISTRY
 from excel_addin.workbooks.paper import Book, Sheet, Value
-from excel_addin.workbooks.styles import LEGEND
+from excel_addin.workbooks.styles import GREY, LEGEND
 
 WIDTHS = (2, 26, 100)
 MOVING = "Prices are those of the date above: write the workbook anew before you decide."
@@ -60,6 +60,11 @@ def written(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.15g}".replace("e", "E")
     return str(value)
+
+
+def front(book: Book) -> Sheet:
+    """The first sheet, to be filled by `cover` when all others are there."""
+    return book.sheet("Read me", WIDTHS, tab=GREY)
 
 
 def cover(book: Book, sheet: Sheet, about: Cover, receipt: Receipt | None) -> None:

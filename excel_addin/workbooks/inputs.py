@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,21 @@ class Field:
     """Where the default comes from."""
 
 
+def blocks(sheet: Sheet, row: int, left: int, wanted: Mapping[str, Sequence[Field]]) -> int:
+    """Write a header and the inputs under their headings; the row after the last."""
+    sheet.heads(row, left, COLUMNS, "w w w")
+    row += 1
+    for title, block in wanted.items():
+        sheet.section(row, left, left + len(COLUMNS) - 1, title)
+        row = fields(sheet, row + 1, left, block)
+    return row
+
+
+def all_of(wanted: Mapping[str, Sequence[Field]]) -> list[Field]:
+    """The inputs of all headings."""
+    return [field for block in wanted.values() for field in block]
+
+
 def fields(sheet: Sheet, top: int, left: int, wanted: Sequence[Field]) -> int:
     """Write inputs one below another; the row after the last.
 
@@ -73,9 +88,31 @@ def fields(sheet: Sheet, top: int, left: int, wanted: Sequence[Field]) -> int:
     return top + len(wanted)
 
 
-def heading(sheet: Sheet, row: int, left: int) -> None:
-    """The header of input rows."""
-    sheet.heads(row, left, COLUMNS, "w w w")
+def table_row(
+    sheet: Sheet,
+    row: int,
+    header: Sequence[str],
+    cells: Iterable[tuple[int, Value, str]],
+    specs: Mapping[int, tuple[Spec, str]],
+    lists: Iterable[tuple[int, str | list[str], str]],
+) -> None:
+    """Inputs side by side in a table whose first header is over column 1.
+
+    `cells` are column, value and unit; `specs` the bounds and prompts of columns; `lists` what
+    others are chosen from, with the prompt.
+    """
+    for col, value, unit in cells:
+        sheet.put(row, col, value, "input", unit)
+    for col, (spec, doc) in specs.items():
+        sheet.validate(row, col, rule(spec, header[col - 1], doc))
+    for col, source, doc in lists:
+        sheet.validate(
+            row, col, {
+                "validate": "list", "source": source, "ignore_blank": True,
+                "input_title": header[col - 1], "input_message": doc,
+                "error_title": "Not possible", "error_message": "Choose one of the list.",
+            },
+        )  # fmt: skip
 
 
 def shown_as(parameter: Parameter) -> str:
@@ -133,6 +170,15 @@ def wrong(name: str, spec: Spec, *, required: bool, choices: str = "") -> str:
     return f'IF({name}="",{"TRUE" if required else "FALSE"},{bad})'
 
 
+def literal(value: float | str) -> str:
+    """A value as formulas have it.
+
+    >>> literal("l40s"), literal(0.05), literal(5_000_000.0)
+    ('"l40s"', '0.05', '5000000')
+    """
+    return f'"{value}"' if isinstance(value, str) else _number(value)
+
+
 def _least(spec: Spec) -> float:
     return SMALLEST if spec.above and spec.lo == 0 else spec.lo
 
@@ -148,10 +194,8 @@ def _origin(field: Field, spec: Spec) -> tuple[str, str]:
     must = f"must be {spec.allowed()}".replace('"', "'")
     given, said = '"you"', "you"
     if parameter.default is not None:
-        default = parameter.default
-        text = f'"{default}"' if isinstance(default, str) else _number(default)
-        given = f'IF({parameter.name}={text},"{field.source}","you")'
-        said = field.source if field.value == default else "you"
+        given = f'IF({parameter.name}={literal(parameter.default)},"{field.source}","you")'
+        said = field.source if field.value == parameter.default else "you"
     if field.value is None:
         said = field.blank
     formula = f'=IF({bad},"{must}",IF({parameter.name}="","{field.blank}",{given}))'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from core.units import HOURS_PER_MONTH
 from excel_addin.workbooks.paper import Sheet, Value
 
 NO_ANSWER = "n/a"
@@ -19,6 +20,9 @@ class Line(NamedTuple):
     value: Value
     unit: str
     look: str = "calculated"
+
+
+HOURS = Line("Hours in a month", "hours_per_month", "", HOURS_PER_MONTH, "count")
 
 
 def lines(

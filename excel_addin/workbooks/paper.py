@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from excel_addin.cells import day_number
 from excel_addin.workbooks.styles import properties
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
 
 Value = float | int | str | bool | date | None
 
@@ -25,35 +26,19 @@ LONGEST_TEXT = 32_000
 """Characters of one cell, a little below what Excel takes."""
 
 
-def column(number: int) -> str:
-    """Letters of a column counted from 0.
-
-    >>> column(0), column(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def ref(row: int, col: int, *, fix: str = "") -> str:
     """A cell as formulas name it; `fix` holds r and c for what copying must not change.
 
     >>> ref(4, 2), ref(4, 2, fix="rc"), ref(4, 2, fix="c")
     ('C5', '$C$5', '$C5')
     """
-    return f"{'$' * ('c' in fix)}{column(col)}{'$' * ('r' in fix)}{row + 1}"
+    return xl_rowcol_to_cell(row, col, row_abs="r" in fix, col_abs="c" in fix)
 
 
 class Book:
     """A workbook in memory."""
 
     def __init__(self, title: str, when: date, about: str) -> None:
-        import xlsxwriter  # noqa: PLC0415 - only those who write a workbook wait for it
-
         self._bytes = BytesIO()
         options = {
             "in_memory": True,
@@ -61,7 +46,7 @@ class Book:
             "strings_to_urls": False,
             "strings_to_numbers": False,
         }
-        self.xl: Any = xlsxwriter.Workbook(self._bytes, options)
+        self.xl: Any = Workbook(self._bytes, options)
         self.title, self.when = title, when
         made = datetime(when.year, when.month, when.day)  # noqa: DTZ001 - a day, nowhere
         self.xl.set_properties(
@@ -144,13 +129,6 @@ class Sheet:
         else:
             self.xl.write_number(row, col, value, style)
 
-    def line(
-        self, row: int, col: int, values: Sequence[Value], look: str = "plain", unit: str = ""
-    ) -> None:
-        """Values side by side."""
-        for step, value in enumerate(values):
-            self.put(row, col + step, value, look, unit)
-
     def heads(self, row: int, col: int, texts: Sequence[str], words: str = "") -> None:
         """A header row; `words` has a w for each column of words, the others hold numbers."""
         for step, text in enumerate(texts):
@@ -214,8 +192,3 @@ class Sheet:
         pale = self.book.xl.add_format({"font_color": "#C8D0D8"})
         rule = {"type": "formula", "criteria": f"={condition}", "format": pale}
         self.xl.conditional_format(row, col, row2, col2, rule)
-
-    def heights(self, rows: Mapping[int, float]) -> None:
-        """Heights of rows in points."""
-        for row, height in rows.items():
-            self.xl.set_row(row, height)

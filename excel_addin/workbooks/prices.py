@@ -6,12 +6,13 @@ into cells as text; a price nobody lists is the words `not listed`, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from core.catalog import Accelerator
 from core.errors import PriceNotFoundError
 from core.prices import COMMITMENTS, ApiPrice, GpuOffer, PriceBook, first_choice
+from excel_addin.workbooks.lines import place
 from excel_addin.workbooks.paper import Book, Sheet, Value, ref
 from excel_addin.workbooks.replicas import key_of
 
@@ -51,6 +52,11 @@ GPU: tuple[tuple[str, str, str, float], ...] = (
     ("offer_keys", "or, with a provider", "", 40),
 )
 _LISTED, _OWN, _USED = 3, 4, 5
+OFFER_ROW = (
+    '=IFERROR(IF(provider="",MATCH(gpu&"|"&commitment_used,offer_terms,0),'
+    'MATCH(gpu&"|"&commitment_used&"|"&provider,offer_keys,0)),0)'
+)
+"""The row of the offer for the GPU, the commitment and, if one is given, the provider typed in."""
 PRINTED = "Address"
 """The last column that is printed."""
 
@@ -113,6 +119,25 @@ def gpu_offers(prices: PriceBook, cards: Sequence[Accelerator], when: date) -> I
                 if offer.provider_id not in seen:
                     seen.add(offer.provider_id)
                     yield first_choice([o for o in offers if o.provider_id == offer.provider_id])
+
+
+def offer_row(
+    offers: Iterable[GpuOffer], gpu: str | None, commitment: str, provider: str | None
+) -> int:
+    """What OFFER_ROW gives: where the offer is among those of the table, counted from 1."""
+    if provider is None:
+        return place((gpu, commitment), [(o.accelerator, o.commitment) for o in offers])
+    keys = [(o.accelerator, o.commitment, o.provider_id) for o in offers]
+    return place((gpu, commitment, provider), keys)
+
+
+def listed_usd(offers: Iterable[GpuOffer], commitment: str) -> dict[str, float]:
+    """By accelerator, the price that would be paid for a commitment."""
+    found: dict[str, float] = {}
+    for offer in offers:
+        if offer.commitment == commitment:
+            found.setdefault(offer.accelerator, offer.usd_per_gpu_hour)
+    return found
 
 
 def providers(prices: PriceBook, cards: Sequence[Accelerator], when: date) -> list[str]:

@@ -16,6 +16,7 @@ from pricing.book import TableBook
 
 Assumed = tuple[str, str, str, str, str]
 """Label, name of the cell, unit, where from, note."""
+HOURS: Assumed = ("Hours in a month", "hours_per_month", "count", "default", "8,760 / 12")
 
 
 def asked_prices(
@@ -41,7 +42,7 @@ def questions(book: Book, receipts: Sequence[Receipt], assumed: Sequence[Assumed
     for label, name, unit, origin, note in assumed:
         sheet.put(row, 0, label, "label")
         sheet.formula(row, 1, f"={name}", book.values[name], unit=unit)
-        sheet.put(row, 2, origin)
+        sheet.put(row, 2, origin, "beside")
         sheet.put(row, 3, note, "note")
         row += 1
     _asked(sheet, row + 1, receipts)

@@ -21,8 +21,8 @@ from excel_addin.workbooks.paper import Book, Value, ref
 
 COLUMNS: tuple[tuple[str, str, str, float], ...] = (
     # name of the range, header, number format, width
-    ("replica_gpu", "GPU", "", 16),
-    ("replica_name", "Accelerator", "", 26),
+    ("replica_gpu", "GPU", "", 26),
+    ("replica_name", "Accelerator", "", 34),
     ("replica_model", "Model", "", 22),
     ("replica_isl", "Prompt tokens", "tokens", 10),
     ("replica_osl", "Answer tokens", "tokens", 10),

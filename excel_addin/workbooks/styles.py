@@ -15,14 +15,17 @@ LINE, HEAD, RESULT = "#C8D0D8", "#E6EBF0", "#E3F0FA"
 WIN, API, OWN, HERE = "#BFE5CB", "#C2410C", "#1D4ED8", "#111827"
 SERIES = ("#1D4ED8", "#C2410C", "#15803D", "#7C3AED", "#0E7490", "#BE185D", "#B45309", "#475569")
 """Colours of charts, readable side by side and in grey."""
+REST = SERIES[-1]
+"""The colour of what has none of its own."""
 
 _BOX: Mapping[str, Any] = {"border": 1, "border_color": LINE}
 _WRAP: Mapping[str, Any] = {"text_wrap": True, "valign": "top"}
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {
-    # `heads` is a header over numbers
+    # `heads` is a header over numbers, `beside` a label right of them
     "plain": {},
     "label": {"font_color": INK, "valign": "top"},
+    "beside": {"font_color": INK, "align": "left", "indent": 1},
     "title": {"bold": True, "font_size": 16, "font_color": BAND},
     "subtitle": {"font_color": GREY},
     "section": {"bold": True, "font_color": PAPER, "bg_color": BAND},

@@ -15,12 +15,10 @@ from typing import Any
 
 import pytest
 
-from bot.commands import answer, split_command
-from core.registry import REGISTRY
-from excel_addin.cells import to_cell
 from excel_addin.errors import CellError
 from excel_addin.functions import Function, evaluate, functions
 from pricing.book import embedded_book
+from tests.examples import EXAMPLES, answered, cells_of
 
 ROOT = Path(__file__).parents[2]
 try:
@@ -121,13 +119,11 @@ def test_xlwings_finds_each_function_as_an_attribute() -> None:
         assert callable(getattr(udfs, name))
 
 
-@pytest.mark.parametrize("example", [e for c in REGISTRY for e in c.examples])
+@pytest.mark.parametrize("example", EXAMPLES)
 def test_a_call_gives_what_evaluate_gives(example: str, sheet: Any) -> None:
-    receipt = answer(*split_command(example), BOOK).receipt
-    assert receipt is not None
-    names = [a.name for a in functions()[receipt.calculation].arguments]
+    receipt = answered(example)
     # an argument left out, a constant, a reference
-    given = [to_cell(receipt.inputs[name]) for name in names]
+    given = cells_of(receipt)
     cells: list[Any] = [
         excel.MISSING if v is None else cell(as_excel_gives(v)) if i % 2 else as_excel_gives(v)
         for i, v in enumerate(given)

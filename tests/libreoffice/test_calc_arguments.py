@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from bot.commands import answer, split_command
 from core.registry import REGISTRY
-from excel_addin.cells import to_cell
 from excel_addin.errors import CellError
 from excel_addin.functions import evaluate, functions
 from excel_addin.libreoffice.blanks import SAID, help_text, zeros
 from excel_addin.libreoffice.inside.cells import given
 from pricing.book import embedded_book
+from tests.examples import answered, cells_of
 from tests.libreoffice.addin import formula
 from tests.soffice import Document, Error
 
@@ -98,10 +97,8 @@ def test_a_zero_is_a_blank_only_where_it_could_not_be_meant(calc_sheet: Document
 def test_what_a_blank_cell_means_is_its_default_or_is_said() -> None:
     said: set[str] = set()
     for calculation in REGISTRY:
-        receipt = answer(*split_command(calculation.examples[0]), BOOK).receipt
-        assert receipt is not None
         function = functions()[calculation.name]
-        cells = [to_cell(receipt.inputs[a.name]) for a in function.arguments]
+        cells = cells_of(answered(calculation.examples[0]))
         for place, argument in enumerate(function.arguments):
             if not argument.optional:
                 continue

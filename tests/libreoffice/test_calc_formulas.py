@@ -11,11 +11,9 @@ from typing import Any
 import pytest
 
 from bot.cli import main
-from bot.commands import answer, split_command
-from core.registry import REGISTRY
-from excel_addin.cells import to_cell
-from excel_addin.functions import evaluate, functions
+from excel_addin.functions import evaluate
 from pricing.book import embedded_book
+from tests.examples import EXAMPLES, answered, cells_of
 from tests.libreoffice.addin import formula, shown
 from tests.soffice import Document
 
@@ -49,15 +47,13 @@ def test_the_formula_of_the_readme_gives_what_the_terminal_gives(calc_sheet: Doc
     assert calc_sheet.read("A1:A2") == [[told["value"]], [told["summary"]]]
 
 
-@pytest.mark.parametrize("example", [e for c in REGISTRY for e in c.examples])
+@pytest.mark.parametrize("example", EXAMPLES)
 @pytest.mark.parametrize("referred", [False, True], ids=["typed", "cells"])
 def test_every_example_gives_what_the_core_gives(
     example: str, referred: bool, calc_sheet: Document
 ) -> None:
-    receipt = answer(*split_command(example), BOOK).receipt
-    assert receipt is not None
-    names = [a.name for a in functions()[receipt.calculation].arguments]
-    given = [to_cell(receipt.inputs[name]) for name in names]
+    receipt = answered(example)
+    given = cells_of(receipt)
     typed: list[Any] = given
     if referred:
         typed = [f"$Z{place + 1}" if cell is not None else None for place, cell in enumerate(given)]

@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from core.registry import REGISTRY
 from excel_addin.batch import MOST_CALLS, Batch, read_calls
-from excel_addin.functions import functions
 from pricing.book import embedded_book
+from tests.examples import every_function
+from tests.office.expected import as_excel, as_formula
 from tests.office.rig import Chromium, Excel, excel
 from tests.office.static_rig import host, write
-from tests.office.test_runtime_calls import as_excel, the_arguments
 
 LAST_DIGIT = 4e-16
 """Relative. Python here and in the browser have other libraries for exp, log and powers."""
@@ -57,19 +56,11 @@ def figures_apart(found: Any, expected: Any) -> list[tuple[Any, Any]]:
 
 
 def test_every_function_gives_what_the_calculator_gives(sheet: Excel) -> None:
-    asked: list[tuple[str, list[Any]]] = [("GPUSIZE_VERSION", [])]
-    for example in (e for c in REGISTRY for e in c.examples):
-        name, arguments = the_arguments(example)
-        asked += [(name, arguments), (f"{name}_TABLE", arguments)]
-        asked += [("GPU_CHECK", [name, *arguments])]
-    assert {name for name, _ in asked} == set(functions())
-    formulas = [
-        [name, arguments[0], arguments[1:]] if name == "GPU_CHECK" else [name, *arguments]
-        for name, arguments in asked
-    ]
-    for (name, arguments), found in zip(asked, sheet.calculate(*formulas), strict=True):
-        assert "error" not in found, (name, arguments)
-        for got, expected in figures_apart(found, as_excel(name, arguments)):
+    asked = every_function()
+    found = sheet.calculate(*(as_formula(*call) for call in asked))
+    for (name, arguments), cell in zip(asked, found, strict=True):
+        assert "error" not in cell, (name, arguments)
+        for got, expected in figures_apart(cell, as_excel(name, arguments)):
             assert name in DIFFERING, (name, got, expected)
             assert math.isclose(got, expected, rel_tol=LAST_DIGIT), (name, got, expected)
 

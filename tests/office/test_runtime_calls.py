@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.commands import answer, split_command
-from core.registry import REGISTRY
 from excel_addin.batch import as_json
-from excel_addin.functions import evaluate, functions
+from excel_addin.functions import evaluate
 from pricing.book import embedded_book
+from tests.examples import every_function
+from tests.office.expected import as_excel, as_formula
 from tests.office.rig import Chromium, Excel, excel, service
 
 BOOK = embedded_book()
@@ -28,48 +28,9 @@ def sheet(chromium: Chromium) -> Iterator[Excel]:
         assert opened.elsewhere == []
 
 
-def the_arguments(example: str) -> tuple[str, list[Any]]:
-    """An example as a formula has it: the function and its arguments in their order."""
-    receipt = answer(*split_command(example), BOOK).receipt
-    assert receipt is not None
-    held = json.loads(json.dumps(receipt.inputs, default=str))
-    names = [argument.name for argument in functions()[receipt.calculation].arguments]
-    return receipt.calculation, [held[name] for name in names]
-
-
-def as_excel(name: str, arguments: list[Any]) -> dict[str, Any]:
-    """What Excel is to get for a call: worked out without any of the add-in's code."""
-    result = as_json(evaluate(name, arguments, BOOK))
-    if "error" in result:
-        code, message = result["error"]["code"], result["error"]["message"]
-        return {"error": code, "message": "" if code == "#NUM!" else message}
-    if "values" in result:
-        return {"value": [[shown(cell) for cell in row] for row in result["values"]]}
-    return {"value": shown(result["value"])}
-
-
-def shown(cell: Any) -> Any:
-    if isinstance(cell, dict):
-        return {
-            "type": "FormattedNumber",
-            "basicValue": cell["date"],
-            "numberFormat": "yyyy-mm-dd",
-        }
-    return "" if cell is None else cell
-
-
 def test_every_function_gives_what_the_calculator_gives(sheet: Excel) -> None:
-    asked: list[tuple[str, list[Any]]] = [("GPUSIZE_VERSION", [])]
-    for example in (e for c in REGISTRY for e in c.examples):
-        name, arguments = the_arguments(example)
-        asked += [(name, arguments), (f"{name}_TABLE", arguments)]
-        asked += [("GPU_CHECK", [name, *arguments])]
-    assert {name for name, _ in asked} == set(functions())
-    formulas = [
-        [name, arguments[0], arguments[1:]] if name == "GPU_CHECK" else [name, *arguments]
-        for name, arguments in asked
-    ]
-    found = sheet.calculate(*formulas)
+    asked = every_function()
+    found = sheet.calculate(*(as_formula(*call) for call in asked))
     assert found == [as_excel(name, arguments) for name, arguments in asked]
     assert not [one for one in found if "error" in one]
 

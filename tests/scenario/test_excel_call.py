@@ -15,16 +15,15 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from bot.commands import answer, split_command
 from bot.config import Settings
 from bot.http import ENTRY_POINTS, create_app
 from bot.http_errors import install
-from core.registry import REGISTRY
 from excel_addin import http as excel
 from excel_addin.batch import MOST_CALLS, Batch, as_json, read_calls
-from excel_addin.functions import evaluate, functions
+from excel_addin.functions import evaluate
 from excel_addin.limits import CLIENTS, Buckets
 from pricing.book import embedded_book
+from tests.examples import every_function
 from tests.scenario.test_serve_process import serving
 
 ROOT = Path(__file__).parents[2]
@@ -60,20 +59,8 @@ def results(*calls: dict[str, Any]) -> list[dict[str, Any]]:
     return found.json()["results"]
 
 
-def the_arguments(example: str) -> tuple[str, list[Any]]:
-    receipt = answer(*split_command(example), BOOK).receipt
-    assert receipt is not None
-    held = json.loads(json.dumps(receipt.inputs, default=str))
-    names = [argument.name for argument in functions()[receipt.calculation].arguments]
-    return receipt.calculation, [held[name] for name in names]
-
-
 def test_a_batch_gives_for_every_example_what_a_formula_gives() -> None:
-    asked: list[tuple[str, list[Any]]] = []
-    for example in (e for c in REGISTRY for e in c.examples):
-        name, arguments = the_arguments(example)
-        asked += [(name, arguments), (f"{name}_TABLE", arguments)]
-        asked += [("GPU_CHECK", [name, *arguments])]
+    asked = every_function()
     found = results(*(call(name, *arguments) for name, arguments in asked))
     expected = [as_json(evaluate(name, arguments, BOOK)) for name, arguments in asked]
     assert found == expected

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from core.registry import REGISTRY
 from core.units import HOURS_PER_MONTH
+from excel_addin.workbooks.budget.table import costed
 from excel_addin.workbooks.portfolio.build import TOP
 from excel_addin.workbooks.portfolio.start import MONTHS, PROFILES, WORKLOADS
 from pricing.book import embedded_book
@@ -57,6 +59,18 @@ def test_hours_are_saved_in_part_and_gpus_whole() -> None:
     assert book.value("Budget!N7") == 8
     assert near(book.value("Budget!O7"), 2 * 730 * 1.6)
     assert near(book.value("Budget!O8"), 440 / 4)
+
+
+def test_work_that_goes_away_entirely_needs_no_gpu() -> None:
+    book = Calculated(made("budget"))
+    book.type("Budget!M7", 1)
+    book.calculate()
+    assert book.value("Budget!N7") == 0
+    assert near(book.value("Budget!O7"), book.value("Budget!K7"))
+    start = costed({})[0]
+    assert start.own is not None
+    gone = replace(start, own=replace(start.own, less_work=1.0))
+    assert (gone.after, gone.saves) == (0, gone.cost)
 
 
 @pytest.mark.parametrize(

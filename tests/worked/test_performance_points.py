@@ -98,7 +98,10 @@ def test_engines_and_pipeline_stages_change_the_answer() -> None:
         pytest.param({"isl": 200_000}, InputError, "isl must be at most", id="context-128k"),
         pytest.param({"engine": "tgi"}, InputError, "engine must be one of", id="unknown-engine"),
         pytest.param(
-            {"engine_version": "latest"}, InputError, "must be a version", id="no-version"
+            {"engine_version": "latest"},
+            InputError,
+            "engine_version must be a version",
+            id="no-version",
         ),
         pytest.param({"tp": 1, "weights": "bf16"}, DoesNotFitError, "does not fit", id="no-fit"),
     ],

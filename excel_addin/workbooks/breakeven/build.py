@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib.metadata import version
 from typing import Any, cast
 
 import core.calculations  # noqa: F401 - fills the registry
@@ -20,22 +19,23 @@ from excel_addin.workbooks.assumptions import assumptions
 from excel_addin.workbooks.breakeven.about import about
 from excel_addin.workbooks.breakeven.cells import sections
 from excel_addin.workbooks.breakeven.curve import curve
-from excel_addin.workbooks.breakeven.figures import Figures, Prices
+from excel_addin.workbooks.breakeven.figures import LEAST_QPS, Figures, Prices
 from excel_addin.workbooks.breakeven.layout import START
-from excel_addin.workbooks.breakeven.looked_up import LEAST_QPS, Rows
+from excel_addin.workbooks.breakeven.looked_up import Rows
 from excel_addin.workbooks.breakeven.model import WIDTHS
 from excel_addin.workbooks.breakeven.model import model as write_model
 from excel_addin.workbooks.breakeven.steps import intervals
-from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
-from excel_addin.workbooks.cover import cover
+from excel_addin.workbooks.cover import cover, front
 from excel_addin.workbooks.lines import place
 from excel_addin.workbooks.lists import lists
+from excel_addin.workbooks.page import page
 from excel_addin.workbooks.paper import Book
 from excel_addin.workbooks.prices import (
     api_prices,
     api_table,
     gpu_offers,
     gpu_table,
+    offer_row,
     providers,
 )
 from excel_addin.workbooks.replicas import (
@@ -66,8 +66,7 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     book = Book(TITLE, when, "When self-hosting a model is cheaper than an API")
     cards = offered(prices.at(when), own["gpu"])
     rows = replica_rows(own, cards, prices.calibrations)
-    front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
-    page = book.sheet("Breakeven", WIDTHS, tab="#1D4ED8")
+    first, own_page = front(book), page(book, "Breakeven", WIDTHS)
     known = {
         "api_model": [name for name, _ in api_prices(prices, when)],
         "gpu": [card.id for card in cards],
@@ -76,19 +75,15 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     mine = [r for r in rows if r.key == key_of(own["gpu"], own["isl"], own["osl"])]
     f = Figures(own, looked_up_prices(own, prices, when), mine)
     at = _rows(own, known, rows, prices, cards, when)
-    subtitle = (
-        f"{_hosted(own)} on replicas of your own against an API. Prices of {when}."
-        f" gpusize {version('gpusize')}. Yellow cells are yours."
-    )
     cells = sections(own, f, known)
-    at_first = {one.parameter.name: one.value for wanted in cells.values() for one in wanted}
-    write_model(page, cells, f, at, subtitle, same_question(receipt, at_first))
+    said = f"{_hosted(own)} on replicas of your own against an API."
+    write_model(own_page, cells, f, at, said, same_question(receipt, cells))
     intervals(book, f)
     curve(book, f)
     table(book, rows, _about(own))
     api_table(book, prices, when)
     gpu_table(book, prices, cards, when)
-    assumptions(book, receipt, {"hours_per_month": "hours_per_month"})
+    assumptions(book, receipt)
     lists(
         book,
         {
@@ -96,8 +91,8 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
             "provider_list": ("Provider", known["provider"]),
         },
     )
-    cover(book, front, about(_hosted(own)), receipt)
-    page.xl.activate()
+    cover(book, first, about(_hosted(own)), receipt)
+    own_page.xl.activate()
     return book.content()
 
 
@@ -160,12 +155,8 @@ def _rows(
     when: date,
 ) -> Rows:
     api = place(own["api_model"], known["api_model"])
-    wanted = (own["commitment"], own["provider"])
-    offers = [(o.accelerator, o.commitment, o.provider_id) for o in gpu_offers(prices, cards, when)]
-    if wanted[1] is None:
-        offer = place((own["gpu"], wanted[0]), [o[:2] for o in offers])
-    else:
-        offer = place((own["gpu"], *wanted), offers)
+    offers = gpu_offers(prices, cards, when)
+    offer = offer_row(offers, own["gpu"], own["commitment"], own["provider"])
     key = key_of(own["gpu"] or "", own["isl"], own["osl"])
     return Rows(api, offer, place(key, [r.key for r in rows]), most_shapes(rows))
 

@@ -9,7 +9,7 @@ from core.registry import REGISTRY
 from core.targets import FLAT
 from excel_addin.workbooks.breakeven.figures import Figures
 from excel_addin.workbooks.breakeven.layout import LIVE
-from excel_addin.workbooks.inputs import Field
+from excel_addin.workbooks.inputs import Field, literal
 from excel_addin.workbooks.paper import Value
 
 NO_PRICE, NO_FIGURE = "no price", "no figure"
@@ -53,7 +53,7 @@ def sections(
     return found
 
 
-def _used(name: str, value: Value, default: Value, f: Figures) -> tuple[str, Value]:
+def _used(name: str, value: Value, default: float | str | None, f: Figures) -> tuple[str, Value]:
     p = f.prices
     special: dict[str, tuple[str, Value]] = {
         "api_input_usd_per_mtok": (_own_or(name, "api_row", "api_inputs", NO_PRICE), p.api_input),
@@ -82,8 +82,7 @@ def _used(name: str, value: Value, default: Value, f: Figures) -> tuple[str, Val
     if default is None:
         none = "any" if name == "provider" else "none"
         return f'=IF({name}="","{none}",{name})', none if value is None else value
-    text = f'"{default}"' if isinstance(default, str) else f"{default:.15g}"
-    return f'=IF({name}="",{text},{name})', default if value is None else value
+    return f'=IF({name}="",{literal(default)},{name})', default if value is None else value
 
 
 def _own_or(name: str, row: str, column: str, otherwise: str) -> str:

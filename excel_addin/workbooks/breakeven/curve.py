@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.breakeven.figures import POINTS, Figures
 from excel_addin.workbooks.paper import Book, ref
 from excel_addin.workbooks.rounding import ceiling_of, nice_of
-from excel_addin.workbooks.styles import API, GREY, HERE, LINE, OWN, WIN
+from excel_addin.workbooks.styles import API, HERE, OWN, WIN
 
 VOLUME, MILLIONS, REPLICAS, API_USD, OWN_USD, SHADE, MARK = range(1, 8)
 HEAD, FIRST = 7, 8
@@ -107,50 +108,27 @@ def _point(book: Book, row: int, k: int, f: Figures, top: float, here: int) -> N
     )
 
 
-def chart(book: Book, width: int, height: int) -> Any:
-    """Cost against volume; put it on a sheet with `insert_chart`."""
+def chart(book: Book, size: tuple[int, int]) -> Any:
+    """Cost against volume."""
     areas = book.xl.add_chart({"type": "area"})
-    categories = ["Curve", FIRST, MILLIONS, LAST, MILLIONS]
 
-    def series(col: int, name: str, **look: Any) -> dict[str, Any]:
-        values = ["Curve", FIRST, col, LAST, col]
-        return {"name": name, "categories": categories, "values": values, **look}
+    def series(name: str, col: int, **look: Any) -> dict[str, Any]:
+        return charts.series(name, "Curve", (FIRST, LAST), MILLIONS, col, **look)
 
-    areas.add_series(series(SHADE, "Self-hosting wins", fill={"color": WIN}, border={"none": True}))
-    areas.add_series(
-        series(MARK, "Your volume", fill={"color": HERE}, border={"color": HERE, "width": 1.25})
-    )
+    won, here = {"color": WIN}, {"color": HERE}
+    areas.add_series(series("Self-hosting wins", SHADE, fill=won, border={"none": True}))
+    areas.add_series(series("Your volume", MARK, fill=here, border={**here, "width": 1.25}))
     lines = book.xl.add_chart({"type": "line"})
-    lines.add_series(series(API_USD, "API", line={"color": API, "width": 2.25}, smooth=False))
-    lines.add_series(
-        series(OWN_USD, "Self-hosting", line={"color": OWN, "width": 2.25}, smooth=False)
-    )
+    lines.add_series(series("API", API_USD, **charts.line(API)))
+    lines.add_series(series("Self-hosting", OWN_USD, **charts.line(OWN)))
     areas.combine(lines)
-    small = {"size": 9, "color": GREY, "bold": False}
-    areas.set_title({"name": "Cost a month against volume", "name_font": {"size": 12}})
     areas.set_x_axis(
-        {
-            "name": "Requests a month, millions",
-            "name_font": small,
-            "num_font": small,
-            "num_format": "#,##0.0#",
-            "interval_unit": POINTS // LABELS,
-            "interval_tick": POINTS // LABELS,
-            "position_axis": "on_tick",
-            "major_tick_mark": "none",
-        }
+        charts.points(
+            POINTS // LABELS,
+            "Requests a month, millions",
+            num_format="#,##0.0#",
+            position_axis="on_tick",
+        )
     )
-    areas.set_y_axis(
-        {
-            "name": "USD a month",
-            "name_font": small,
-            "num_font": small,
-            "num_format": '"$"#,##0',
-            "min": 0,
-            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
-        }
-    )
-    areas.set_legend({"position": "bottom", "font": {"size": 9}})
-    areas.set_size({"width": width, "height": height})
-    areas.set_chartarea({"border": {"color": LINE}})
-    return areas
+    areas.set_y_axis(charts.amounts('"$"#,##0', "USD a month"))
+    return charts.dress(areas, "Cost a month against volume", size)

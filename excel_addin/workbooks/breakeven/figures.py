@@ -14,6 +14,7 @@ from core.targets import FLAT
 from core.units import HOURS_PER_MONTH, SECONDS_PER_HOUR, TOKENS_PER_MTOK
 from excel_addin.workbooks.replicas import Shape
 from excel_addin.workbooks.rounding import SLACK, down, nice, up
+from excel_addin.workbooks.shapes import gpus_by_shape
 
 NO_LIMIT = 1e15
 """Stands for `no upper end` in cells."""
@@ -22,6 +23,10 @@ STEPS = 200
 POINTS = 200
 """Steps of the chart along the volume."""
 LISTED = 50
+"""Intervals of the longer list."""
+LEAST_QPS = 100
+"""Rate from which the shape is chosen by throughput, not by the smallest fleet, as BREAKEVEN does;
+a test holds the two together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +60,11 @@ class Figures:
         own, self.prices = inputs, prices
         self.peak, self.fallback = own["peak_to_mean"], own["fallback_frac"]
         asked = own["requests_per_month"]
-        self.volume = max(1, int((asked or 0) + 0.5)) if asked else 0
+        self.volume = max(1, int(asked + 0.5)) if asked else 0
         self.measured = own["capacity_requests_per_hour"] is not None
-        self.planning_qps = max((asked or 0) / HOURS_PER_MONTH / SECONDS_PER_HOUR * self.peak, 100)
-        self.shape_gpus = [
-            max(1, -int(-(self.planning_qps / s.fleet.peak_requests_per_s - 1e-9) // 1))
-            * s.fleet.replica.gpus
-            for s in shapes
-        ]
+        mean_qps = (asked or 0) / HOURS_PER_MONTH / SECONDS_PER_HOUR
+        self.planning_qps = max(mean_qps * self.peak, LEAST_QPS)
+        self.shape_gpus = gpus_by_shape(shapes, self.planning_qps, 1)
         chosen = shapes[self.shape_gpus.index(min(self.shape_gpus))].fleet if shapes else None
         if self.measured:
             self.capacity: float = own["capacity_requests_per_hour"]

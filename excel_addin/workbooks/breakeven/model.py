@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from excel_addin.workbooks import charts
+from excel_addin.workbooks.asking import ask
 from excel_addin.workbooks.breakeven.curve import chart
 from excel_addin.workbooks.breakeven.figures import Figures
 from excel_addin.workbooks.breakeven.looked_up import Rows, looked_up
 from excel_addin.workbooks.breakeven.results import at_volume, behind, winning
 from excel_addin.workbooks.breakeven.words import answer, verdict
 from excel_addin.workbooks.checks import Check, checks
-from excel_addin.workbooks.inputs import Field, all_right, fields, heading
+from excel_addin.workbooks.inputs import Field, all_of, all_right, blocks
+from excel_addin.workbooks.page import LEFT, decide, top
 from excel_addin.workbooks.paper import Sheet
 
 WIDTHS = (2, 36, 22, 16, 16, 32, 3, 38, 22, 22)
-LEFT, RIGHT, END = 1, 7, 9
+RIGHT, END = 7, 9
 SHOWN = 6
 """Intervals shown on the first page."""
 CHART = (585, 420)
@@ -26,36 +29,22 @@ def model(
     sections: Mapping[str, Sequence[Field]],
     f: Figures,
     at: Rows,
-    subtitle: str,
-    asked: tuple[str, str],
+    about: str,
+    question: tuple[str, str],
 ) -> None:
     """Fill the sheet made for it."""
-    sheet.put(0, LEFT, sheet.book.title, "title")
-    sheet.put(1, LEFT, subtitle, "subtitle")
-    sheet.xl.set_row(2, 44)
-    every = [field for wanted in sections.values() for field in wanted]
-    heading(sheet, 4, LEFT)
-    row = 5
-    for title, wanted in sections.items():
-        sheet.section(row, LEFT, LEFT + 4, title)
-        row = fields(sheet, row + 1, LEFT, wanted)
-    row += 1
+    top(sheet, about=about, height=44)
+    row = blocks(sheet, 4, LEFT, sections) + 1
     sheet.section(row, LEFT, LEFT + 4, "Checks")
-    row = checks(sheet, row + 1, LEFT, must(every), [*[True] * 9, *_notes(f)])
+    row = checks(sheet, row + 1, LEFT, must(all_of(sections)), [*[True] * 9, *_notes(f)])
     below = at_volume(sheet, 4, RIGHT, f)
     below = winning(sheet, below + 1, RIGHT, f, SHOWN)
-    sheet.xl.insert_chart(
-        below + 1, RIGHT, chart(sheet.book, *CHART), {"x_offset": 2, "object_position": 3}
-    )
+    charts.put(sheet, below + 1, RIGHT, chart(sheet.book, CHART))
     below = max(row, below + CHART_ROWS) + 1
     row = looked_up(sheet, below, LEFT, f, at)
     behind(sheet, below, RIGHT, f)
-    sheet.section(row + 1, LEFT, END, "The same question to gpusize, with what is in the cells now")
-    sheet.wide_formula(row + 2, LEFT, END, *asked, "text", name="same_question")
-    sheet.xl.set_row(row + 2, 32)
-    sheet.one_page()
-    sheet.wide_formula(2, LEFT, END, verdict(), answer(f), "answer", name="decision")
-    sheet.xl.freeze_panes(3, 0)
+    ask(sheet, row + 1, LEFT, END, question)
+    decide(sheet, END, (verdict(), answer(f)))
     sheet.xl.set_selection(6, LEFT + 1, 6, LEFT + 1)
 
 

@@ -19,7 +19,7 @@ LAST = FIRST + STEPS
 
 
 def intervals(book: Book, f: Figures) -> None:
-    """Write the sheet; names `count`, `first_n`, `last_n`, `step_index`, `step_from`, `step_to`."""
+    """Write the sheet; names `intervals`, `step_index`, `step_from`, `step_to` and scalars."""
     sheet = book.sheet("Intervals", (2, 30, 12, 18, 18, 9, 10, 18, 3, 10, 20, 20))
     sheet.put(0, 1, "Volumes at which self-hosting wins, by number of replicas", "title")
     sheet.put(
@@ -38,11 +38,9 @@ def intervals(book: Book, f: Figures) -> None:
     sheet.named_range("step_index", FIRST, INDEX, LAST)
     sheet.named_range("step_from", FIRST, LOW, LAST)
     sheet.named_range("step_to", FIRST, UPTO, LAST)
-    row = 3 + 7
+    row = HEAD - 3
     sheet.put(row, 1, "Winning intervals", "label")
-    sheet.formula(
-        row, 3, f"={ref(LAST, INDEX)}", f.count, look="result", unit="count", name="intervals"
-    )
+    sheet.formula(row, 3, f"={ref(LAST, INDEX)}", f.count, "result", "count", name="intervals")
     _listed(sheet, f)
     sheet.xl.freeze_panes(FIRST, 0)
     sheet.xl.repeat_rows(HEAD)
@@ -82,7 +80,7 @@ def _scalars(sheet: Sheet, f: Figures) -> None:
         sheet.put(3 + step, 1, label, "label")
         sheet.formula(3 + step, 3, formula, value, unit=unit, name=name)
     for step, (label, name, unit, value, formula) in enumerate(last):
-        sheet.put(3 + step, 4, label, "label", "word")
+        sheet.put(3 + step, 4, label, "beside")
         sheet.formula(3 + step, 7, f"={win.format(formula)}", value, unit=unit, name=name)
 
 

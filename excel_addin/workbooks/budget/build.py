@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from typing import Any
 
 import core.calculations  # noqa: F401 - fills the registry
-from core.units import HOURS_PER_MONTH
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.budget.shares import chart, shares
 from excel_addin.workbooks.budget.start import BUDGET_USD, WORKLOADS
 from excel_addin.workbooks.budget.table import NO_PRICE, WRONG, Costed, costed, workloads
 from excel_addin.workbooks.checks import Check, checks
-from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
-from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
+from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover, front
+from excel_addin.workbooks.lines import HOURS, lines
 from excel_addin.workbooks.lists import lists
+from excel_addin.workbooks.page import decide, page, top
 from excel_addin.workbooks.paper import Book, Sheet
-from excel_addin.workbooks.prices import gpu_offers, gpu_table
+from excel_addin.workbooks.prices import gpu_offers, gpu_table, listed_usd
+from excel_addin.workbooks.questions import HOURS as HOURS_ASSUMED
 from excel_addin.workbooks.questions import asked_prices
 from excel_addin.workbooks.replicas import offered
 from pricing.book import TableBook
 
 TITLE = "A compute budget"
 WIDTHS = (2, 36, 20, 18, 20, 18, 18, 12, 12, 12, 14, 10, 11, 10, 14, 14, 18)
+CHART = (660, 330)
 ABOUT = Cover(
     what="What does compute cost by workload, and how does it compare with a budget?",
     use=(
@@ -52,24 +54,20 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     when = prices.date()
     book = Book(TITLE, when, "Compute by workload against a budget")
     cards = offered(prices, *[one.gpu for one in WORKLOADS])
-    listed: dict[str, float] = {}
-    for offer in gpu_offers(prices, cards, when):
-        if offer.commitment == "on-demand":
-            listed.setdefault(offer.accelerator, offer.usd_per_gpu_hour)
+    listed = listed_usd(gpu_offers(prices, cards, when), "on-demand")
     rows = costed(listed)
-    front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
-    page = book.sheet("Budget", WIDTHS, tab="#1D4ED8")
-    _page(page, rows)
+    first, own_page = front(book), page(book, "Budget", WIDTHS)
+    _page(own_page, rows)
     gpu_table(book, prices, cards, when)
     asked_prices(book, prices, sorted({one.gpu for one in WORKLOADS}), ASSUMED)
     lists(book, {"gpu_list": ("GPU", [card.id for card in cards])})
-    cover(book, front, ABOUT, None)
-    page.xl.activate()
+    cover(book, first, ABOUT, None)
+    own_page.xl.activate()
     return book.content()
 
 
 ASSUMED = (
-    ("Hours in a month", "hours_per_month", "count", "default", "8,760 / 12"),
+    HOURS_ASSUMED,
     ("Budget", "budget_usd", "usd/month", "example", "replace it by yours"),
     ("Shares of the budget", "shares_sum", "share", "example", "replace them by yours"),
     ("Workloads", "total_usd", "usd/month.cents", "source documents", "section 33.5.3"),
@@ -77,28 +75,19 @@ ASSUMED = (
 
 
 def _page(sheet: Sheet, rows: Sequence[Costed]) -> None:
-    when = sheet.book.when
-    sheet.put(0, 1, TITLE, "title")
-    said = f"Prices of {when}. gpusize {version('gpusize')}. Yellow cells are yours."
-    sheet.put(1, 1, said, "subtitle")
-    sheet.xl.set_row(2, 32)
+    top(sheet, kept=2)
     sheet.section(4, 1, 16, "Workloads")
     row = workloads(sheet, 5, list(rows)) + 1
     sheet.section(row, 1, 6, "Budget by kind")
     after = shares(sheet, row + 1, rows)
-    picture = chart(sheet.book, sheet.name, row + 3, 660, 330)
-    sheet.xl.insert_chart(row, 8, picture, {"object_position": 3})
+    charts.put(sheet, row, 8, chart(sheet.book, sheet.name, row + 3, CHART), shift=0)
     sheet.section(after + 1, 1, 6, "Checks")
     priced = all(r.used is not None for r in rows if r.own and r.own.gpus)
     total = sum(r.cost for r in rows)
     held = [True, True, True, priced, True, total <= BUDGET_USD]
     row = checks(sheet, after + 2, 1, CHECKS, held)
-    sheet.put(row + 1, 1, "Hours in a month", "label")
-    sheet.put(row + 1, 2, HOURS_PER_MONTH, "written", "count")
-    sheet.named("hours_per_month", row + 1, 2, HOURS_PER_MONTH)
-    sheet.wide_formula(2, 1, 10, *_answer(rows, total), "answer", name="decision")
-    sheet.xl.freeze_panes(3, 2)
-    sheet.one_page()
+    lines(sheet, row + 1, 1, [HOURS])
+    decide(sheet, 10, _answer(rows, total))
 
 
 CHECKS = [
@@ -130,7 +119,7 @@ CHECKS = [
 
 def _answer(rows: Sequence[Costed], total: float) -> tuple[str, str]:
     saves = sum(row.saves for row in rows)
-    smooth = sum(row.cost * (row.own.less_work if row.own else 0) for row in rows)
+    smooth = sum(row.smooth for row in rows)
     formula = (
         '=IF(NOT(ready),"No answer yet. "&problem,"The workloads cost $"&FIXED(total_usd,2)'
         '&" a month of a budget of $"&FIXED(budget_usd,2)&". Less work as given saves $"'

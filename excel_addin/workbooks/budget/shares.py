@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.fields import number
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.budget.start import BUDGET_USD, KINDS, SHARES
 from excel_addin.workbooks.budget.table import Costed
+from excel_addin.workbooks.checks import BAD
 from excel_addin.workbooks.inputs import rule, wrong
 from excel_addin.workbooks.paper import Book, Sheet, ref
-from excel_addin.workbooks.styles import GREY, LINE, OWN, SERIES
+from excel_addin.workbooks.styles import OWN, REST
 
 KIND, SHARE, MONEY, COST, PART, LEFT = range(1, 7)
 HEADER = (
@@ -74,42 +76,18 @@ def shares(sheet: Sheet, top: int, rows: Sequence[Costed]) -> int:
     sheet.put(at + 1, KIND, "Shares", "label")
     said = f'=IF(AND(ABS(shares_sum-1)<0.000001,NOT(OR({bad}))),"ok","{WRONG}")'
     sheet.formula(at + 1, SHARE, said, "ok", "check", name="shares_ok")
-    bad = sheet.book.xl.add_format({"font_color": "#991B1B", "bg_color": "#FEE2E2"})
-    sheet.xl.conditional_format(
-        at + 1, SHARE, at + 1, SHARE,
-        {"type": "cell", "criteria": "!=", "value": '"ok"', "format": bad},
-    )  # fmt: skip
+    red = sheet.book.xl.add_format(BAD)
+    unlike = {"type": "cell", "criteria": "!=", "value": '"ok"', "format": red}
+    sheet.xl.conditional_format(at + 1, SHARE, at + 1, SHARE, unlike)
     return at + 2
 
 
-def chart(book: Book, sheet: str, first: int, width: int, height: int) -> Any:
+def chart(book: Book, sheet: str, first: int, size: tuple[int, int]) -> Any:
     """Shares of the budget beside those of the cost; `first` is the row of the first kind."""
     bars = book.xl.add_chart({"type": "bar"})
-    last = first + len(KINDS) - 1
-    for name, col, colour in (("Budget", SHARE, SERIES[7]), ("Workloads", PART, OWN)):
-        bars.add_series(
-            {
-                "name": name,
-                "categories": [sheet, first, KIND, last, KIND],
-                "values": [sheet, first, col, last, col],
-                "fill": {"color": colour},
-                "gap": 50,
-                "data_labels": {"value": True, "num_format": "0.0%", "font": {"size": 8}},
-            }
-        )
-    small = {"size": 9, "color": GREY, "bold": False}
-    bars.set_title({"name": "Share of the budget and of the cost", "name_font": {"size": 12}})
-    bars.set_y_axis({"reverse": True, "num_font": small, "major_tick_mark": "none"})
-    bars.set_x_axis(
-        {
-            "num_format": "0%",
-            "num_font": small,
-            "min": 0,
-            "label_position": "high",
-            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
-        }
-    )
-    bars.set_legend({"position": "bottom", "font": {"size": 9}})
-    bars.set_size({"width": width, "height": height})
-    bars.set_chartarea({"border": {"color": LINE}})
-    return bars
+    rows = (first, first + len(KINDS) - 1)
+    for name, col, colour in (("Budget", SHARE, REST), ("Workloads", PART, OWN)):
+        look = charts.labelled_bars(colour, "0.0%", gap=50)
+        bars.add_series(charts.series(name, sheet, rows, KIND, col, **look))
+    charts.bar_axes(bars, "0%")
+    return charts.dress(bars, "Share of the budget and of the cost", size)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
-from typing import Any
 
 from core.fields import Spec, integer, number
 from core.prices import COMMITMENTS
 from core.units import HOURS_PER_MONTH
 from excel_addin.workbooks.budget.start import KINDS, ROWS, WORKLOADS, Workload
-from excel_addin.workbooks.inputs import rule, wrong
+from excel_addin.workbooks.inputs import table_row, wrong
 from excel_addin.workbooks.paper import Sheet, Value, ref
-from excel_addin.workbooks.shapes import whole
+from excel_addin.workbooks.shapes import whole, whole_of
 
 (
     NAME, KIND, GPU, GPUS, HOURS, TERM, OWN, LISTED, USED, COST, SHARE, LESS, AFTER, SAVES, SMOOTH,
@@ -57,7 +55,9 @@ class Costed:
             return ""
         if self.own.hours < HOURS_PER_MONTH or not self.own.gpus:
             return self.own.gpus
-        return max(1, ceil(self.own.gpus * (1 - self.own.less_work) - 1e-9))
+        if self.own.less_work >= 1:
+            return 0
+        return whole(self.own.gpus * (1 - self.own.less_work))
 
     @property
     def saves(self) -> float:
@@ -67,6 +67,11 @@ class Costed:
         if self.own.hours < HOURS_PER_MONTH:
             return self.cost * self.own.less_work
         return (self.own.gpus - int(self.after)) * self.own.hours * self.used
+
+    @property
+    def smooth(self) -> float:
+        """Saved a month if GPUs could be divided."""
+        return self.cost * self.own.less_work if self.own else 0.0
 
 
 def costed(listed: Mapping[str, float]) -> list[Costed]:
@@ -110,8 +115,7 @@ def workloads(sheet: Sheet, top: int, rows: list[Costed]) -> int:
     add(COST, total, "usd/month.cents", "total_usd")
     add(SHARE, 1.0 if total else 0.0, "share", "total_share")
     add(SAVES, sum(row.saves for row in rows), "usd/month.cents", "total_saves")
-    smooth = sum(row.cost * (row.own.less_work if row.own else 0) for row in rows)
-    add(SMOOTH, smooth, "usd/month.cents", "total_smooth")
+    add(SMOOTH, sum(row.smooth for row in rows), "usd/month.cents", "total_smooth")
     return at + 1
 
 
@@ -126,33 +130,24 @@ def _inputs(sheet: Sheet, row: int, own: Workload | None) -> None:
         (OWN, own and own.usd_per_hour, "usd/hour"),
         (LESS, (own.less_work or None) if own else None, "fraction"),
     )
-    for col, value, unit in cells:
-        sheet.put(row, col, value, "input", unit)
-    for col, (spec, doc) in SPECS.items():
-        sheet.validate(row, col, rule(spec, HEADER[col - 1], doc))
-    lists: tuple[tuple[int, Any, str], ...] = (
+    lists: tuple[tuple[int, str | list[str], str], ...] = (
         (KIND, list(KINDS), "Kind of compute."),
         (GPU, "=gpu_list", "GPU, for its listed price."),
         (TERM, list(COMMITMENTS), "Commitment the listed price is for; blank means on-demand."),
     )
-    for col, source, doc in lists:
-        sheet.validate(
-            row, col, {
-                "validate": "list", "source": source, "ignore_blank": True,
-                "input_title": HEADER[col - 1], "input_message": doc,
-                "error_title": "Not possible", "error_message": "Choose one of the list.",
-            },
-        )  # fmt: skip
+    table_row(sheet, row, HEADER, cells, SPECS, lists)
 
 
 def _figures(sheet: Sheet, row: int, one: Costed, total: float) -> None:
-    at: Callable[[int], str] = lambda col: ref(row, col)  # noqa: E731 - read as cells below
+    def at(col: int) -> str:
+        return ref(row, col)
+
     term = f'IF({at(TERM)}="","on-demand",{at(TERM)})'
-    there = f'{at(GPU)}=""'
+    no_gpu = f'{at(GPU)}=""'
     listed = f'INDEX(offer_usd,MATCH({at(GPU)}&"|"&{term},offer_terms,0))'
     none = NO_PRICE if one.own else ""
     sheet.formula(
-        row, LISTED, f'=IF({there},"",IFERROR({listed},"{NO_PRICE}"))',
+        row, LISTED, f'=IF({no_gpu},"",IFERROR({listed},"{NO_PRICE}"))',
         none if one.listed is None else one.listed, unit="usd/hour",
     )  # fmt: skip
     used = f"IF(ISNUMBER({at(OWN)}),{at(OWN)},{at(LISTED)})"
@@ -162,21 +157,20 @@ def _figures(sheet: Sheet, row: int, one: Costed, total: float) -> None:
     share = one.cost / total if total else 0.0
     sheet.formula(row, SHARE, f"=IF(total_usd=0,0,{at(COST)}/total_usd)", share, unit="share")
     always = f"AND(N({at(HOURS)})>=hours_per_month,N({at(GPUS)})>0)"
-    then = whole(f"{at(GPUS)}*(1-N({at(LESS)}))")
+    then = f"IF(N({at(LESS)})>=1,0,{whole_of(f'{at(GPUS)}*(1-N({at(LESS)}))')})"
     sheet.formula(
-        row, AFTER, f'=IF({there},"",IF({always},{then},N({at(GPUS)})))', one.after, unit="GPUs"
+        row, AFTER, f'=IF({no_gpu},"",IF({always},{then},N({at(GPUS)})))', one.after, unit="GPUs"
     )
     fewer = f"(N({at(GPUS)})-N({at(AFTER)}))*N({at(HOURS)})*N({at(USED)})"
     sheet.formula(
         row, SAVES, f"=IF({always},{fewer},{at(COST)}*N({at(LESS)}))", one.saves,
         unit="usd/month.cents",
     )  # fmt: skip
-    smooth = one.cost * (one.own.less_work if one.own else 0)
-    none_of_it = f'AND({at(NAME)}="",{at(GPUS)}="")'
+    empty = f'AND({at(NAME)}="",{at(GPUS)}="")'
     bad = ",".join(wrong(at(col), spec, required=False) for col, (spec, _) in SPECS.items())
     unpriced = f"AND(N({at(GPUS)})>0,NOT(ISNUMBER({at(USED)})))"
-    state = f'IF({none_of_it},"",IF(OR({bad}),"{WRONG}",IF({unpriced},"{NO_PRICE}","{FINE}")))'
+    state = f'IF({empty},"",IF(OR({bad}),"{WRONG}",IF({unpriced},"{NO_PRICE}","{FINE}")))'
     priced = one.used is not None or not (one.own and one.own.gpus)
     said = "" if one.own is None else FINE if priced else NO_PRICE
     sheet.formula(row, STATE, f"={state}", said, "note")
-    sheet.formula(row, SMOOTH, f"={at(COST)}*N({at(LESS)})", smooth, unit="usd/month.cents")
+    sheet.formula(row, SMOOTH, f"={at(COST)}*N({at(LESS)})", one.smooth, unit="usd/month.cents")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from typing import Any
 
 import core.calculations  # noqa: F401 - fills the registry
@@ -14,19 +13,21 @@ from core.job import Job
 from core.receipt import Receipt
 from core.registry import REGISTRY
 from core.targets import Targets
-from core.units import HOURS_PER_MONTH
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.checks import Check, checks
-from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
-from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
+from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover, front
 from excel_addin.workbooks.inputs import rule
+from excel_addin.workbooks.lines import HOURS, lines
 from excel_addin.workbooks.lists import lists
+from excel_addin.workbooks.page import decide, page, top
 from excel_addin.workbooks.paper import Book, Sheet
 from excel_addin.workbooks.portfolio.figures import Figures
 from excel_addin.workbooks.portfolio.kinds import kinds, most_used
 from excel_addin.workbooks.portfolio.months import cost_chart, fleet_chart, months, row_of
 from excel_addin.workbooks.portfolio.start import MONTHS, MOST_MONTHS, PROFILES, WORKLOADS
 from excel_addin.workbooks.portfolio.table import NO_FIGURE, NO_PRICE, PAGE, WRONG, workloads
-from excel_addin.workbooks.prices import gpu_offers, gpu_table
+from excel_addin.workbooks.prices import gpu_offers, gpu_table, listed_usd
+from excel_addin.workbooks.questions import HOURS as HOURS_ASSUMED
 from excel_addin.workbooks.questions import Assumed, questions
 from excel_addin.workbooks.replicas import Shape, key_of, most_shapes, offered, shapes, table
 from pricing.book import TableBook
@@ -59,15 +60,11 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     book = Book(TITLE, when, "GPUs of many workloads as they grow")
     cards = offered(prices, *[one.gpu for one in WORKLOADS])
     rows = replica_rows(cards, prices)
-    listed: dict[str, float] = {}
-    for offer in gpu_offers(prices, cards, when):
-        if offer.commitment == "on-demand":
-            listed.setdefault(offer.accelerator, offer.usd_per_gpu_hour)
+    listed = listed_usd(gpu_offers(prices, cards, when), "on-demand")
     names = [card.id for card in cards]
     f = Figures(rows, listed, names)
-    front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
-    page = book.sheet(PAGE, WIDTHS, tab="#1D4ED8")
-    _page(page, f)
+    first, own_page = front(book), page(book, PAGE, WIDTHS)
+    _page(own_page, f)
     months(book, f, most_shapes(rows), TOP + 1)
     kinds(book, names, f)
     said = ("Each model and tokens on each GPU, by gpusize's estimator.",)
@@ -81,8 +78,8 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
             "gpu_list": ("GPU", names),
         },
     )
-    cover(book, front, ABOUT, None)
-    page.xl.activate()
+    cover(book, first, ABOUT, None)
+    own_page.xl.activate()
     return book.content()
 
 
@@ -106,7 +103,7 @@ def replica_rows(cards: Sequence[Accelerator], prices: TableBook) -> list[Shape]
 TOP = 8
 """Row of the table's header."""
 ASSUMED: tuple[Assumed, ...] = (
-    ("Hours in a month", "hours_per_month", "count", "default", "8,760 / 12"),
+    HOURS_ASSUMED,
     ("Months to the end", "months", "months", "example", ""),
     ("GPUs now", "gpus_now", "GPUs", "example", "the workloads are an example"),
 )
@@ -133,11 +130,7 @@ def _receipts(prices: TableBook) -> list[Receipt]:
 
 
 def _page(sheet: Sheet, f: Figures) -> None:
-    when = sheet.book.when
-    sheet.put(0, 1, TITLE, "title")
-    said = f"Prices of {when}. gpusize {version('gpusize')}. Yellow cells are yours."
-    sheet.put(1, 1, said, "subtitle")
-    sheet.xl.set_row(2, 32)
+    top(sheet, kept=2)
     for row, label, name, value, spec, doc in (
         (4, "Months to the end", "months", MONTHS, integer("count", lo=0, hi=MOST_MONTHS),
          "Month for which the end is shown."),
@@ -150,21 +143,17 @@ def _page(sheet: Sheet, f: Figures) -> None:
         sheet.validate(row, 2, rule(spec, label, doc))
     used = f"=MIN(MAX(INT(N(months)),0),{MOST_MONTHS})"
     sheet.formula(4, 3, used, MONTHS, "note", "months", name="months_used")
-    sheet.put(6, 1, "Hours in a month", "label")
-    sheet.put(6, 2, HOURS_PER_MONTH, "written", "count")
-    sheet.named("hours_per_month", 6, 2, HOURS_PER_MONTH)
+    lines(sheet, 6, 1, [HOURS])
     row = workloads(sheet, TOP, f, row_of)
     sheet.section(row + 1, 1, 6, "Checks")
-    well = all(line.row and line.usd for line in f.lines if line.own)
-    after = checks(sheet, row + 2, 1, CHECKS, [True, True, well, well, True])
+    live = [line for line in f.lines if line.own]
+    sized = all(line.row for line in live)
+    priced = all(line.usd or not line.row for line in live)
+    after = checks(sheet, row + 2, 1, CHECKS, [True, True, sized, priced, True])
     most_used(sheet, row + 1, 13, f)
-    sheet.xl.insert_chart(
-        after + 2, 1, fleet_chart(sheet.book, *CHART), {"x_offset": 2, "object_position": 3}
-    )
-    sheet.xl.insert_chart(after + 2, 8, cost_chart(sheet.book, *CHART), {"object_position": 3})
-    sheet.wide_formula(2, 1, 13, *_answer(f), "answer", name="decision")
-    sheet.xl.freeze_panes(3, 2)
-    sheet.one_page()
+    charts.put(sheet, after + 2, 1, fleet_chart(sheet.book, CHART))
+    charts.put(sheet, after + 2, 8, cost_chart(sheet.book, CHART), shift=0)
+    decide(sheet, 13, _answer(f))
 
 
 MONTHS_FIT = f"AND(N(months)>=0,N(months)<={MOST_MONTHS},N(months)=INT(N(months)))"

@@ -8,7 +8,7 @@ from core.units import HOURS_PER_MONTH
 from excel_addin.workbooks.lines import place
 from excel_addin.workbooks.portfolio.start import MONTHS, MOST_MONTHS, ROWS, WORKLOADS, Workload
 from excel_addin.workbooks.replicas import Shape, key_of
-from excel_addin.workbooks.sizing.figures import gpus_by_shape
+from excel_addin.workbooks.shapes import gpus_by_shape
 
 TOP = 5
 """Kinds of GPU that have a colour of their own in the chart."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.paper import Book, Sheet, Value, ref
 from excel_addin.workbooks.portfolio.figures import TOP, Figures
 from excel_addin.workbooks.portfolio.start import MOST_MONTHS, ROWS
 from excel_addin.workbooks.portfolio.table import PAGE, Columns
 from excel_addin.workbooks.shapes import TOO_MANY, needed
-from excel_addin.workbooks.styles import GREY, LINE, OWN, SERIES
+from excel_addin.workbooks.styles import OWN, REST, SERIES
 
 MONTH, DAY, FIRST_COL = 1, 2, 3
 LAST_COL = FIRST_COL + ROWS - 1
@@ -144,59 +145,31 @@ def kinds_span(row: int) -> tuple[str, str]:
     return names, f"'Months'!{ref(row, FIRST_COL, fix='rc')}:{ref(row, LAST_COL, fix='rc')}"
 
 
-def fleet_chart(book: Book, width: int, height: int) -> Any:
+def fleet_chart(book: Book, size: tuple[int, int]) -> Any:
     """GPUs by kind, stacked, month by month."""
     bars = book.xl.add_chart({"type": "column", "subtype": "stacked"})
     for number in range(TOP + 1):
-        bars.add_series(
-            {
-                "name": ["Months", HEAD, KINDS + number],
-                "categories": ["Months", FIRST, DAY, LAST, DAY],
-                "values": ["Months", FIRST, KINDS + number, LAST, KINDS + number],
-                "fill": {"color": SERIES[number] if number < TOP else SERIES[7]},
-                "gap": 30,
-            }
-        )
-    _dress(bars, "GPUs by kind", "GPUs", "#,##0", width, height)
-    bars.set_legend({"position": "bottom", "font": {"size": 9}})
-    return bars
+        colour = SERIES[number] if number < TOP else REST
+        name = ["Months", HEAD, KINDS + number]
+        look = {"fill": {"color": colour}, "gap": 30}
+        bars.add_series(_series(name, KINDS + number, **look))
+    bars.set_x_axis(_month_axis())
+    bars.set_y_axis(charts.amounts("#,##0", "GPUs"))
+    return charts.dress(bars, "GPUs by kind", size)
 
 
-def cost_chart(book: Book, width: int, height: int) -> Any:
+def cost_chart(book: Book, size: tuple[int, int]) -> Any:
     """Cost, month by month."""
     line = book.xl.add_chart({"type": "line"})
-    line.add_series(
-        {
-            "name": "USD a month",
-            "categories": ["Months", FIRST, DAY, LAST, DAY],
-            "values": ["Months", FIRST, COST, LAST, COST],
-            "line": {"color": OWN, "width": 2.25},
-            "smooth": False,
-        }
-    )
-    _dress(line, "Cost a month", "USD", '"$"#,##0', width, height)
-    line.set_legend({"none": True})
-    return line
+    line.add_series(_series("USD a month", COST, **charts.line(OWN)))
+    line.set_x_axis(_month_axis())
+    line.set_y_axis(charts.amounts('"$"#,##0', "USD"))
+    return charts.dress(line, "Cost a month", size, legend=False)
 
 
-def _dress(chart: Any, title: str, axis: str, form: str, width: int, height: int) -> None:
-    small = {"size": 9, "color": GREY, "bold": False}
-    chart.set_title({"name": title, "name_font": {"size": 12}})
-    chart.set_x_axis(
-        {
-            "num_font": small, "num_format": "mmm yy", "interval_unit": 3, "interval_tick": 3,
-            "major_tick_mark": "none", "text_axis": True,
-        }
-    )  # fmt: skip
-    chart.set_y_axis(
-        {
-            "name": axis,
-            "name_font": small,
-            "num_font": small,
-            "num_format": form,
-            "min": 0,
-            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
-        }
-    )
-    chart.set_size({"width": width, "height": height})
-    chart.set_chartarea({"border": {"color": LINE}})
+def _series(name: str | list[Any], col: int, **look: Any) -> dict[str, Any]:
+    return charts.series(name, "Months", (FIRST, LAST), DAY, col, **look)
+
+
+def _month_axis() -> dict[str, Any]:
+    return charts.points(3, num_format="mmm yy", text_axis=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import Any
 
 from core.fields import Spec, number
 from core.prices import COMMITMENTS
 from core.targets import FLAT
-from excel_addin.workbooks.inputs import rule, wrong
+from excel_addin.workbooks.inputs import table_row, wrong
 from excel_addin.workbooks.paper import Sheet, Value, ref
 from excel_addin.workbooks.portfolio.figures import Figures, Line
 from excel_addin.workbooks.portfolio.start import MONTHS, Workload
@@ -101,23 +100,12 @@ def _inputs(sheet: Sheet, row: int, own: Workload | None) -> None:
         (C.TERM, own and "on-demand", ""),
         (C.OWN, None, "usd/hour"),
     )
-    for col, value, unit in cells:
-        sheet.put(row, col, value, "input", unit)
-    for col, (spec, doc) in SPECS.items():
-        sheet.validate(row, col, rule(spec, HEADER[col - 1], doc))
-    lists: tuple[tuple[int, Any, str], ...] = (
+    lists: tuple[tuple[int, str | list[str], str], ...] = (
         (C.PROFILE, "=profile_list", "Model and tokens of a request, of the sheet Lists."),
         (C.GPU, "=gpu_list", "GPU it runs on."),
         (C.TERM, list(COMMITMENTS), "Commitment the listed price is for; blank means on-demand."),
     )
-    for col, source, doc in lists:
-        sheet.validate(
-            row, col, {
-                "validate": "list", "source": source, "ignore_blank": True,
-                "input_title": HEADER[col - 1], "input_message": doc,
-                "error_title": "Not possible", "error_message": "Choose one of the list.",
-            },
-        )  # fmt: skip
+    table_row(sheet, row, HEADER, cells, SPECS, lists)
 
 
 def _figures(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib.metadata import version
 from typing import Any
 
 from core.calculations.gpus_needed import GpusNeededInput, job_of
@@ -14,13 +13,13 @@ from core.errors import InputError, PriceNotFoundError
 from core.registry import REGISTRY
 from excel_addin.workbooks.asking import same_question
 from excel_addin.workbooks.assumptions import assumptions
-from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
-from excel_addin.workbooks.cover import cover
-from excel_addin.workbooks.inputs import Field
+from excel_addin.workbooks.cover import cover, front
+from excel_addin.workbooks.inputs import Field, literal
 from excel_addin.workbooks.lines import place
 from excel_addin.workbooks.lists import lists
+from excel_addin.workbooks.page import page
 from excel_addin.workbooks.paper import Book
-from excel_addin.workbooks.prices import gpu_offers, gpu_table, providers
+from excel_addin.workbooks.prices import gpu_offers, gpu_table, listed_usd, offer_row, providers
 from excel_addin.workbooks.replicas import (
     Shape,
     key_of,
@@ -63,29 +62,21 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     mine = [row for row in rows if row.key == key]
     offers = list(gpu_offers(prices, cards, when))
     f = Figures(own, _price(own, prices, when), mine)
-    listed: dict[str, float] = {}
-    for offer in offers:
-        if offer.commitment == own["commitment"]:
-            listed.setdefault(offer.accelerator, offer.usd_per_gpu_hour)
-    compared = rows_of(own, cards, rows, listed, f)
-    terms = (own["gpu"], own["commitment"], own["provider"])[: 2 if own["provider"] is None else 3]
-    keys = [(o.accelerator, o.commitment, o.provider_id)[: len(terms)] for o in offers]
-    at = Rows(place(terms, keys), place(key, [row.key for row in rows]), most_shapes(rows))
-    front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
-    page = book.sheet("Sizing", WIDTHS, tab="#1D4ED8")
-    cells = sections(own, f)
-    at_first = {one.parameter.name: one.value for wanted in cells.values() for one in wanted}
-    subtitle = (
-        f"{model(own['model']).name}. Prices of {when}. gpusize {version('gpusize')}."
-        " Yellow cells are yours."
+    compared = rows_of(own, cards, rows, listed_usd(offers, own["commitment"]), f)
+    at = Rows(
+        offer_row(offers, own["gpu"], own["commitment"], own["provider"]),
+        place(key, [row.key for row in rows]),
+        most_shapes(rows),
     )
-    sizing(page, cells, f, at, compared, subtitle, same_question(receipt, at_first))
+    first, own_page = front(book), page(book, "Sizing", WIDTHS)
+    cells = sections(own, f)
+    name = model(own["model"]).name
+    sizing(own_page, cells, f, at, compared, f"{name}.", same_question(receipt, cells))
     compare(book, compared, at.shapes, f)
     curve(book, f, mine, at.shapes)
-    said = (f"{model(own['model']).name}, by gpusize's estimator; load-test before you buy.",)
-    table(book, rows, said)
+    table(book, rows, (f"{name}, by gpusize's estimator; load-test before you buy.",))
     gpu_table(book, prices, cards, when)
-    assumptions(book, receipt, {"tp": "tp", "load": "util_used"})
+    assumptions(book, receipt, {"load": "util_used"})
     lists(
         book,
         {
@@ -93,8 +84,8 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
             "provider_list": ("Provider", providers(prices, cards, when)),
         },
     )
-    cover(book, front, about(model(own["model"]).name), receipt)
-    page.xl.activate()
+    cover(book, first, about(name), receipt)
+    own_page.xl.activate()
     return book.content()
 
 
@@ -114,9 +105,7 @@ def sections(own: Mapping[str, Any], f: Figures) -> dict[str, list[Field]]:
             elif name == "util":
                 formula, used = f"=IF(ISNUMBER({name}),{name},{f.flat})", f.util
             elif parameter.default is not None:
-                text = parameter.default
-                text = f'"{text}"' if isinstance(text, str) else f"{text:.15g}"
-                formula = f'=IF({name}="",{text},{name})'
+                formula = f'=IF({name}="",{literal(parameter.default)},{name})'
             blank = BLANK.get(name, "default")
             found[title].append(
                 Field(parameter, label, value, formula, used, blank, CHOICES.get(name, ""))

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from core.catalog import Accelerator
 from core.units import HOURS_PER_MONTH
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.lines import place
-from excel_addin.workbooks.paper import Book, Sheet, column, ref
+from excel_addin.workbooks.paper import Book, Sheet, ref
 from excel_addin.workbooks.replicas import Shape, key_of
-from excel_addin.workbooks.shapes import needed
-from excel_addin.workbooks.sizing.figures import Figures, gpus_by_shape
-from excel_addin.workbooks.styles import GREY, LINE, OWN
+from excel_addin.workbooks.shapes import gpus_by_shape, needed
+from excel_addin.workbooks.sizing.figures import Figures
+from excel_addin.workbooks.styles import OWN
 
 HEAD, FIRST = 3, 4
 LISTED = 10
@@ -74,7 +75,7 @@ def ranks(rows: Sequence[Row]) -> list[int | None]:
 
 def compare(book: Book, rows: Sequence[Row], most_shapes: int, f: Figures) -> None:
     """Write the sheet; names ranges `compare_...`."""
-    widths = [18, 32, 9, *([11] * most_shapes), 11, 12, 14, 14, 8]
+    widths = [26, 34, 9, *([11] * most_shapes), 11, 12, 14, 14, 8]
     sheet = book.sheet("Compare", widths)
     sheet.put(0, 0, "The same traffic on every GPU", "title")
     sheet.put(1, 0, "At the chosen commitment, each at the price used on GPU prices.", "subtitle")
@@ -139,22 +140,19 @@ def _costs(
     mine = ref(at, month)
     has = f"ISNUMBER({mine})"
     sheet.formula(at, mtok, f'=IF({has},{mine}/{tokens},"")', each, unit="usd/mtok.4")
-    letter = column(month)
-    every = f"${letter}${FIRST + 1}:${letter}${bottom + 1}"
-    above = f"${letter}${FIRST}:{letter}{at}"  # from the header on, so that the first has one too
+    every = f"{ref(FIRST, month, fix='rc')}:{ref(bottom, month, fix='rc')}"
+    # from the header on, so that the first has one too
+    above = f"{ref(FIRST - 1, month, fix='rc')}:{ref(at - 1, month)}"
     place_of = f"RANK({mine},{every},1)+COUNTIF({above},{mine})"
     sheet.formula(
         at, place_col, f'=IF({has},{place_of},"")', "" if rank is None else rank, unit="count"
     )
 
 
-HEADER = ("Cheapest GPUs for this traffic", "$/month", "GPUs", "$/M tokens")
-
-
 def cheapest(sheet: Sheet, row: int, col: int, rows: Sequence[Row], f: Figures) -> int:
     """The cheapest of them, for the first page and its chart; the row after the block."""
-    sheet.section(row, col, col + 3, HEADER[0])
-    sheet.heads(row + 1, col, ("GPU", *HEADER[1:]), "w")
+    sheet.section(row, col, col + 3, "Cheapest GPUs for this traffic")
+    sheet.heads(row + 1, col, ("GPU", "$/month", "GPUs", "$/M tokens"), "w")
     by_place = {rank: one for rank, one in zip(ranks(rows), rows, strict=True) if rank}
     for number in range(1, LISTED + 1):
         at = row + 1 + number
@@ -171,33 +169,11 @@ def cheapest(sheet: Sheet, row: int, col: int, rows: Sequence[Row], f: Figures) 
     return row + 2 + LISTED
 
 
-def bars(book: Book, sheet: str, row: int, col: int, width: int, height: int) -> Any:
+def bars(book: Book, sheet: str, row: int, col: int, size: tuple[int, int]) -> Any:
     """Cost a month of the cheapest GPUs; `row` is that of the first."""
     chart = book.xl.add_chart({"type": "bar"})
-    last = row + LISTED - 1
-    chart.add_series(
-        {
-            "name": "USD a month",
-            "categories": [sheet, row, col, last, col],
-            "values": [sheet, row, col + 1, last, col + 1],
-            "fill": {"color": OWN},
-            "gap": 60,
-            "data_labels": {"value": True, "num_format": '"$"#,##0', "font": {"size": 8}},
-        }
-    )
-    small = {"size": 9, "color": GREY, "bold": False}
-    chart.set_title({"name": "Cheapest GPUs, cost a month", "name_font": {"size": 12}})
-    chart.set_y_axis({"reverse": True, "num_font": small, "major_tick_mark": "none"})
-    chart.set_x_axis(
-        {
-            "num_format": '"$"#,##0',
-            "num_font": small,
-            "min": 0,
-            "label_position": "high",
-            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
-        }
-    )
-    chart.set_legend({"none": True})
-    chart.set_size({"width": width, "height": height})
-    chart.set_chartarea({"border": {"color": LINE}})
-    return chart
+    rows = (row, row + LISTED - 1)
+    look = charts.labelled_bars(OWN, '"$"#,##0', gap=60)
+    chart.add_series(charts.series("USD a month", sheet, rows, col, col + 1, **look))
+    charts.bar_axes(chart, '"$"#,##0')
+    return charts.dress(chart, "Cheapest GPUs, cost a month", size, legend=False)

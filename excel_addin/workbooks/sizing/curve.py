@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.paper import Book, ref
 from excel_addin.workbooks.replicas import Shape
 from excel_addin.workbooks.rounding import nice_of
-from excel_addin.workbooks.shapes import TOO_MANY, needed
-from excel_addin.workbooks.sizing.figures import POINTS, Figures, gpus_by_shape
-from excel_addin.workbooks.styles import GREY, HERE, LINE, OWN
+from excel_addin.workbooks.shapes import TOO_MANY, gpus_by_shape, needed
+from excel_addin.workbooks.sizing.figures import POINTS, Figures
+from excel_addin.workbooks.styles import HERE, OWN
 
 RATE, GPUS, MARK = range(1, 4)
 HEAD, FIRST = 7, 8
 LAST = FIRST + POINTS
+LABELS = 10
+"""Labels of the axis of rates."""
 
 
 def curve(book: Book, f: Figures, shapes: Sequence[Shape], most_shapes: int) -> None:
@@ -22,12 +25,13 @@ def curve(book: Book, f: Figures, shapes: Sequence[Shape], most_shapes: int) -> 
     sheet = book.sheet("Curve", (2, 22, 14, 14, 26, 12))
     sheet.put(0, 1, "Points of the chart", "title")
     sheet.put(1, 1, "GPUs of the chosen kind for rates from 0 to the end of the axis.", "subtitle")
-    sheet.put(3, 1, "End of the axis", "label")
+    sheet.put(3, 1, "Reach of the chart", "label")
     sheet.formula(
         3, 2, "=IF(ready,MAX(1.6*qps_peak,0.000001),1)", f.chart_reach, unit="qps",
         name="chart_reach",
     )  # fmt: skip
-    sheet.formula(3, 3, f"={nice_of('chart_reach')}", f.chart_max, unit="qps", name="chart_max")
+    sheet.put(3, 4, "End of the axis", "beside")
+    sheet.formula(3, 5, f"={nice_of('chart_reach')}", f.chart_max, unit="qps", name="chart_max")
     values = [min(gpus_by_shape(shapes, f.point(k), f.util)) for k in range(POINTS + 1)]
     sheet.put(4, 1, "Most GPUs", "label")
     span = f"{ref(FIRST, GPUS)}:{ref(LAST, GPUS)}"
@@ -54,56 +58,23 @@ def curve(book: Book, f: Figures, shapes: Sequence[Shape], most_shapes: int) -> 
     sheet.xl.repeat_rows(HEAD)
 
 
-def chart(book: Book, width: int, height: int) -> Any:
-    """GPUs against the rate; put it on a sheet with `insert_chart`."""
+def chart(book: Book, size: tuple[int, int]) -> Any:
+    """GPUs against the rate."""
+    rows = (FIRST, LAST)
     areas = book.xl.add_chart({"type": "area"})
-    categories = ["Curve", FIRST, RATE, LAST, RATE]
-    mark = {"color": HERE}
-    areas.add_series(
-        {
-            "name": "Your rate",
-            "categories": categories,
-            "values": ["Curve", FIRST, MARK, LAST, MARK],
-            "fill": mark,
-            "border": {**mark, "width": 1.25},
-        }
-    )
+    here = {"color": HERE}
+    mark = {"fill": here, "border": {**here, "width": 1.25}}
+    areas.add_series(charts.series("Your rate", "Curve", rows, RATE, MARK, **mark))
     line = book.xl.add_chart({"type": "line"})
-    line.add_series(
-        {
-            "name": "GPUs needed",
-            "categories": categories,
-            "values": ["Curve", FIRST, GPUS, LAST, GPUS],
-            "line": {"color": OWN, "width": 2.25},
-            "smooth": False,
-        }
-    )
+    line.add_series(charts.series("GPUs needed", "Curve", rows, RATE, GPUS, **charts.line(OWN)))
     areas.combine(line)
-    small = {"size": 9, "color": GREY, "bold": False}
-    areas.set_title({"name": "GPUs needed against the rate", "name_font": {"size": 12}})
     areas.set_x_axis(
-        {
-            "name": "Requests a second at the peak",
-            "name_font": small,
-            "num_font": small,
-            "num_format": "#,##0.##",
-            "interval_unit": POINTS // 10,
-            "interval_tick": POINTS // 10,
-            "position_axis": "on_tick",
-            "major_tick_mark": "none",
-        }
+        charts.points(
+            POINTS // LABELS,
+            "Requests a second at the peak",
+            num_format="#,##0.##",
+            position_axis="on_tick",
+        )
     )
-    areas.set_y_axis(
-        {
-            "name": "GPUs",
-            "name_font": small,
-            "num_font": small,
-            "num_format": "#,##0",
-            "min": 0,
-            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
-        }
-    )
-    areas.set_legend({"position": "bottom", "font": {"size": 9}})
-    areas.set_size({"width": width, "height": height})
-    areas.set_chartarea({"border": {"color": LINE}})
-    return areas
+    areas.set_y_axis(charts.amounts("#,##0", "GPUs"))
+    return charts.dress(areas, "GPUs needed against the rate", size)

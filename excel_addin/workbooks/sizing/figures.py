@@ -5,15 +5,14 @@ The needs of each constraint are those of `core.sizing`; tests hold the two toge
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.sizing import ROUND_DOWN
 from core.targets import FLAT
 from core.units import HOURS_PER_MONTH, SECONDS_PER_MONTH, TOKENS_PER_MTOK
 from excel_addin.workbooks.replicas import Shape
 from excel_addin.workbooks.rounding import nice
+from excel_addin.workbooks.shapes import gpus_by_shape, whole
 
 POINTS = 200
 """Steps of the chart along the rate."""
@@ -23,18 +22,6 @@ LABELS = {
     "prefill": "Prefill",
     "queue": "Queue headroom",
 }
-
-
-def whole(quotient: float) -> int:
-    """Replicas for a quotient of rates."""
-    return max(1, math.ceil(quotient - ROUND_DOWN))
-
-
-def gpus_by_shape(shapes: Sequence[Shape], qps: float, load: float) -> list[int]:
-    """GPUs that each shape needs."""
-    return [
-        whole(qps / (load * s.fleet.peak_requests_per_s)) * s.fleet.replica.gpus for s in shapes
-    ]
 
 
 class Figures:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.units import HOURS_PER_MONTH
-from excel_addin.workbooks.lines import Line, lines
-from excel_addin.workbooks.paper import Sheet, ref
-from excel_addin.workbooks.shapes import needed
+from excel_addin.workbooks.lines import HOURS, Line, lines
+from excel_addin.workbooks.paper import Sheet
+from excel_addin.workbooks.prices import OFFER_ROW
+from excel_addin.workbooks.shapes import FIRST_ROW, chosen
 from excel_addin.workbooks.sizing.figures import Figures
 
 
@@ -21,34 +21,18 @@ class Rows:
     """Most shapes any replica has."""
 
 
-OFFER = (
-    '=IFERROR(IF(provider="",MATCH(gpu&"|"&commitment_used,offer_terms,0),'
-    'MATCH(gpu&"|"&commitment_used&"|"&provider,offer_keys,0)),0)'
-)
-REPLICA = '=IFERROR(MATCH(gpu&"|"&isl&"|"&osl,replica_key,0),0)'
-
-
 def looked_up(sheet: Sheet, row: int, col: int, f: Figures, at: Rows) -> int:
     """Write the block; the row after it."""
     sheet.section(row, col, col + 4, "Looked up, and constants")
     first = (
-        Line("Hours in a month", "hours_per_month", "", HOURS_PER_MONTH, "count"),
-        Line("GPU price, row", "offer_row", OFFER, at.offer, "count"),
+        HOURS,
+        Line("GPU price, row", "offer_row", OFFER_ROW, at.offer, "count"),
         Line("Requests/s at the peak", "qps_peak", "=N(qps)*N(peak_to_mean_used)", f.qps, "qps"),
-        Line("Replica, first row", "replica_row", REPLICA, at.replica, "count"),
+        Line("Replica, first row", "replica_row", FIRST_ROW, at.replica, "count"),
     )
     row = lines(sheet, row + 1, col, first, gap=3)
-    top = row
-    for number in range(1, at.shapes + 1):
-        value = f.shape_gpus[number - 1] if len(f.shape_gpus) >= number else ""
-        formula = needed("replica_row", number, "qps_peak", "util_used")
-        sheet.put(row, col, f"GPUs in shape {number}", "label")
-        sheet.formula(row, col + 3, f"={formula}", value, unit="count")
-        row += 1
-    span = f"{ref(top, col + 3)}:{ref(row - 1, col + 3)}"
-    chosen = f"=IF(OR(replica_row=0,COUNT({span})=0),0,replica_row+MATCH(MIN({span}),{span},0)-1)"
-    taken = Line("Replica, row taken", "chosen_row", chosen, at.replica + f.taken, "count")
-    return lines(sheet, row, col, [taken], gap=3)
+    shapes = (f.shape_gpus, at.replica, at.shapes)
+    return chosen(sheet, row, col, *shapes, "qps_peak", "util_used")
 
 
 def replica(sheet: Sheet, row: int, col: int, f: Figures) -> int:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from excel_addin.workbooks import charts
+from excel_addin.workbooks.asking import ask
 from excel_addin.workbooks.checks import Check, checks
-from excel_addin.workbooks.inputs import Field, all_right, fields, heading
+from excel_addin.workbooks.inputs import Field, all_of, all_right, blocks
+from excel_addin.workbooks.page import LEFT, decide, top
 from excel_addin.workbooks.paper import Sheet
 from excel_addin.workbooks.sizing.compare import LISTED, Row, bars, cheapest
 from excel_addin.workbooks.sizing.curve import chart
@@ -14,8 +17,9 @@ from excel_addin.workbooks.sizing.looked_up import Rows, looked_up, replica
 from excel_addin.workbooks.sizing.results import constraints, cost, fleet
 
 WIDTHS = (2, 34, 20, 16, 16, 32, 3, 36, 18, 24, 16)
-LEFT, RIGHT, END = 1, 7, 10
+RIGHT, END = 7, 10
 CHART = (1480, 300)
+CHART_ROWS = 17
 BARS = (665, 290)
 BARS_ROWS = 15
 
@@ -26,21 +30,15 @@ def sizing(
     f: Figures,
     at: Rows,
     compared: Sequence[Row],
-    subtitle: str,
-    asked: tuple[str, str],
+    about: str,
+    question: tuple[str, str],
 ) -> None:
     """Fill the sheet made for it."""
-    sheet.put(0, LEFT, sheet.book.title, "title")
-    sheet.put(1, LEFT, subtitle, "subtitle")
-    sheet.xl.set_row(2, 32)
-    every = [field for wanted in sections.values() for field in wanted]
-    heading(sheet, 4, LEFT)
-    row = 5
-    for title, wanted in sections.items():
-        sheet.section(row, LEFT, LEFT + 4, title)
-        row = fields(sheet, row + 1, LEFT, wanted)
-    sheet.section(row + 1, LEFT, LEFT + 4, "Checks")
-    row = checks(sheet, row + 2, LEFT, must(every), [True, True, True, f.usd is not None])
+    top(sheet, about=about)
+    row = blocks(sheet, 4, LEFT, sections) + 1
+    sheet.section(row, LEFT, LEFT + 4, "Checks")
+    held = [True, True, True, f.usd is not None]
+    row = checks(sheet, row + 1, LEFT, must(all_of(sections)), held)
     row = looked_up(sheet, row + 1, LEFT, f, at)
     below = fleet(sheet, 4, RIGHT, f)
     below = constraints(sheet, below + 1, RIGHT, f)
@@ -49,18 +47,12 @@ def sizing(
     row = max(row, below) + 1
     first = row + 2
     cheapest(sheet, row, LEFT, compared, f)
-    chart_at = {"x_offset": 2, "object_position": 3}
-    sheet.xl.insert_chart(row, RIGHT, bars(sheet.book, sheet.name, first, LEFT, *BARS), chart_at)
+    charts.put(sheet, row, RIGHT, bars(sheet.book, sheet.name, first, LEFT, BARS))
     row = first + max(LISTED + 1, BARS_ROWS)
-    sheet.xl.insert_chart(row, LEFT, chart(sheet.book, *CHART), chart_at)
-    row += 17
-    sheet.section(row, LEFT, END, "The same question to gpusize, with what is in the cells now")
-    sheet.wide_formula(row + 1, LEFT, END, *asked, "text", name="same_question")
-    sheet.xl.set_row(row + 1, 32)
-    sheet.wide_formula(2, LEFT, END, *_answer(f), "answer", name="decision")
-    sheet.xl.freeze_panes(3, 0)
+    charts.put(sheet, row, LEFT, chart(sheet.book, CHART))
+    ask(sheet, row + CHART_ROWS, LEFT, END, question)
+    decide(sheet, END, _answer(f))
     sheet.xl.set_selection(6, LEFT + 1, 6, LEFT + 1)
-    sheet.one_page()
 
 
 def must(every: Sequence[Field]) -> list[Check]:

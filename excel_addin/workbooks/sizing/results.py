@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.units import SECONDS_PER_HOUR, TOKENS_PER_MTOK
 from excel_addin.workbooks.lines import NO_ANSWER, Line, lines
 from excel_addin.workbooks.paper import Sheet, ref
-from excel_addin.workbooks.shapes import whole
+from excel_addin.workbooks.shapes import whole_of
 from excel_addin.workbooks.sizing.figures import LABELS, Figures
 
 HEADER = ("Constraint", "GPUs it needs", "GPUs saved without it", "Binds")
@@ -17,7 +17,7 @@ def fleet(sheet: Sheet, row: int, col: int, f: Figures) -> int:
     sheet.section(row, col, col + 3, "The fleet")
     wanted = (
         Line("GPUs", "gpus", "replicas*tp", f.gpus, "GPUs", "result"),
-        Line("Replicas", "replicas", whole("qps_peak/(util_used*peak_qps)"), f.replicas,
+        Line("Replicas", "replicas", whole_of("qps_peak/(util_used*peak_qps)"), f.replicas,
              "replicas"),
         Line("Utilisation at the peak", "utilisation_frac", "qps_peak/(replicas*peak_qps)",
              f.utilisation, "fraction"),
@@ -51,7 +51,7 @@ def constraints(sheet: Sheet, row: int, col: int, f: Figures) -> int:
     for step, (name, label) in enumerate(LABELS.items()):
         at = top + step
         sheet.put(at, col, label, "label")
-        relief = f"MAX(0,replicas-{whole(without[name])})*tp"
+        relief = f"MAX(0,replicas-{whole_of(without[name])})*tp"
         for gap, formula, value, unit, named in (
             (1, needs[name], f.needs[name], "number", f"need_{name}"),
             (2, relief, f.reliefs[name], "GPUs", f"relief_{name}"),

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Any
 
 import core.calculations  # noqa: F401 - fills the registry
 from core.errors import PriceNotFoundError
 from core.parameters import Parameter
-from core.units import HOURS_PER_MONTH
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.checks import Check, checks
-from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover
-from excel_addin.workbooks.cover import WIDTHS as COVER_WIDTHS
-from excel_addin.workbooks.inputs import Field, all_right, fields, heading
+from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover, front
+from excel_addin.workbooks.inputs import Field, all_of, all_right, blocks
+from excel_addin.workbooks.lines import HOURS, lines
 from excel_addin.workbooks.lists import lists
-from excel_addin.workbooks.paper import Book, Sheet, Value
+from excel_addin.workbooks.page import LEFT, decide, page, top
+from excel_addin.workbooks.paper import Book, Sheet
 from excel_addin.workbooks.prices import gpu_table
+from excel_addin.workbooks.questions import HOURS as HOURS_ASSUMED
 from excel_addin.workbooks.questions import Assumed, asked_prices
 from excel_addin.workbooks.replicas import offered
 from excel_addin.workbooks.tco.figures import Figures
@@ -27,7 +28,7 @@ from pricing.book import TableBook
 
 TITLE = "Rent or own: total cost"
 WIDTHS = (2, 38, 18, 14, 16, 24, 3, 38, 20, 18, 18, 18, 24)
-LEFT, RIGHT, END = 1, 7, 12
+RIGHT, END = 7, 12
 CHART = (975, 330)
 ABOUT = Cover(
     what="What do GPUs cost, rented on demand, as spot, reserved, or owned?",
@@ -61,15 +62,14 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
         except (PriceNotFoundError, KeyError):
             continue
     f = Figures(values(), listed)
-    front = book.sheet("Read me", COVER_WIDTHS, tab="#6B7785")
-    page = book.sheet("Rent or own", WIDTHS, tab="#1D4ED8")
-    assumed = _page(page, f)
+    first, own_page = front(book), page(book, "Rent or own", WIDTHS)
+    assumed = _page(own_page, f)
     months(book, f)
     gpu_table(book, prices, cards, when)
     asked_prices(book, prices, [GPU], assumed)
     lists(book, {"gpu_list": ("GPU", [card.id for card in cards])})
-    cover(book, front, ABOUT, None)
-    page.xl.activate()
+    cover(book, first, ABOUT, None)
+    own_page.xl.activate()
     return book.content()
 
 
@@ -78,55 +78,43 @@ def _field(name: str, one: Start, f: Figures) -> Field:
         name, "number", one.spec.unit, one.value is not None, one.value, one.note, one.spec
     )
     formula, used = f"={name}", one.value
-    choices = ""
     way = name.removesuffix("_usd")
-    if way in RENTED and name.endswith("_usd"):
+    if way in RENTED:
         key = f'gpu&"|{WAYS[way][1]}"'
         found = f'IFERROR(INDEX(offer_usd,MATCH({key},offer_terms,0)),"{NOT_LISTED}")'
         formula = f"=IF(ISNUMBER({name}),{name},{found})"
         price = f.prices[way]
         used = NOT_LISTED if price is None else price
-    if name == "gpu":
-        choices = "gpu_list"
-    blank: Value = "price book"
     return Field(
-        parameter, one.label, one.value, formula, used, str(blank), choices, one.unit, one.symbol,
-        one.source,
+        parameter, one.label, one.value, formula, used,
+        blank="price book",
+        choices="gpu_list" if name == "gpu" else "",
+        unit=one.unit,
+        symbol=one.symbol,
+        source=one.source,
     )  # fmt: skip
 
 
 def _page(sheet: Sheet, f: Figures) -> list[Assumed]:
-    when = sheet.book.when
-    sheet.put(0, LEFT, TITLE, "title")
-    said = f"Prices of {when}. gpusize {version('gpusize')}. Yellow cells are yours."
-    sheet.put(1, LEFT, said, "subtitle")
-    sheet.xl.set_row(2, 32)
-    heading(sheet, 4, LEFT)
-    row = 5
-    every: list[Field] = []
-    for title, block in INPUTS.items():
-        sheet.section(row, LEFT, LEFT + 4, title)
-        wanted = [_field(name, one, f) for name, one in block.items()]
-        row = fields(sheet, row + 1, LEFT, wanted)
-        every += wanted
-    sheet.put(row, LEFT, "Hours in a month", "label")
-    sheet.put(row, LEFT + 3, HOURS_PER_MONTH, "written", "count")
-    sheet.named("hours_per_month", row, LEFT + 3, HOURS_PER_MONTH)
-    sheet.section(row + 2, LEFT, LEFT + 4, "Checks")
+    top(sheet)
+    sections = {
+        title: [_field(name, one, f) for name, one in block.items()]
+        for title, block in INPUTS.items()
+    }
+    row = blocks(sheet, 4, LEFT, sections)
+    row = lines(sheet, row, LEFT, [HOURS], gap=3)
+    sheet.section(row + 1, LEFT, LEFT + 4, "Checks")
     known = all(f.prices[way] is not None for way in RENTED)
-    checks(sheet, row + 3, LEFT, _checks(every), [True, True, True, known])
+    checks(sheet, row + 2, LEFT, _checks(all_of(sections)), [True, True, True, known])
     below = owning(sheet, 4, RIGHT, f)
     below = compared(sheet, below + 1, RIGHT, f)
-    picture = chart(sheet.book, *CHART)
-    sheet.xl.insert_chart(below + 1, RIGHT, picture, {"x_offset": 2, "object_position": 3})
-    sheet.wide_formula(2, LEFT, END, *_answer(f), "answer", name="decision")
-    sheet.xl.freeze_panes(3, 0)
-    sheet.one_page()
+    charts.put(sheet, below + 1, RIGHT, chart(sheet.book, CHART))
+    decide(sheet, END, _answer(f))
     return [
         (one.label, f"{name}_used", one.unit, one.source, one.note)
         for block in INPUTS.values()
         for name, one in block.items()
-    ] + [("Hours in a month", "hours_per_month", "count", "default", "8,760 / 12")]
+    ] + [HOURS_ASSUMED]
 
 
 def _checks(every: list[Field]) -> list[Check]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from excel_addin.workbooks import charts
 from excel_addin.workbooks.paper import Book, Sheet, ref
-from excel_addin.workbooks.styles import GREY, LINE, SERIES
+from excel_addin.workbooks.styles import SERIES
 from excel_addin.workbooks.tco.figures import Figures
 from excel_addin.workbooks.tco.start import MOST_MONTHS, RENTED, WAYS
 
@@ -98,43 +99,16 @@ def _flow(way: str, row: int, m: int) -> str:
     return f"IF(ISNUMBER({price}),{on}*{cost},{ref(row, FLOW + 1)})"
 
 
-def chart(book: Book, width: int, height: int) -> Any:
+def chart(book: Book, size: tuple[int, int]) -> Any:
     """Paid so far, for each way."""
     lines = book.xl.add_chart({"type": "line"})
     for step, way in enumerate(WAYS):
-        lines.add_series(
-            {
-                "name": ["Months", HEAD, SUMS + step],
-                "categories": ["Months", FIRST, MONTH, LAST, MONTH],
-                "values": ["Months", FIRST, SUMS + step, LAST, SUMS + step],
-                "line": {"color": SERIES[step], "width": 2.75 if way == "own" else 2},
-                "smooth": False,
-            }
-        )
-    small = {"size": 9, "color": GREY, "bold": False}
-    lines.set_title({"name": "Paid so far", "name_font": {"size": 12}})
+        look = charts.line(SERIES[step], 2.75 if way == "own" else 2)
+        name = ["Months", HEAD, SUMS + step]
+        rows = (FIRST, LAST)
+        lines.add_series(charts.series(name, "Months", rows, MONTH, SUMS + step, **look))
     lines.set_x_axis(
-        {
-            "name": "Month (flat after the last one compared)",
-            "name_font": small,
-            "num_font": small,
-            "interval_unit": 6,
-            "interval_tick": 6,
-            "position_axis": "on_tick",
-            "major_tick_mark": "none",
-        }
+        charts.points(6, "Month (flat after the last one compared)", position_axis="on_tick")
     )
-    lines.set_y_axis(
-        {
-            "name": "USD, millions",
-            "name_font": small,
-            "num_font": small,
-            "num_format": '"$"#,##0.0,,',
-            "min": 0,
-            "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
-        }
-    )
-    lines.set_legend({"position": "bottom", "font": {"size": 9}})
-    lines.set_size({"width": width, "height": height})
-    lines.set_chartarea({"border": {"color": LINE}})
-    return lines
+    lines.set_y_axis(charts.amounts('"$"#,##0.0,,', "USD, millions"))
+    return charts.dress(lines, "Paid so far", size)

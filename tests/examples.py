@@ -1,0 +1,42 @@
+"""The calculations' own examples, as spreadsheets call them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.commands import answer, split_command
+from core.receipt import Receipt
+from core.registry import REGISTRY
+from excel_addin.cells import Cell, to_cell
+from excel_addin.functions import functions
+from pricing.book import embedded_book
+
+BOOK = embedded_book()
+EXAMPLES = tuple(example for calculation in REGISTRY for example in calculation.examples)
+
+
+def answered(example: str) -> Receipt:
+    """The receipt of an example."""
+    receipt = answer(*split_command(example), BOOK).receipt
+    assert receipt is not None
+    return receipt
+
+
+def cells_of(receipt: Receipt) -> list[Cell]:
+    """Its inputs as cells, in the order of the function's arguments."""
+    arguments = functions()[receipt.calculation].arguments
+    return [to_cell(receipt.inputs[argument.name]) for argument in arguments]
+
+
+def every_function() -> list[tuple[str, list[Any]]]:
+    """A call of each function with each example: its name, and arguments as JSON holds them."""
+    calls: list[tuple[str, list[Any]]] = [("GPUSIZE_VERSION", [])]
+    for receipt in map(answered, EXAMPLES):
+        name = receipt.calculation
+        held = json.loads(json.dumps(receipt.inputs, default=str))
+        arguments = [held[argument.name] for argument in functions()[name].arguments]
+        calls += [(name, arguments), (f"{name}_TABLE", arguments)]
+        calls += [("GPU_CHECK", [name, *arguments])]
+    assert {name for name, _ in calls} == set(functions())
+    return calls
