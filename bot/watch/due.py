@@ -39,6 +39,14 @@ def to_run(times: Schedule, wanted: datetime, at: datetime) -> tuple[Period, dat
     return found, max(found.due, wanted)
 
 
+def pending(times: Schedule, first: Period, at: datetime) -> list[Period]:
+    """The periods that are to be checked by a moment, from the first of them on."""
+    found = [first]
+    while times.each and (following := times.after(found[-1].due)).due <= at:
+        found.append(following)
+    return found
+
+
 def next_due(times: Schedule, done: Period, at: datetime) -> datetime:
     """When the next check is due, or was, after one for a period."""
     following = times.after(done.due).due
