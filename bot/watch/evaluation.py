@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.watch.claims import Claim
@@ -15,6 +15,7 @@ from core.watch.finding import Failure, Finding
 from core.watch.scenario import Scenario
 from pricing.book import TableBook
 from pricing.history.errors import HistoryUnavailableError
+from pricing.sources.registry import SOURCES
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +35,11 @@ class Evaluation:
         self._books: dict[datetime | None, TableBook] = {}
 
     def outcome(
-        self, one: Claim, book: TableBook, stale: Sequence[str], at: datetime
+        self, one: Claim, book: TableBook, stale: Mapping[str, str], at: datetime
     ) -> Finding | Failure | None:
         """What a check finds; None if it should be begun again later.
 
-        `stale` are sentences about the prices that hold for every check.
+        `stale` are sentences about prices that were not refreshed, by their source; "" is for all.
         """
         if one.attempt > STARTS:
             # it ended with its process each time, so that nobody could say anything
@@ -54,10 +55,11 @@ class Evaluation:
                 return None
             return _failed(one, message, at, code)
 
-    def _found(self, one: Claim, book: TableBook, stale: Sequence[str], at: datetime) -> Finding:
+    def _found(self, one: Claim, book: TableBook, stale: Mapping[str, str], at: datetime) -> Finding:
         if one.task.problem:
             raise InputError(one.task.problem, field="schedule")
-        notes, past = list(stale), None
+        notes: list[str] = []
+        past = None
         if one.last is not None and one.asked is not None:
             try:
                 past = self._past(one.last, one.asked)
@@ -67,6 +69,7 @@ class Evaluation:
                 notes.append(f"There is nothing to compare with: {error.message}")
         period = one.task.period.name
         found = check(one.task.kept.scenario, book, past, period=period, at=at)
+        notes += _about(found, stale)
         found.stale += [note for note in notes if note not in found.stale]
         return found
 
@@ -90,6 +93,13 @@ def _said(error: Exception, one: Claim) -> tuple[str, str]:
         "check of scenario %s failed, reference %s", one.task.kept.id, reference, exc_info=error
     )
     return f"Internal error, reference {reference}; the log has the details.", "internal"
+
+
+def _about(found: Finding, stale: Mapping[str, str]) -> list[str]:
+    """What concerns a finding's prices: its sources, or any where they are the package's."""
+    used = {price.source for price in found.now.prices}
+    packaged = bool(used - SOURCES.keys())
+    return [said for source, said in stale.items() if not source or packaged or source in used]
 
 
 def _failed(one: Claim, message: str, at: datetime, code: str = "internal") -> Failure:

@@ -33,8 +33,8 @@ PART = 500
 """Scenarios that are named in one query."""
 T = TypeVar("T")
 
-Refresh = Callable[[datetime], Sequence[str]]
-"""Refreshes prices if that is due; sentences for what could not be."""
+Refresh = Callable[[datetime], Mapping[str, str]]
+"""Refreshes prices if that is due; a sentence for each source that could not be, "" being all."""
 
 
 class Runner:
@@ -107,7 +107,7 @@ class Runner:
         """Make the checks of all scenarios, or of some up to a period each."""
         done: list[Checked] = []
         book: TableBook | None = None
-        stale: list[str] = []
+        stale: Mapping[str, str] = {}
         only = None if wanted is None else set(wanted)
         while not self._stopping.is_set():
             now = max(at, self._clock())
@@ -115,9 +115,8 @@ class Runner:
                 with self._store.reading() as db:
                     if not due_tasks(db, now, limit=1, only=only):
                         return done
-                stale = list(self._refresh(now))
+                stale = self._refresh(now)
                 book = self._book_now()
-                stale += [book.problem] if book.problem else []
             with self._store.changing() as db:
                 found = due_tasks(db, now, limit=BATCH, only=only, lock=True)
                 some = [one for one in found if _within(one, wanted)]
@@ -129,7 +128,7 @@ class Runner:
             done += self._make(claims, book, stale)
         return done
 
-    def _make(self, claims: Sequence[Claim], book: TableBook, stale: list[str]) -> list[Checked]:
+    def _make(self, claims: Sequence[Claim], book: TableBook, stale: Mapping[str, str]) -> list[Checked]:
         done: list[Checked] = []
         made: list[Made] = []
         later: list[Claim] = []
@@ -168,7 +167,7 @@ class Runner:
             for one in some:
                 last, asked = past.get(one.kept.id, (None, None))
                 taken = Claim(0, one, DEFECTS, self._who, last, asked)
-                outcome = self._evaluation.outcome(taken, book, (), at)
+                outcome = self._evaluation.outcome(taken, book, {}, at)
                 if outcome is None:  # does not happen at the last attempt
                     continue
                 scheduled = last is None or last.period != one.period.name
