@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from core.errors import InputError, echo
@@ -34,6 +35,7 @@ VARIABLES = (
     "GPUSIZE_DATA",
     "GPUSIZE_CALIBRATIONS",
     "GPUSIZE_ANSWERS",
+    "GPUSIZE_DELIVERY",
     "GPUSIZE_EXCEL_TOKEN",
     "GPUSIZE_EXCEL_URL",
     "GPUSIZE_TLS_CERT",
@@ -64,6 +66,8 @@ class Settings:
     """Turns POST /slack/events on."""
     slack_api_url: str = DEFAULT_API_URL
     """Base of Slack's Web API, with its closing slash."""
+    delivery: Literal["at-most-once", "at-least-once"] = "at-most-once"
+    """What becomes of an alert when Slack's answer is lost and nobody can look for it."""
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     """0 lets the system pick."""
@@ -101,6 +105,7 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         slack_app_token=values.get("SLACK_APP_TOKEN"),
         slack_signing_secret=values.get("SLACK_SIGNING_SECRET"),
         slack_api_url=_api_url(values.get("SLACK_API_URL", DEFAULT_API_URL)),
+        delivery=_delivery(values.get("GPUSIZE_DELIVERY", "at-most-once")),
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
         database_url=values.get("DATABASE_URL"),
@@ -246,6 +251,16 @@ def _api_url(text: str) -> str:
             field="SLACK_API_URL",
         )
     return text if text.endswith("/") else text + "/"
+
+
+def _delivery(text: str) -> Literal["at-most-once", "at-least-once"]:
+    match text.lower():
+        case "at-most-once" | "at-least-once" as word:
+            return word
+    raise InputError(
+        f"GPUSIZE_DELIVERY must be at-most-once or at-least-once; you gave '{echo(text)}'.",
+        field="GPUSIZE_DELIVERY",
+    )
 
 
 def _passwords(url: str) -> tuple[str, ...]:
