@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from core.curves import CostCurve, FleetCurve
 from core.receipt import Interval, PriceMove, PriceRef
 
 Side = Literal["self-hosting", "API"]
@@ -36,6 +37,10 @@ class Standing:
     """Months until self-hosting is cheaper, under growth and API decline; 0 is now, None never."""
     never_because: str = ""
     prices: list[PriceRef] = field(default_factory=list[PriceRef])
+    curve: CostCurve | None = None
+    """What both sides cost at any volume, for a picture; None for what is no comparison."""
+    fleet: FleetCurve | None = None
+    """GPUs at any request rate; None for a comparison."""
 
 
 @dataclass(slots=True)
