@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from core.breakeven import Economics, exact
-from core.sizing import Fleet, whole_replicas
+from core.breakeven import Economics, exact, exercise
+from core.sizing import ROUND_DOWN, Fleet, whole_replicas
 
 CONSTRAINT_LABELS = {
     "kv_memory": "KV memory",
@@ -14,6 +16,15 @@ CONSTRAINT_LABELS = {
     "queue": "Queue headroom",
 }
 """The constraints on a fleet as people read them."""
+
+MOST_STEPS = 400
+"""Steps of a staircase given one by one; of more, each is narrower than a picture's points."""
+LEAP = 1.003
+LONGEST_STRETCH = 1.25
+"""Ratio of two neighbouring volumes from which points between them are given, where cost slopes:
+on a logarithmic axis that is no straight line."""
+
+Points = list[tuple[float, float]]
 
 
 @dataclass(slots=True)
@@ -59,6 +70,55 @@ class CostCurve:
             max_replicas=self.max_replicas,
         )
 
+    @property
+    def most_requests_per_month(self) -> float | None:
+        """What all replicas there can be serve; None where there is no limit."""
+        if self.max_replicas is None:
+            return None
+        return self.max_replicas * self._step_requests_per_month
+
+    @property
+    def _step_requests_per_month(self) -> float:
+        """Volume that each replica adds: what it serves itself, and the API's share beside it."""
+        return self.replica_requests_per_month / (1 - self.fallback_frac)
+
+    def costs(self, requests_per_month: float) -> tuple[float, float]:
+        """USD a month through the API and self-hosting, at a volume.
+
+        >>> example().costs(5_000_000)
+        (16250.0, 18140.0)
+        """
+        e, volume = self.economics(), exact(requests_per_month)
+        return float(e.api_usd(volume)), float(e.self_host_usd(volume))
+
+    def api_points(self, low: float, high: float) -> Points:
+        """Volumes and USD a month through the API."""
+        e = self.economics()
+        at = [low, *_between(low, high), high]
+        return [(volume, float(e.api_usd(exact(volume)))) for volume in at]
+
+    def self_host_points(self, low: float, high: float) -> Points:
+        """Corners of the staircase of self-hosting, as far as there are replicas for it.
+
+        >>> example().self_host_points(2_000_000, 5_000_000)
+        [(2000000, 9380.0), (2190000.0, 9380.0), (2190000.0, 13760.0), (4380000.0, 13760.0), \
+(4380000.0, 18140.0), (5000000, 18140.0)]
+        """
+        e = self.economics()
+        most = self.most_requests_per_month
+        found: Points = []
+        for start, end, replicas in _steps(
+            low,
+            high if most is None else min(high, most),
+            self._step_requests_per_month,
+            self.min_replicas,
+        ):
+            between = _between(start, end) if self.fallback_frac else ()
+            for volume in (start, *between, end):
+                usd = e.replicas_usd(replicas) + e.fallback_frac * e.api_usd(exact(volume))
+                found.append((volume, float(usd)))
+        return found
+
 
 @dataclass(slots=True)
 class FleetCurve:
@@ -101,7 +161,44 @@ class FleetCurve:
         """Accelerators for a rate."""
         return self.replicas(qps) * self.gpus_per_replica
 
+    def points(self, low: float, high: float) -> Points:
+        """Corners of the staircase: rates and GPUs."""
+        found: Points = []
+        for start, end, replicas in _steps(low, high, self.replica_requests_per_s, 1):
+            gpus = float(replicas * self.gpus_per_replica)
+            found += [(start, gpus), (end, gpus)]
+        return found
+
 
 Curve = CostCurve | FleetCurve
 
-__all__ = ["CONSTRAINT_LABELS", "CostCurve", "Curve", "FleetCurve"]
+
+def _steps(low: float, high: float, each: float, least: int) -> Iterator[tuple[float, float, int]]:
+    """Start, end and replicas of each step between two volumes."""
+    if high <= low:
+        return
+    step = max(least, math.ceil(low / each - ROUND_DOWN), 1)
+    last = max(step, math.ceil(high / each - ROUND_DOWN))
+    dense = last - step <= MOST_STEPS
+    start = low
+    while step < last:
+        end = step * each
+        yield start, end, step
+        start = end
+        step = step + 1 if dense else min(last, max(step + 1, int(step * LEAP)))
+    yield start, high, last
+
+
+def _between(low: float, high: float) -> list[float]:
+    if low <= 0:
+        return []
+    count = math.floor(math.log(high / low) / math.log(LONGEST_STRETCH))
+    return [low * (high / low) ** (i / (count + 1)) for i in range(1, count + 1)]
+
+
+def example() -> CostCurve:
+    """The exercise of `core.breakeven`."""
+    return CostCurve.of(exercise(), "API", "2 x H100")
+
+
+__all__ = ["CONSTRAINT_LABELS", "CostCurve", "Curve", "FleetCurve", "Points"]

@@ -68,6 +68,29 @@ def plain(value: float) -> str:
     return f"{value:.2e}"
 
 
+def compact(value: float) -> str:
+    """A number in at most three digits and a letter, for where there is little room.
+
+    >>> compact(2_652_334), compact(1e7), compact(850_000), compact(37.5), compact(2e12)
+    ('2.65M', '10M', '850k', '37.5', '2T')
+    """
+    if value < 0:
+        return "-" + compact(-value)
+    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if value >= size * 0.9995:
+            if value >= size * 1e6:
+                return f"{value:.0e}".replace("e+", "e")
+            return _three(value / size) + letter
+    return _three(value)
+
+
+def _three(value: float) -> str:
+    if value >= 99.95:
+        return f"{value:.0f}"
+    text = f"{value:.3g}"
+    return text if "e" not in text else f"{value:.1e}"
+
+
 def volumes(low: int, high: int | None) -> str:
     """A range of monthly requests; without an upper end it has none.
 
