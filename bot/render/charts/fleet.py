@@ -30,7 +30,7 @@ def draw(
     what = "cost a month" if before else "GPUs, and what each limit asks for alone"
     subtitle = f"{now.model} on {now.gpu}: {what}"
     top = 0.8 if before or not limits else 0.75
-    priced = before is None and bool(now.gpu_usd_per_month)
+    priced = now.gpu_usd_per_month if before is None else None
     right = 0.905 if priced else 0.97
     axes = style.axes_of(figure, title, subtitle, foot, top=top, right=right)
     widest = max(now.qps, before.qps if before else 0.0) * BEYOND
@@ -60,7 +60,7 @@ def draw(
     label = f"Fleet{per}"
     handles.insert(0, _line(axes, points, color=style.HOST, label=label, gid=FLEET_NOW))
     if priced:
-        _cost_axis(axes, up, now.gpu_usd_per_month)
+        _cost_axis(axes, up, priced)
     _mark(axes, across, now, each, below=before is not None)
     style.legend(figure, handles, 3)
 
@@ -100,9 +100,14 @@ def _limit(axes: Axes, curve: FleetCurve, name: str, end: float, index: int) -> 
 
 def _cost_axis(axes: Axes, up: Span, each: float) -> None:
     """The same heights in dollars a month."""
-    side = axes.secondary_yaxis(
-        "right", functions=(lambda gpus: gpus * each, lambda usd: usd / each)
-    )
+
+    def usd(gpus: Any) -> Any:
+        return gpus * each
+
+    def gpus(usd: Any) -> Any:
+        return usd / each
+
+    side = axes.secondary_yaxis("right", functions=(usd, gpus))
     dress(side.yaxis, Span(0.0, up.high * each, log=False), money=True)
     side.spines["right"].set_visible(False)
     side.tick_params(colors=style.MUTED, length=0, pad=2)

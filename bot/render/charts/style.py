@@ -84,7 +84,8 @@ def _plain_settings() -> None:
     import matplotlib as mpl  # noqa: PLC0415
 
     mpl.rcdefaults()
-    mpl.rcParams.update(STYLE)
+    for name, value in STYLE.items():
+        mpl.rcParams[name] = value  # pyright: ignore[reportArgumentType] - its names are a type
 
 
 def axes_of(
