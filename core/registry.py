@@ -128,7 +128,11 @@ class Calculation(Generic[I]):
 
     def value(self, raw: Mapping[str, Any], book: PriceBook) -> Any:
         """The headline value alone: that of `run`, which takes several times as long."""
-        return self.function(self._named(self.parse(raw), book), book).value
+        return self.function(self.read(raw, book), book).value
+
+    def read(self, raw: Mapping[str, Any], book: PriceBook) -> I:
+        """Validated inputs, with the names that the book resolves in their canonical form."""
+        return self._named(self.parse(raw), book)
 
     def curve(self, raw: Mapping[str, Any], book: PriceBook) -> Curve | None:
         """What the answer is at other volumes or rates; None where there is no such thing."""
