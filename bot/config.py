@@ -36,6 +36,7 @@ VARIABLES = (
     "GPUSIZE_CALIBRATIONS",
     "GPUSIZE_ANSWERS",
     "GPUSIZE_DELIVERY",
+    "GPUSIZE_PUBLIC_URL",
     "GPUSIZE_EXCEL_TOKEN",
     "GPUSIZE_EXCEL_URL",
     "GPUSIZE_TLS_CERT",
@@ -73,6 +74,8 @@ class Settings:
     """0 lets the system pick."""
     database_url: str | None = field(default=None, repr=False)
     """Where the price history is, if not in the data folder; may hold a password."""
+    public_url: str | None = None
+    """Where Slack reaches this service, with its closing slash: answers then come with pictures."""
     excel_token: str | None = field(default=None, repr=False)
     """The secret that POST /excel/call asks for, if any."""
     excel_url: str | None = None
@@ -109,6 +112,7 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
         database_url=values.get("DATABASE_URL"),
+        public_url=_public_url(values.get("GPUSIZE_PUBLIC_URL")),
         excel_token=values.get("GPUSIZE_EXCEL_TOKEN"),
         excel_url=values.get("GPUSIZE_EXCEL_URL"),
         tls_cert=values.get("GPUSIZE_TLS_CERT"),
@@ -261,6 +265,18 @@ def _delivery(text: str) -> Literal["at-most-once", "at-least-once"]:
         f"GPUSIZE_DELIVERY must be at-most-once or at-least-once; you gave '{echo(text)}'.",
         field="GPUSIZE_DELIVERY",
     )
+
+
+def _public_url(text: str | None) -> str | None:
+    if text is None:
+        return None
+    if not _is_base_address(text) or not text.lower().startswith("https://"):
+        raise InputError(
+            "GPUSIZE_PUBLIC_URL must be an https:// address such as https://gpusize.example.com/;"
+            f" you gave '{echo(text)}'.",
+            field="GPUSIZE_PUBLIC_URL",
+        )
+    return text if text.endswith("/") else text + "/"
 
 
 def _passwords(url: str) -> tuple[str, ...]:
