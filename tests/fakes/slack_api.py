@@ -40,7 +40,7 @@ def call_method(state: SlackState, method: str, token: str, args: dict[str, Any]
     try:
         run, want = _METHODS.get(method, (_unknown_method, "none"))
         _check_token(state, token, want)
-        return Reply({"ok": True, **run(state, args)})
+        return Reply({"ok": True, **run(state, args)}, headers=_granted(state, token))
     except Refused as no:
         reason = no.violations[0].reason if no.violations else no.error
         state.refuse(method, reason, args, no.violations)
@@ -87,6 +87,12 @@ def _check_token(state: SlackState, token: str, want: str) -> None:
         raise Refused("invalid_auth")
     if want != "any" and token != (state.bot_token if want == "bot" else state.app_token):
         raise Refused("not_allowed_token_type")
+
+
+def _granted(state: SlackState, token: str) -> dict[str, str]:
+    """The header with a token's scopes, as docs.slack.dev/authentication/tokens has it."""
+    scopes = {state.bot_token: state.bot_scopes, state.app_token: ["connections:write"]}
+    return {"x-oauth-scopes": ",".join(scopes[token])} if token in scopes else {}
 
 
 def _checked(args: dict[str, Any]) -> dict[str, Any]:

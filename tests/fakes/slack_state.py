@@ -124,6 +124,7 @@ class SlackState:
         self.team_id = "T1"
         self.app_id = "A1"
         self.bot_user_id = "UBOT"
+        self.bot_scopes = ["commands"]  # granted; every answer to a token names its own
         self.origin = ""  # http://127.0.0.1:port, once the server listens
         self.response_url_lifetime = RESPONSE_URL_LIFETIME
         self.trigger_lifetime = TRIGGER_LIFETIME
