@@ -45,6 +45,7 @@ def build_parser(first_word: str = "") -> argparse.ArgumentParser:
     _add_calibrate(commands)
     add_prices(commands)
     _add_serve(commands)
+    _add_upkeep(commands)
     if first_word not in commands.choices:
         from importlib.metadata import entry_points  # noqa: PLC0415
 
@@ -171,6 +172,30 @@ def _add_serve(commands: Any) -> None:
     )
     serve.add_argument("--tls-key", metavar="FILE", help="its key (GPUSIZE_TLS_KEY)")
     serve.set_defaults(run="bot.serve:run")
+
+
+def _add_upkeep(commands: Any) -> None:
+    """What keeps a service well."""
+    doctor = commands.add_parser(
+        "doctor",
+        help="check settings, Slack, database; say what to fix",
+        allow_abbrev=False,
+    )
+    doctor.add_argument("--json", action="store_true", help="print every check as JSON")
+    doctor.set_defaults(run="bot.cli_doctor:run")
+
+    migrate = commands.add_parser(
+        "migrate", help="bring the database to the newest schema", allow_abbrev=False
+    )
+    migrate.set_defaults(run="bot.cli_upkeep:migrate")
+
+    health = commands.add_parser(
+        "health", help="ask the service on this machine how it is", allow_abbrev=False
+    )
+    health.add_argument(
+        "--ready", action="store_true", help="whether it can answer, not only whether it lives"
+    )
+    health.set_defaults(run="bot.cli_upkeep:health")
 
 
 class _Version(argparse.Action):

@@ -41,6 +41,8 @@ VARIABLES = (
     "GPUSIZE_EXCEL_URL",
     "GPUSIZE_TLS_CERT",
     "GPUSIZE_TLS_KEY",
+    "GPUSIZE_METRICS_TOKEN",
+    "GPUSIZE_LOG",
     "DATABASE_URL",
     # as `pricing.sources.registry.environment_name` makes them; importing it here would cost
     # every start the libraries of the sources
@@ -84,11 +86,15 @@ class Settings:
     """A file with the certificate for HTTPS and its chain."""
     tls_key: str | None = None
     """A file with the certificate's key."""
+    metrics_token: str | None = field(default=None, repr=False)
+    """The secret that GET /metrics asks for, if any."""
+    log: str = "text"
+    """`text` or `json`."""
 
     def secrets(self) -> tuple[str, ...]:
         """The values that must never reach a log."""
         slack = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
-        held = (*slack, self.excel_token)
+        held = (*slack, self.excel_token, self.metrics_token)
         return tuple(s for s in (*held, *_passwords(self.database_url or "")) if s)
 
     def slack_modes(self) -> tuple[str, ...]:
@@ -117,6 +123,8 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         excel_url=values.get("GPUSIZE_EXCEL_URL"),
         tls_cert=values.get("GPUSIZE_TLS_CERT"),
         tls_key=values.get("GPUSIZE_TLS_KEY"),
+        metrics_token=values.get("GPUSIZE_METRICS_TOKEN"),
+        log=_one_of("GPUSIZE_LOG", values.get("GPUSIZE_LOG", "text"), "text", "json"),
     )
 
 
@@ -195,11 +203,7 @@ def keeps_answers(environ: Mapping[str, str], dotenv_path: Path | None = None) -
     Raises InputError for another value, because it may have been meant as off.
     """
     values = {**_read_dotenv(dotenv_path), **_given(environ)}
-    word = values.get("GPUSIZE_ANSWERS", "on").lower()
-    if word not in ("on", "off"):
-        raise InputError(
-            f"GPUSIZE_ANSWERS must be on or off; you gave '{echo(word)}'.", field="GPUSIZE_ANSWERS"
-        )
+    word = _one_of("GPUSIZE_ANSWERS", values.get("GPUSIZE_ANSWERS", "on"), "on", "off")
     return word == "on"
 
 
@@ -225,6 +229,15 @@ def read_port(text: str, name: str) -> int:
         f" you gave '{echo(text)}'.",
         field=name,
     )
+
+
+def _one_of(name: str, text: str, *allowed: str) -> str:
+    word = text.lower()
+    if word not in allowed:
+        raise InputError(
+            f"{name} must be {' or '.join(allowed)}; you gave '{echo(word)}'.", field=name
+        )
+    return word
 
 
 def _given(values: Mapping[str, str | None]) -> dict[str, str]:

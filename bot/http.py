@@ -29,6 +29,8 @@ from bot.http_docs import add_docs
 from bot.http_errors import ErrorBody, error_response, install, refuse
 from bot.http_health import add_health
 from bot.http_json import BODY_LIMIT, read_object
+from bot.http_metrics import add_metrics
+from bot.metrics import Metrics
 from core.errors import UnknownNameError
 from core.receipt import Receipt
 from core.registry import REGISTRY, Calculation
@@ -73,10 +75,12 @@ def create_app(
     book: Callable[[], TableBook],
     slack_surface: SlackSurface | None = None,
     archive: Archive | None = None,
+    metrics: Metrics | None = None,
 ) -> FastAPI:
     """The application over the price book there is; `slack_surface` is absent when Slack is off.
 
-    Answers are kept in `archive` and opened from it, if there is one.
+    Answers are kept in `archive` and opened from it, if there is one. What happens is counted in
+    `metrics`, which routes of other packages find at `app.state.metrics`.
     """
     app = FastAPI(
         title="gpusize",
@@ -87,6 +91,7 @@ def create_app(
         redirect_slashes=False,
     )
     install(app)
+    add_metrics(app, metrics or Metrics(app.version), settings.metrics_token)
     add_docs(app)
     add_health(app, book, slack_surface)
     _add_calculations(app, book, archive)

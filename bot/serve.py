@@ -19,19 +19,22 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
+from bot import logs
 from bot.answers.archive import Archive
 from bot.answers.here import the_servers_archive
 from bot.book import LiveBook
-from bot.cli_output import LOG_FORMAT
-from bot.config import Settings, load_settings, read_port
+from bot.config import Settings, history_url, load_settings, read_port
 from bot.http import SlackSurface, create_app
-from bot.slack.redact import install_redaction
+from bot.metrics import Metrics
+from bot.metrics_prices import PriceAges, Quarantine
 from bot.tls import tls_context
 from core.errors import InputError, echo
 from pricing.book import TableBook
@@ -78,8 +81,7 @@ def serve(settings: Settings) -> int:
     Raises InputError for settings that cannot be meant and for an address that cannot be bound.
     """
     tls = tls_context(settings)
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, force=True)
-    install_redaction(settings.secrets())
+    logs.start(settings.log, settings.secrets())
     signal.signal(signal.SIGTERM, _stop_starting)
     sys.setswitchinterval(SWITCH_S)
     with listen(settings.host, settings.port) as bound:
@@ -87,11 +89,12 @@ def serve(settings: Settings) -> int:
         live.start()
         archive = the_servers_archive(live.known)
         archive.start()
-        slack = build_slack(settings, live.book, archive)
+        metrics = measured(live)
+        slack = build_slack(settings, live.book, archive, metrics)
         try:
             if slack is not None and "socket" in settings.slack_modes():
                 slack.start_socket()
-            app = create_app(settings, live.book, slack, archive)
+            app = create_app(settings, live.book, slack, archive, metrics)
             _Server(settings.host, app, tls).run_on(bound)
         finally:
             live.stop()
@@ -127,21 +130,31 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
+def measured(live: LiveBook) -> Metrics:
+    """What the service counts, and looks up about its prices."""
+    metrics = Metrics(version("gpusize"))
+    metrics.watch_prices(PriceAges(live.book, lambda: datetime.now(UTC).date()))
+    metrics.watch_quarantine(Quarantine(history_url(os.environ, Path.cwd() / ".env")))
+    return metrics
+
+
 def build_slack(
-    settings: Settings, book: Callable[[], TableBook], archive: Archive
+    settings: Settings, book: Callable[[], TableBook], archive: Archive, metrics: Metrics
 ) -> SlackSurface | None:
     """The Slack app for the modes that have credentials, or None and a word on how to get one."""
     modes = settings.slack_modes()
     if not modes:
-        _say(
+        logs.say(
             "gpusize: Slack is off; set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET"
             " (HTTP) to turn it on."
         )
         return None
-    _say(f"gpusize: Slack is on: {' and '.join(MODE_NAMES[mode] for mode in modes)}.")
+    logs.say(f"gpusize: Slack is on: {' and '.join(MODE_NAMES[mode] for mode in modes)}.")
     from bot.slack.app import build_app  # noqa: PLC0415 - heavy, and not needed with Slack off
 
-    return build_app(settings, book, archive=archive)
+    surface = build_app(settings, book, archive=archive, metrics=metrics)
+    metrics.watch_slack(surface.status)
+    return surface
 
 
 class _Server(uvicorn.Server):
@@ -179,7 +192,7 @@ class _Server(uvicorn.Server):
         if self.started and sockets:
             port = sockets[0].getsockname()[1]
             host = f"[{self._host}]" if ":" in self._host else self._host
-            _say(f"gpusize listening on {self._scheme}://{host}:{port}")
+            logs.say(f"gpusize listening on {self._scheme}://{host}:{port}")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop accepting and let requests finish, against the process's deadline."""
@@ -225,9 +238,3 @@ def _unbound(host: str, port: int, error: OSError) -> InputError:
     else:
         text = f"Cannot listen on {where}: {error.strerror}."
     return InputError(text, field="port")
-
-
-def _say(line: str) -> None:
-    """A line for whoever started the service, at once."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()

@@ -19,6 +19,7 @@ from slack_sdk import WebClient
 
 from bot.answers.archive import Archive
 from bot.config import Settings
+from bot.metrics import Metrics
 from bot.slack import listeners
 from bot.slack.dedupe import Seen
 from bot.slack.http_mode import HttpAnswer, HttpMode
@@ -56,6 +57,7 @@ class SlackSurface:
         seen: Seen | None = None,
         responder: Responder | None = None,
         archive: Archive | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self.closing = False
         self._out_of_time = threading.Event()
@@ -71,6 +73,7 @@ class SlackSurface:
                 responder or Responder(settings.slack_api_url, sleep=self._out_of_time.wait),
                 archive,
                 settings.public_url,
+                metrics,
             ),
             work=self._work,
             notices=self._notices,
@@ -121,11 +124,12 @@ def build_app(
     seen: Seen | None = None,
     responder: Responder | None = None,
     archive: Archive | None = None,
+    metrics: Metrics | None = None,
 ) -> SlackSurface:
     """The Slack app over the price book there is, not connected yet; turns log redaction on.
 
     `seen` and `responder` replace the parts with a clock or a network, for tests; answers are kept
-    in `archive` and opened from it.
+    in `archive` and opened from it, and counted in `metrics`.
     """
     install_redaction(settings.secrets())
     return SlackSurface(
@@ -136,6 +140,7 @@ def build_app(
         seen=seen,
         responder=responder,
         archive=archive,
+        metrics=metrics,
     )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from bot import commands
 from bot.answers.archive import Archive
+from bot.metrics import Metrics
 from bot.render import slack as render
 from bot.render.charts.answers import CHARTED
 from bot.slack.respond import Delivery, Responder
@@ -39,11 +40,13 @@ class Desk:
         responder: Responder,
         archive: Archive | None = None,
         public_url: str | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._public_url = public_url
         self._book = book
         self._responder = responder
         self._archive = archive
+        self._metrics = metrics or Metrics()
         self._turn = threading.Lock()
 
     def answer(self, command: str, text: str, response_url: str) -> None:
@@ -114,22 +117,27 @@ class Desk:
     def _settle(self, what: str, response_url: str, compute: Callable[[], dict[str, Any]]) -> None:
         """The error boundary around `compute` and the delivery of what it made."""
         started = time.monotonic()
+        counted = "failed"
         try:
             try:
                 payload, outcome = compute(), "answered"
             except GpusizeError as error:
                 payload, outcome = private(render.error_message(error.message)), error.code
+                self._metrics.refusal("slack", error.code)
             delivery = self._deliver(response_url, payload)
             if delivery is Delivery.REFUSED:
                 # An address we trust said no to our own message: rendering has a defect.
                 raise RuntimeError(f"Slack refused the message for {what}")  # noqa: TRY301 - one boundary handles it
+            counted = outcome if delivery is Delivery.SENT else f"not delivered: {delivery.value}"
             outcome += f", {delivery.value}"
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("%s failed, reference %s", what, reference)
             delivery = self._responder.post(response_url, private(_apology(reference)))
             outcome = f"failed, reference {reference}, {delivery.value}"
-        log.info("%s: %s, %.0f ms", what, outcome, (time.monotonic() - started) * 1000)
+        took = time.monotonic() - started
+        self._metrics.command(what, counted, took)
+        log.info("%s: %s, %.0f ms", what, outcome, took * 1000)
 
 
 def private(message: Mapping[str, Any]) -> dict[str, Any]:

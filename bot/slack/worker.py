@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +33,15 @@ class Worker:
             return self._pending
 
     def submit(self, job: Callable[[], None]) -> bool:
-        """Take `job`, or return False at once when there is no room or the pool is closing."""
+        """Take `job`, or return False at once when there is no room or the pool is closing.
+
+        It runs in the context of the one who asks, so that its log lines name their request.
+        """
         with self._changed:
             if not self._open or self._pending >= self._room:
                 return False
             try:
-                future = self._pool.submit(job)
+                future = self._pool.submit(copy_context().run, job)
             except RuntimeError:  # the interpreter is shutting down
                 return False
             self._pending += 1
