@@ -14,6 +14,7 @@ from core.errors import PriceNotFoundError
 from core.price_moves import price_moves
 from core.watch.check import Past, check
 from core.watch.finding import Bridge, Failure, Finding, outcome_of
+from core.watch.mixed import API_DIMENSIONS, GPU, MixedBook
 from pricing.book import embedded_book
 from tests.watching import FIRST, QUARTER, book, checked, scenario
 
@@ -129,6 +130,16 @@ def test_a_new_calibration_is_a_component_of_a_computed_capacity() -> None:
     assert not checked(
         measured, book(calibrations=calibration(1.2)), measured, book(calibrations=calibration(0.8))
     ).bridges
+
+
+def test_a_price_only_one_book_has_is_that_one_whichever_is_asked() -> None:
+    then, now = book({MINI: {"cached_input_usd_per_mtok": None}}, {"l40s": None}), OLD
+    for old in (frozenset(API_DIMENSIONS), frozenset({GPU}), frozenset[str]()):
+        for mixed in (MixedBook(then, now, old), MixedBook(now, then, old)):
+            assert mixed.api_price("openai/gpt-4o-mini").cached_input_usd_per_mtok == 0.075
+            assert mixed.gpu_offer("l40s").usd_per_gpu_hour == 1.0
+    with pytest.raises(PriceNotFoundError):
+        MixedBook(then, then, frozenset()).gpu_offer("l40s")
 
 
 def test_an_edge_that_vanishes_is_measured_by_what_a_full_replica_saves() -> None:
