@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from core.price_moves import price_moves
 from core.watch.check import Past, check
 from core.watch.finding import Bridge, Failure, Finding, outcome_of
 from core.watch.mixed import API_DIMENSIONS, GPU, MixedBook
-from pricing.book import embedded_book
+from pricing.book import TableBook, embedded_book
 from tests.watching import FIRST, QUARTER, book, checked, scenario
 
 MINI = "gpt-4o-mini"
@@ -221,6 +222,28 @@ def test_announced_prices_are_found_within_the_days_asked_for() -> None:
     (retires,) = check(leaving, embedded_book(), None, period="2026Q4", at=at).scheduled
     assert (retires.item, retires.before, retires.after) == ("gpt-5", None, None)
     assert retires.when == "2026-12-11"
+
+
+def test_the_offer_in_use_is_looked_ahead_and_not_another_ones() -> None:
+    table = embedded_book().table
+    today = embedded_book().gpu_offer("l40s")
+    (row,) = [r for r in table.gpu if r.accelerator == "l40s" and r.provider == today.provider_id
+              and r.commitment == "on-demand" and r.instance == "secure-cloud"]  # fmt: skip
+    coming = [
+        replace(row, starts=date(2026, 12, 1), usd_per_gpu_hour=Decimal("1.25")),
+        replace(row, starts=date(2027, 1, 1), usd_per_gpu_hour=Decimal("1.50")),
+        replace(row, starts=date(2026, 12, 2), usd_per_gpu_hour=Decimal(9), instance="other"),
+        replace(row, starts=date(2028, 1, 1), usd_per_gpu_hour=Decimal(8)),
+    ]
+    later = TableBook(replace(table, gpu=(*table.gpu, *coming)))
+    at = FIRST.replace(month=11, day=22)
+    found = check(scenario(), later, None, period="2026Q4", at=at).scheduled
+    assert [(s.item, s.unit, s.before, s.after, s.when) for s in found] == [
+        ("l40s", "usd/hour", 1.09, 1.25, "2026-12-01"),
+        ("l40s", "usd/hour", 1.25, 1.5, "2027-01-01"),
+    ]
+    own = scenario(gpu_usd_per_hour=1.0)
+    assert check(own, later, None, period="2026Q4", at=at).scheduled == []
 
 
 def test_old_prices_are_stale_at_the_moment_of_the_check() -> None:
