@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import log
 from typing import Any
@@ -85,6 +86,16 @@ def test_a_volume_that_shrinks_into_a_full_fleet_breaks_even() -> None:
     assert months(exercise(), 4_500_000, -0.01) == pytest.approx(log(4.38 / 4.5) / log(0.99))
     # the API's price falls so fast that at 4.38 million it is too cheap already
     assert months(exercise(), 4_500_000, -0.01, 0.5) is None
+
+
+def test_a_shrinking_volume_and_a_dearer_api_meet_at_a_smaller_fleet() -> None:
+    # a node serves 2.19 million; with $100 of fixed cost four cost $17,620 and three $13,240. At
+    # 4% fewer requests a month, of a price that rises by 10% a year, four are full in month 4.09
+    # and replace 8.76M x $0.00188 x 1.0330 = $17,012, three in month 11.13 and replace $13,494
+    e = replace(exercise(), api_usd_per_request=exact(0.00188), fixed_usd_per_month=Fraction(100))
+    found = months(e, 10_350_000, -0.04, -0.1)
+    assert found == pytest.approx(log(3 * 2.19 / 10.35) / log(0.96))
+    assert found == pytest.approx(11.133, abs=1e-3)
 
 
 def test_an_api_that_gets_dearer_breaks_even_by_itself() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from core.errors import PriceNotFoundError
 from core.price_moves import price_moves
 from core.watch.check import Past, check
 from core.watch.finding import Bridge, Failure, Finding, outcome_of
-from pricing.book import embedded_book
+from core.watch.mixed import API_DIMENSIONS, GPU, MixedBook
+from pricing.book import TableBook, embedded_book
 from tests.watching import FIRST, QUARTER, book, checked, scenario
 
 MINI = "gpt-4o-mini"
@@ -131,6 +133,16 @@ def test_a_new_calibration_is_a_component_of_a_computed_capacity() -> None:
     ).bridges
 
 
+def test_a_price_only_one_book_has_is_that_one_whichever_is_asked() -> None:
+    then, now = book({MINI: {"cached_input_usd_per_mtok": None}}, {"l40s": None}), OLD
+    for old in (frozenset(API_DIMENSIONS), frozenset({GPU}), frozenset[str]()):
+        for mixed in (MixedBook(then, now, old), MixedBook(now, then, old)):
+            assert mixed.api_price("openai/gpt-4o-mini").cached_input_usd_per_mtok == 0.075
+            assert mixed.gpu_offer("l40s").usd_per_gpu_hour == 1.0
+    with pytest.raises(PriceNotFoundError):
+        MixedBook(then, then, frozenset()).gpu_offer("l40s")
+
+
 def test_an_edge_that_vanishes_is_measured_by_what_a_full_replica_saves() -> None:
     asked = scenario(capacity_requests_per_hour=4000, requests_per_month=None)
     cheap = book({MINI: {"input_usd_per_mtok": "0.10", "output_usd_per_mtok": "0.50"}}, {"l40s": "1.00"})  # fmt: skip  # noqa: E501
@@ -210,6 +222,28 @@ def test_announced_prices_are_found_within_the_days_asked_for() -> None:
     (retires,) = check(leaving, embedded_book(), None, period="2026Q4", at=at).scheduled
     assert (retires.item, retires.before, retires.after) == ("gpt-5", None, None)
     assert retires.when == "2026-12-11"
+
+
+def test_the_offer_in_use_is_looked_ahead_and_not_another_ones() -> None:
+    table = embedded_book().table
+    today = embedded_book().gpu_offer("l40s")
+    (row,) = [r for r in table.gpu if r.accelerator == "l40s" and r.provider == today.provider_id
+              and r.commitment == "on-demand" and r.instance == "secure-cloud"]  # fmt: skip
+    coming = [
+        replace(row, starts=date(2026, 12, 1), usd_per_gpu_hour=Decimal("1.25")),
+        replace(row, starts=date(2027, 1, 1), usd_per_gpu_hour=Decimal("1.50")),
+        replace(row, starts=date(2026, 12, 2), usd_per_gpu_hour=Decimal(9), instance="other"),
+        replace(row, starts=date(2028, 1, 1), usd_per_gpu_hour=Decimal(8)),
+    ]
+    later = TableBook(replace(table, gpu=(*table.gpu, *coming)))
+    at = FIRST.replace(month=11, day=22)
+    found = check(scenario(), later, None, period="2026Q4", at=at).scheduled
+    assert [(s.item, s.unit, s.before, s.after, s.when) for s in found] == [
+        ("l40s", "usd/hour", 1.09, 1.25, "2026-12-01"),
+        ("l40s", "usd/hour", 1.25, 1.5, "2027-01-01"),
+    ]
+    own = scenario(gpu_usd_per_hour=1.0)
+    assert check(own, later, None, period="2026Q4", at=at).scheduled == []
 
 
 def test_old_prices_are_stale_at_the_moment_of_the_check() -> None:

@@ -192,6 +192,20 @@ def test_a_scheduled_change_is_announced_once_and_again_when_it_changes() -> Non
     assert said(found(scheduled=[DOUBLED]), gone, FIRST).reason is Reason.REPORT
 
 
+def test_an_announced_change_that_comes_and_goes_is_announced_once() -> None:
+    memory = told(found(), found(scheduled=[DOUBLED]))
+    moved = said(found(edge=2_000_000), memory, FIRST).memory
+    assert said(found(edge=2_000_000, scheduled=[DOUBLED]), moved, FIRST).reason is Reason.REPORT
+
+
+def test_another_alert_within_the_hysteresis_turns_no_side() -> None:
+    moved = said(found("self-hosting", margin=0.01, edge=2_000_000), SAME)
+    assert (moved.reason, moved.memory.side) == (Reason.MOVED, "API")
+    assert said(found("API", edge=2_000_000), moved.memory).reason is not Reason.FLIPPED
+    flipped = said(found("self-hosting", margin=0.02, edge=2_000_000), moved.memory)
+    assert flipped.reason is Reason.FLIPPED
+
+
 def test_a_volume_given_later_starts_a_side_and_flips_nothing() -> None:
     without = told(found(None))
     verdict = said(found("self-hosting"), without)
