@@ -19,7 +19,7 @@ from bot.config import data_folder, history_url
 from bot.doctor import machine
 from bot.doctor.checked import Checked, fail
 from bot.doctor.settings import read, settings
-from bot.slack.redact import RedactionFilter
+from bot.slack.redact import install_redaction
 from core.errors import GpusizeError
 
 Part = Callable[[], Iterator[Checked]]
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Look, print, and say by the exit code whether anything failed."""
     lines: list[Checked] = []
     columns = max(shutil.get_terminal_size((100, 24)).columns, 60)
-    mask = RedactionFilter(_secrets())
+    mask = install_redaction(_secrets())
     for line in _checked(lambda: datetime.now(UTC)):
         shown = Checked(line.check, line.state, mask.clean(line.text), mask.clean(line.fix))
         lines.append(shown)

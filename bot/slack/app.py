@@ -62,7 +62,10 @@ class SlackSurface:
         self.closing = False
         self._out_of_time = threading.Event()
         self.app = _bolt_app(settings)
-        self._work = Worker(threads=workers, queue=queue)
+        counted = metrics or Metrics()
+        self._work = Worker(
+            threads=workers, queue=queue, full=lambda: counted.refusal("slack", "busy")
+        )
         self._notices = Worker(threads=1, queue=queue, name="slack-notices")
         self._http = HttpMode(self.app, settings.slack_signing_secret)
         self._socket = SocketMode(self.app, settings.slack_app_token)
@@ -73,7 +76,7 @@ class SlackSurface:
                 responder or Responder(settings.slack_api_url, sleep=self._out_of_time.wait),
                 archive,
                 settings.public_url,
-                metrics,
+                counted,
             ),
             work=self._work,
             notices=self._notices,

@@ -17,13 +17,24 @@ log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Runs at most `threads` jobs at a time and lets at most `queue` more wait."""
+    """Runs at most `threads` jobs at a time and lets at most `queue` more wait.
 
-    def __init__(self, *, threads: int, queue: int, name: str = "slack-work") -> None:
+    `full` is called whenever one is turned away.
+    """
+
+    def __init__(
+        self,
+        *,
+        threads: int,
+        queue: int,
+        name: str = "slack-work",
+        full: Callable[[], object] = lambda: None,
+    ) -> None:
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
         self._room = threads + queue
         self._pending = 0
         self._open = True
+        self._full = full
         self._changed = threading.Condition()
 
     @property
@@ -39,6 +50,7 @@ class Worker:
         """
         with self._changed:
             if not self._open or self._pending >= self._room:
+                self._full()
                 return False
             try:
                 future = self._pool.submit(copy_context().run, job)

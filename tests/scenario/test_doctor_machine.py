@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -138,3 +139,21 @@ def test_a_certificate_without_its_key(doctor: Doctor, certificate: Made) -> Non
     ((state, text),) = of(doctor.look()[1], "tls")
     assert state == "fail"
     assert "needs --tls-key (GPUSIZE_TLS_KEY) too" in text
+
+
+def test_a_defect_in_one_part_leaves_the_others(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError("with xoxb-1-2-abcDEF")
+
+    monkeypatch.setattr(machine, "data", broken)
+    code, lines = doctor.look()
+    assert code == 1
+    ((state, text),) = of(lines, "data folder")
+    assert state == "fail"
+    reference = re.search(r"reference ([0-9a-f]{8})", text)
+    assert reference
+    assert reference[1] in caplog.text
+    assert "ZeroDivisionError: with xoxb-***" in caplog.text
+    assert [state for state, _ in of(lines, "database")] == ["ok"]

@@ -217,3 +217,13 @@ def test_readings_that_wait_are_looked_up_now_and_then(database_url: str) -> Non
 def test_an_address_that_cannot_be_one_is_no_silent_zero() -> None:
     with pytest.raises(InputError):
         Quarantine("mysql://x/y")()
+
+
+def test_a_question_there_is_no_room_for_is_counted() -> None:
+    metrics = Metrics()
+    with rig(metrics=metrics, workers=1, queue=0) as slack:
+        slack.slack.delay_next("response_url", 1.0)
+        assert slack.ask(QUESTION) == (200, "")
+        status, said = slack.ask(QUESTION)
+        assert (status, "busy" in said) == (200, True)
+    assert of(samples(metrics), "refusals_total", surface="slack", reason="busy") == 1
