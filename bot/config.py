@@ -12,8 +12,10 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from bot.addresses import is_base_address, public_url
 from core.errors import InputError, echo
 
 DEFAULT_API_URL = "https://slack.com/api/"
@@ -34,6 +36,7 @@ VARIABLES = (
     "GPUSIZE_DATA",
     "GPUSIZE_CALIBRATIONS",
     "GPUSIZE_ANSWERS",
+    "GPUSIZE_DELIVERY",
     "GPUSIZE_PUBLIC_URL",
     "GPUSIZE_EXCEL_TOKEN",
     "GPUSIZE_EXCEL_URL",
@@ -65,6 +68,8 @@ class Settings:
     """Turns POST /slack/events on."""
     slack_api_url: str = DEFAULT_API_URL
     """Base of Slack's Web API, with its closing slash."""
+    delivery: Literal["at-most-once", "at-least-once"] = "at-most-once"
+    """What becomes of an alert when Slack's answer is lost and nobody can look for it."""
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     """0 lets the system pick."""
@@ -104,10 +109,11 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         slack_app_token=values.get("SLACK_APP_TOKEN"),
         slack_signing_secret=values.get("SLACK_SIGNING_SECRET"),
         slack_api_url=_api_url(values.get("SLACK_API_URL", DEFAULT_API_URL)),
+        delivery=_delivery(values.get("GPUSIZE_DELIVERY", "at-most-once")),
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
         database_url=values.get("DATABASE_URL"),
-        public_url=_public_url(values.get("GPUSIZE_PUBLIC_URL")),
+        public_url=public_url(values.get("GPUSIZE_PUBLIC_URL")),
         excel_token=values.get("GPUSIZE_EXCEL_TOKEN"),
         excel_url=values.get("GPUSIZE_EXCEL_URL"),
         tls_cert=values.get("GPUSIZE_TLS_CERT"),
@@ -243,7 +249,7 @@ def _read_dotenv(path: Path | None) -> dict[str, str]:
 
 
 def _api_url(text: str) -> str:
-    if not _is_base_address(text):
+    if not is_base_address(text):
         raise InputError(
             f"SLACK_API_URL must be an http:// or https:// address such as {DEFAULT_API_URL};"
             f" you gave '{echo(text)}'.",
@@ -252,16 +258,14 @@ def _api_url(text: str) -> str:
     return text if text.endswith("/") else text + "/"
 
 
-def _public_url(text: str | None) -> str | None:
-    if text is None:
-        return None
-    if not _is_base_address(text) or not text.lower().startswith("https://"):
-        raise InputError(
-            "GPUSIZE_PUBLIC_URL must be an https:// address such as https://gpusize.example.com/;"
-            f" you gave '{echo(text)}'.",
-            field="GPUSIZE_PUBLIC_URL",
-        )
-    return text if text.endswith("/") else text + "/"
+def _delivery(text: str) -> Literal["at-most-once", "at-least-once"]:
+    match text.lower():
+        case "at-most-once" | "at-least-once" as word:
+            return word
+    raise InputError(
+        f"GPUSIZE_DELIVERY must be at-most-once or at-least-once; you gave '{echo(text)}'.",
+        field="GPUSIZE_DELIVERY",
+    )
 
 
 def _passwords(url: str) -> tuple[str, ...]:
@@ -272,13 +276,3 @@ def _passwords(url: str) -> tuple[str, ...]:
     except ValueError:
         return (url,)
     return tuple(dict.fromkeys(p for f in found for p in (f, unquote(f))))
-
-
-def _is_base_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        port = parts.port  # raises ValueError for what is no port
-    except ValueError:
-        return False
-    plain = not (parts.query or parts.fragment or any(c.isspace() for c in text))
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and plain

@@ -30,7 +30,7 @@ def workbook(calculation: str, inputs: Mapping[str, Any], book: TableBook) -> by
     if not found:
         known = " and ".join(sorted(e.name.upper() for e in entry_points(group=ENTRY_POINTS)))
         raise InputError(
-            f"There is no workbook of {calculation}; answers of {known or "no calculation"} have one.",
+            f"There is no workbook of {calculation}; answers of {known or 'no calculation'} have one.",
             field="calculation",
         )
     (entry,) = found
