@@ -15,6 +15,7 @@ from core.watch.speak import Reason
 LATE_S = 3600.0
 """A check counts as late from so many seconds on: ticks come every few minutes."""
 ARROW = " → "
+MOST_NEWS, MOST_PRICES, LONGEST_ROW = 12, 8, 400
 
 
 @dataclass(slots=True)
@@ -48,7 +49,9 @@ def content(told: Told) -> Content:
         found.bridge, found.others = first, rest
         found.method = finding.bridges[0].method
     found.news = _news(finding)
-    found.prices = [price_line(replace(price, note="")) for price in finding.now.prices]
+    found.prices = [
+        shorten(price_line(replace(price, note=""))) for price in finding.now.prices[:MOST_PRICES]
+    ]
     return found
 
 
@@ -155,7 +158,15 @@ def _news(finding: Finding) -> list[str]:
         names = ", ".join(map(label, finding.edited))
         rows.append(f"Edited since the last check: {names}.")
     rows += [f"Announced: {scheduled(row)}." for row in finding.scheduled]
-    return rows + list(finding.stale)
+    rows += finding.stale
+    shown = [shorten(row) for row in rows[:MOST_NEWS]]
+    hidden = len(rows) - len(shown)
+    return [*shown, f"and {hidden} more"] if hidden else shown
+
+
+def shorten(text: str) -> str:
+    """A row that leaves room for the others."""
+    return text if len(text) <= LONGEST_ROW else text[: LONGEST_ROW - 1] + "…"
 
 
 def _since(day: str) -> str:
