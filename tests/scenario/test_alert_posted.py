@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +21,13 @@ from bot.watch.rendered import rendered
 from bot.workbook import ENTRY_POINTS, workbook
 from core.errors import InputError
 from core.watch.scenario import WATCHABLE
+from core.watch.speak import Reason
 from pricing.book import embedded_book
 from tests.alerts import ALERTS, LINES
 from tests.fakes.slack_rules import check_message
 from tests.pictures import of_png
 
+DOCS = Path(__file__).parents[2] / "docs"
 DRAWN = [name for name, made in ALERTS.items() if "now" in made["finding"]]
 
 
@@ -111,8 +114,8 @@ def test_a_scenario_becomes_a_workbook_with_its_inputs(name: str) -> None:
     scenario = ALERTS[name]["scenario"]
     content = workbook(scenario["calculation"], scenario["inputs"], embedded_book())
     book = load_workbook(io.BytesIO(content))
-    values = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
-    volume = {"flipped": 6_000_000, "moved-fleet": 8000}[name]
+    values = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    volume = {"flipped": "6000000", "moved-fleet": "8000"}[name]
     assert volume in values
 
 
@@ -120,3 +123,12 @@ def test_all_that_can_be_watched_has_a_workbook() -> None:
     assert {e.name.upper() for e in entry_points(group=ENTRY_POINTS)} == set(WATCHABLE)
     with pytest.raises(InputError, match="no workbook of KV_CACHE_BYTES"):
         workbook("KV_CACHE_BYTES", {}, embedded_book())
+
+
+def test_the_page_explains_every_reason_and_shows_the_pictures() -> None:
+    page = (DOCS / "alerts.md").read_text("utf-8")
+    rows = {line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| ")}
+    assert {reason.value for reason in Reason} - {"nothing"} <= rows
+    for name in ("alert.png", "chart.png"):
+        assert f"img/{name}" in page
+        assert of_png((DOCS / "img" / name).read_bytes()).width >= 1600

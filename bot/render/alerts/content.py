@@ -9,6 +9,7 @@ from bot.render.alerts.headline import headline, move, scheduled
 from bot.render.alerts.told import Told
 from bot.render.document import price_line
 from bot.render.numbers import change, compact, dollars, period, plain, show, spans
+from core.receipt import PriceRef
 from core.watch.finding import Failure, Finding, Standing
 from core.watch.speak import Reason
 
@@ -49,9 +50,8 @@ def content(told: Told) -> Content:
         found.bridge, found.others = first, rest
         found.method = finding.bridges[0].method
     found.news = _news(finding)
-    found.prices = [
-        shorten(price_line(replace(price, note=""))) for price in finding.now.prices[:MOST_PRICES]
-    ]
+    used = finding.now.prices[:MOST_PRICES]
+    found.prices = [shorten(_price(price)) for price in used]
     return found
 
 
@@ -159,14 +159,18 @@ def _news(finding: Finding) -> list[str]:
         rows.append(f"Edited since the last check: {names}.")
     rows += [f"Announced: {scheduled(row)}." for row in finding.scheduled]
     rows += finding.stale
-    shown = [shorten(row) for row in rows[:MOST_NEWS]]
-    hidden = len(rows) - len(shown)
-    return [*shown, f"and {hidden} more"] if hidden else shown
+    few = [shorten(row) for row in rows[:MOST_NEWS]]
+    hidden = len(rows) - len(few)
+    return [*few, f"and {hidden} more"] if hidden else few
 
 
 def shorten(text: str) -> str:
     """A row that leaves room for the others."""
     return text if len(text) <= LONGEST_ROW else text[: LONGEST_ROW - 1] + "…"
+
+
+def _price(price: PriceRef) -> str:
+    return price_line(replace(price, note="")).rstrip(".")
 
 
 def _since(day: str) -> str:
