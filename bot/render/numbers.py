@@ -131,6 +131,8 @@ def change(before: float | None, after: float | None) -> str:
     if not before or after is None or before == after or (before < 0) != (after < 0):
         return ""
     share = after / before - 1
+    if share >= 1e6:  # of next to nothing; a number of times says no more
+        return ""
     if share >= 9:
         return f"{plain(round(after / before, 1))} times"
     digits = 0 if abs(share) >= 0.095 else 1
