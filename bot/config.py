@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from bot.addresses import is_base_address, public_url
 from core.errors import InputError, echo
 
 DEFAULT_API_URL = "https://slack.com/api/"
@@ -118,7 +119,7 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
         database_url=values.get("DATABASE_URL"),
-        public_url=_public_url(values.get("GPUSIZE_PUBLIC_URL")),
+        public_url=public_url(values.get("GPUSIZE_PUBLIC_URL")),
         excel_token=values.get("GPUSIZE_EXCEL_TOKEN"),
         excel_url=values.get("GPUSIZE_EXCEL_URL"),
         tls_cert=values.get("GPUSIZE_TLS_CERT"),
@@ -261,7 +262,7 @@ def _read_dotenv(path: Path | None) -> dict[str, str]:
 
 
 def _api_url(text: str) -> str:
-    if not _is_base_address(text):
+    if not is_base_address(text):
         raise InputError(
             f"SLACK_API_URL must be an http:// or https:// address such as {DEFAULT_API_URL};"
             f" you gave '{echo(text)}'.",
@@ -280,18 +281,6 @@ def _delivery(text: str) -> Literal["at-most-once", "at-least-once"]:
     )
 
 
-def _public_url(text: str | None) -> str | None:
-    if text is None:
-        return None
-    if not _is_base_address(text) or not text.lower().startswith("https://"):
-        raise InputError(
-            "GPUSIZE_PUBLIC_URL must be an https:// address such as https://gpusize.example.com/;"
-            f" you gave '{echo(text)}'.",
-            field="GPUSIZE_PUBLIC_URL",
-        )
-    return text if text.endswith("/") else text + "/"
-
-
 def _passwords(url: str) -> tuple[str, ...]:
     """The password in a database's address, as written there and as sent."""
     try:
@@ -300,13 +289,3 @@ def _passwords(url: str) -> tuple[str, ...]:
     except ValueError:
         return (url,)
     return tuple(dict.fromkeys(p for f in found for p in (f, unquote(f))))
-
-
-def _is_base_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        port = parts.port  # raises ValueError for what is no port
-    except ValueError:
-        return False
-    plain = not (parts.query or parts.fragment or any(c.isspace() for c in text))
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and plain

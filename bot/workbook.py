@@ -28,9 +28,10 @@ def workbook(calculation: str, inputs: Mapping[str, Any], book: TableBook) -> by
     """
     found = entry_points(group=ENTRY_POINTS, name=calculation.lower())
     if not found:
-        known = " and ".join(sorted(e.name.upper() for e in entry_points(group=ENTRY_POINTS)))
+        names = sorted(entry.name.upper() for entry in entry_points(group=ENTRY_POINTS))
+        known = " and ".join(names) or "no calculation"
         raise InputError(
-            f"There is no workbook of {calculation}; answers of {known or 'no calculation'} have one.",
+            f"There is no workbook of {calculation}; answers of {known} have one.",
             field="calculation",
         )
     (entry,) = found

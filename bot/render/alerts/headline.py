@@ -13,8 +13,8 @@ def headline(told: Told) -> str:
     """The sentence for the weightiest reason."""
     name = told.scenario.name
     if isinstance(told.outcome, Failure):
-        again = "still " if told.reason is Reason.REMINDER else ""
-        return f"{name} could {again}not be checked: {told.outcome.message}"
+        could = "still cannot" if told.reason is Reason.REMINDER else "could not"
+        return f"{name} {could} be checked: {told.outcome.message}"
     return _SENTENCES[told.reason](name, told.outcome, told)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from core.watch.finding import Failure, Finding
+from core.watch.finding import Failure, Finding, outcome_of
 from core.watch.scenario import Scenario
 from core.watch.speak import Memory, Reason
 
@@ -29,13 +29,11 @@ class Told:
     @classmethod
     def of(cls, payload: Mapping[str, Any]) -> Told:
         """Read a payload. Raises KeyError, TypeError or ValueError for what is none."""
-        found = payload["finding"]
-        kind = Finding if "now" in found else Failure
         return cls(
             scenario=Scenario.from_dict(payload["scenario"]),
             scenario_id=str(payload["scenario_id"]),
             version=int(payload.get("version", 1)),
-            outcome=kind.from_dict(found),
+            outcome=outcome_of(payload["finding"]),
             reason=Reason(payload["reason"]),
             also=tuple(Reason(also) for also in payload.get("also", ())),
             late_s=float(payload.get("late_s") or 0),
