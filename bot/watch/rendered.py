@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from bot.render.slack import escape
-from bot.watch.message import Message
+from bot.render.alert import alert, alt_text, line, picture
+from bot.watch.message import PICTURE, Message
 from bot.watch.post import Post
-from core.watch.finding import Failure, outcome_of
 
 
 def rendered(post: Post) -> Message:
-    """The message of a post."""
+    """The message of a post: an alert with its picture, or one line."""
     payload = post.payload
-    found = outcome_of(payload["finding"])
-    said = found.message if isinstance(found, Failure) else found.now.summary
-    return Message(escape(f"{payload['scenario']['name']}, {payload['reason']}: {said}"))
+    if post.kind == "line":
+        said = line(payload)
+        return Message(said["text"], said["blocks"])
+    drawn = picture(payload)
+    said = alert(payload, picture=PICTURE if drawn is not None else None)
+    shown = alt_text(payload) if drawn is not None else ""
+    return Message(said["text"], said["blocks"], drawn, shown)
