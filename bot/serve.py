@@ -86,6 +86,7 @@ def serve(settings: Settings) -> int:
     """
     tls = tls_context(settings)
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, force=True)
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # six lines a start
     install_redaction(settings.secrets())
     signal.signal(signal.SIGTERM, _stop_starting)
     sys.setswitchinterval(SWITCH_S)

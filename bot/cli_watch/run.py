@@ -63,7 +63,7 @@ def _values(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _list(arguments: argparse.Namespace, place: Place) -> None:
-    found = place.store.all(place.whose) if place.store.there() else []
+    found = place.store.all(place.whose)
     if arguments.json:
         cli_output.print_json([one.as_dict() for one in found])
     else:
@@ -129,7 +129,7 @@ def _told(arguments: argparse.Namespace, kept: Kept, sentence: str) -> None:
 
 
 def _export(arguments: argparse.Namespace, place: Place) -> None:
-    found = place.store.all(place.whose) if place.store.there() else []
+    found = place.store.all(place.whose)
     if not found:
         raise InputError("There is no scenario to export.")
     by, at = who(arguments.by), place.clock()
