@@ -40,7 +40,7 @@ TEXTS = (
     "30 6 29 2 *",
     "0 12 13 * 5",
 )
-MOMENT = st.datetimes(datetime(2005, 1, 1), datetime(2040, 1, 1)).map(
+MOMENT = st.datetimes(datetime.min.replace(year=2005), datetime.min.replace(year=2040)).map(
     lambda naive: naive.replace(tzinfo=UTC)
 )
 NEAR_CHANGES = st.sampled_from(
