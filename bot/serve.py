@@ -31,11 +31,15 @@ from bot import logs
 from bot.answers.archive import Archive
 from bot.answers.here import the_servers_archive
 from bot.book import LiveBook
-from bot.config import Settings, history_url, load_settings, read_port
+from bot.config import Settings, history_url, is_on, load_settings, read_port
 from bot.http import SlackSurface, create_app
 from bot.metrics import Metrics
 from bot.metrics_prices import PriceAges, Quarantine
 from bot.tls import tls_context
+from bot.watch.here import the_runner, the_store, utc_now
+from bot.watch.posting import the_servers_poster
+from bot.watch.service import WatchService
+from bot.watch.store import WatchStore
 from core.errors import InputError, echo
 from pricing.book import TableBook
 
@@ -47,8 +51,11 @@ REQUESTS_S = 3
 SLACK_S = 1.0
 """Seconds Slack answers in flight have to finish after that."""
 
-ANSWERS_S = 0.4
+ANSWERS_S = 0.3
 """Seconds answers given have to be kept after that."""
+
+WATCH_S = 0.2
+"""Seconds checks and posts in flight have after that, of which they knew since the signal."""
 
 SWITCH_S = 0.0005
 """For how long a thread that computes may keep Python to itself. With the usual 5 ms, each of the
@@ -82,6 +89,7 @@ def serve(settings: Settings) -> int:
     """
     tls = tls_context(settings)
     logs.start(settings.log, settings.secrets())
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # six lines a start
     signal.signal(signal.SIGTERM, _stop_starting)
     sys.setswitchinterval(SWITCH_S)
     with listen(settings.host, settings.port) as bound:
@@ -91,16 +99,25 @@ def serve(settings: Settings) -> int:
         archive.start()
         metrics = measured(live)
         slack = build_slack(settings, live.book, archive, metrics)
+        scenarios = the_store()
+        watch = build_watch(settings, scenarios, live)
         try:
             if slack is not None and "socket" in settings.slack_modes():
                 slack.start_socket()
-            app = create_app(settings, live.book, slack, archive, metrics)
+            if watch is not None:
+                watch.start()
+            app = create_app(settings, live.book, slack, archive, metrics, scenarios)
             _Server(settings.host, app, tls).run_on(bound)
         finally:
             live.stop()
+            if watch is not None:
+                watch.stop()
             if slack is not None:
                 slack.close(SLACK_S)
             archive.close(ANSWERS_S)
+            if watch is not None:
+                watch.close(WATCH_S)
+            scenarios.close()
     return 0
 
 
@@ -155,6 +172,14 @@ def build_slack(
     surface = build_app(settings, book, archive=archive, metrics=metrics)
     metrics.watch_slack(surface.status)
     return surface
+
+
+def build_watch(settings: Settings, store: WatchStore, live: LiveBook) -> WatchService | None:
+    """What checks scenarios and posts alerts, unless it is switched off."""
+    if not is_on("GPUSIZE_WATCH", os.environ, Path.cwd() / ".env"):
+        return None
+    poster = the_servers_poster(settings, utc_now)
+    return WatchService(store, the_runner(store, live), poster, utc_now)
 
 
 class _Server(uvicorn.Server):

@@ -27,6 +27,13 @@ def prepared_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="module")
+def prepared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with database("postgresql", tmp_path_factory.mktemp("watch")) as url:
+        prepare(url)
+        yield url
+
+
 @pytest.fixture
 def here(prepared: str) -> Iterator[Rig]:
     """An empty outbox and its Slack."""
@@ -38,4 +45,11 @@ def here(prepared: str) -> Iterator[Rig]:
 def lite(prepared_file: str) -> Iterator[Rig]:
     """Likewise, where the database makes no difference."""
     with rig(prepared_file) as made:
+        yield made
+
+
+@pytest.fixture
+def server(prepared_server: str) -> Iterator[Rig]:
+    """Likewise, for what concerns a database server alone."""
+    with rig(prepared_server) as made:
         yield made
