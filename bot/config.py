@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from bot.addresses import is_base_address, public_url
 from core.errors import InputError, echo
 
 DEFAULT_API_URL = "https://slack.com/api/"
@@ -36,6 +37,7 @@ VARIABLES = (
     "GPUSIZE_CALIBRATIONS",
     "GPUSIZE_ANSWERS",
     "GPUSIZE_DELIVERY",
+    "GPUSIZE_PUBLIC_URL",
     "GPUSIZE_EXCEL_TOKEN",
     "GPUSIZE_EXCEL_URL",
     "GPUSIZE_TLS_CERT",
@@ -73,6 +75,8 @@ class Settings:
     """0 lets the system pick."""
     database_url: str | None = field(default=None, repr=False)
     """Where the price history is, if not in the data folder; may hold a password."""
+    public_url: str | None = None
+    """Where Slack reaches this service, with its closing slash: answers then come with pictures."""
     excel_token: str | None = field(default=None, repr=False)
     """The secret that POST /excel/call asks for, if any."""
     excel_url: str | None = None
@@ -109,6 +113,7 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
         database_url=values.get("DATABASE_URL"),
+        public_url=public_url(values.get("GPUSIZE_PUBLIC_URL")),
         excel_token=values.get("GPUSIZE_EXCEL_TOKEN"),
         excel_url=values.get("GPUSIZE_EXCEL_URL"),
         tls_cert=values.get("GPUSIZE_TLS_CERT"),
@@ -244,7 +249,7 @@ def _read_dotenv(path: Path | None) -> dict[str, str]:
 
 
 def _api_url(text: str) -> str:
-    if not _is_base_address(text):
+    if not is_base_address(text):
         raise InputError(
             f"SLACK_API_URL must be an http:// or https:// address such as {DEFAULT_API_URL};"
             f" you gave '{echo(text)}'.",
@@ -271,13 +276,3 @@ def _passwords(url: str) -> tuple[str, ...]:
     except ValueError:
         return (url,)
     return tuple(dict.fromkeys(p for f in found for p in (f, unquote(f))))
-
-
-def _is_base_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        port = parts.port  # raises ValueError for what is no port
-    except ValueError:
-        return False
-    plain = not (parts.query or parts.fragment or any(c.isspace() for c in text))
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and plain
