@@ -30,7 +30,7 @@ def the_poster(clock: Callable[[], datetime]) -> Generator[Poster | None]:
         return
     outbox = Outbox(history_url(os.environ, Path.cwd() / ".env"))
     try:
-        yield Poster(outbox, clients, rendered, clock)
+        yield Poster(outbox, clients, rendered, clock, delivery=settings.delivery)
     finally:
         outbox.close()
 
