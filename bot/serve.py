@@ -29,10 +29,14 @@ from bot.answers.archive import Archive
 from bot.answers.here import the_servers_archive
 from bot.book import LiveBook
 from bot.cli_output import LOG_FORMAT
-from bot.config import Settings, load_settings, read_port
+from bot.config import Settings, is_on, load_settings, read_port
 from bot.http import SlackSurface, create_app
 from bot.slack.redact import install_redaction
 from bot.tls import tls_context
+from bot.watch.here import the_runner, the_store, utc_now
+from bot.watch.posting import the_servers_poster
+from bot.watch.service import WatchService
+from bot.watch.store import WatchStore
 from core.errors import InputError, echo
 from pricing.book import TableBook
 
@@ -44,8 +48,11 @@ REQUESTS_S = 3
 SLACK_S = 1.0
 """Seconds Slack answers in flight have to finish after that."""
 
-ANSWERS_S = 0.4
+ANSWERS_S = 0.3
 """Seconds answers given have to be kept after that."""
+
+WATCH_S = 0.2
+"""Seconds checks and posts in flight have after that, of which they knew since the signal."""
 
 SWITCH_S = 0.0005
 """For how long a thread that computes may keep Python to itself. With the usual 5 ms, each of the
@@ -79,6 +86,7 @@ def serve(settings: Settings) -> int:
     """
     tls = tls_context(settings)
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, force=True)
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # six lines a start
     install_redaction(settings.secrets())
     signal.signal(signal.SIGTERM, _stop_starting)
     sys.setswitchinterval(SWITCH_S)
@@ -88,16 +96,25 @@ def serve(settings: Settings) -> int:
         archive = the_servers_archive(live.known)
         archive.start()
         slack = build_slack(settings, live.book, archive)
+        scenarios = the_store()
+        watch = build_watch(settings, scenarios, live)
         try:
             if slack is not None and "socket" in settings.slack_modes():
                 slack.start_socket()
-            app = create_app(settings, live.book, slack, archive)
+            if watch is not None:
+                watch.start()
+            app = create_app(settings, live.book, slack, archive, scenarios)
             _Server(settings.host, app, tls).run_on(bound)
         finally:
             live.stop()
+            if watch is not None:
+                watch.stop()
             if slack is not None:
                 slack.close(SLACK_S)
             archive.close(ANSWERS_S)
+            if watch is not None:
+                watch.close(WATCH_S)
+            scenarios.close()
     return 0
 
 
@@ -142,6 +159,14 @@ def build_slack(
     from bot.slack.app import build_app  # noqa: PLC0415 - heavy, and not needed with Slack off
 
     return build_app(settings, book, archive=archive)
+
+
+def build_watch(settings: Settings, store: WatchStore, live: LiveBook) -> WatchService | None:
+    """What checks scenarios and posts alerts, unless it is switched off."""
+    if not is_on("GPUSIZE_WATCH", os.environ, Path.cwd() / ".env"):
+        return None
+    poster = the_servers_poster(settings, utc_now)
+    return WatchService(store, the_runner(store, live), poster, utc_now)
 
 
 class _Server(uvicorn.Server):

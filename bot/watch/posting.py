@@ -22,7 +22,7 @@ ClientFor = Callable[[Whose], WebClient | None]
 
 @contextmanager
 def the_poster(clock: Callable[[], datetime]) -> Generator[Poster | None]:
-    """What posts, or None without a token."""
+    """What posts, or None without a token; closed afterwards."""
     settings = load_settings(os.environ, Path.cwd() / ".env")
     clients = client_for(settings)
     if clients is None:
@@ -30,9 +30,25 @@ def the_poster(clock: Callable[[], datetime]) -> Generator[Poster | None]:
         return
     outbox = Outbox(history_url(os.environ, Path.cwd() / ".env"))
     try:
-        yield Poster(outbox, clients, rendered, clock, delivery=settings.delivery)
+        yield poster_of(settings, outbox, clients, clock)
     finally:
         outbox.close()
+
+
+def the_servers_poster(settings: Settings, clock: Callable[[], datetime]) -> Poster | None:
+    """The same for a service, as long as it runs."""
+    clients = client_for(settings)
+    if clients is None:
+        return None
+    outbox = Outbox(history_url(os.environ, Path.cwd() / ".env"))
+    return poster_of(settings, outbox, clients, clock)
+
+
+def poster_of(
+    settings: Settings, outbox: Outbox, clients: ClientFor, clock: Callable[[], datetime]
+) -> Poster:
+    """What posts the messages of an outbox."""
+    return Poster(outbox, clients, rendered, clock, delivery=settings.delivery)
 
 
 def client_for(settings: Settings) -> ClientFor | None:
