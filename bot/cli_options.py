@@ -45,6 +45,7 @@ def build_parser(first_word: str = "") -> argparse.ArgumentParser:
     _add_calibrate(commands)
     add_prices(commands)
     _add_serve(commands)
+    _add_keys(commands)
     if first_word not in commands.choices:
         from importlib.metadata import entry_points  # noqa: PLC0415
 
@@ -163,6 +164,20 @@ def _add_serve(commands: Any) -> None:
     )
     serve.add_argument("--tls-key", metavar="FILE", help="its key (GPUSIZE_TLS_KEY)")
     serve.set_defaults(run="bot.serve:run")
+
+
+def _add_keys(commands: Any) -> None:
+    keys = commands.add_parser(
+        "keys", help="keys that tokens of Slack workspaces are encrypted with", allow_abbrev=False
+    )
+    doing = keys.add_subparsers(dest="doing", required=True, metavar="DO")
+    for name, text in (
+        ("new", "print a key for GPUSIZE_TOKEN_KEYS"),
+        ("renew", "encrypt kept tokens with the first key, so that others can go"),
+    ):
+        doing.add_parser(name, help=text, allow_abbrev=False).set_defaults(
+            run=f"bot.cli_keys:{name}"
+        )
 
 
 class _Version(argparse.Action):

@@ -29,6 +29,10 @@ VARIABLES = (
     "SLACK_APP_TOKEN",
     "SLACK_SIGNING_SECRET",
     "SLACK_API_URL",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "GPUSIZE_TOKEN_KEYS",
+    "GPUSIZE_PUBLIC_URL",
     "GPUSIZE_HOST",
     "GPUSIZE_PORT",
     "GPUSIZE_DATA",
@@ -64,6 +68,13 @@ class Settings:
     """Turns POST /slack/events on."""
     slack_api_url: str = DEFAULT_API_URL
     """Base of Slack's Web API, with its closing slash."""
+    slack_client_id: str | None = None
+    """With the secret, the app can be installed in many workspaces; judged where it is used."""
+    slack_client_secret: str | None = field(default=None, repr=False)
+    token_keys: str | None = field(default=None, repr=False)
+    """Keys for workspaces' tokens, separated by commas; the first one encrypts."""
+    public_url: str | None = None
+    """The https:// address of this service."""
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     """0 lets the system pick."""
@@ -81,7 +92,8 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """The values that must never reach a log."""
         slack = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
-        held = (*slack, self.excel_token)
+        keys = (self.token_keys or "").split(",")
+        held = (*slack, self.slack_client_secret, *keys, self.excel_token)
         return tuple(s for s in (*held, *_passwords(self.database_url or "")) if s)
 
     def slack_modes(self) -> tuple[str, ...]:
@@ -101,6 +113,10 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         slack_app_token=values.get("SLACK_APP_TOKEN"),
         slack_signing_secret=values.get("SLACK_SIGNING_SECRET"),
         slack_api_url=_api_url(values.get("SLACK_API_URL", DEFAULT_API_URL)),
+        slack_client_id=values.get("SLACK_CLIENT_ID"),
+        slack_client_secret=values.get("SLACK_CLIENT_SECRET"),
+        token_keys=values.get("GPUSIZE_TOKEN_KEYS"),
+        public_url=values.get("GPUSIZE_PUBLIC_URL"),
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
         database_url=values.get("DATABASE_URL"),

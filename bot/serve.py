@@ -29,7 +29,7 @@ from bot.answers.archive import Archive
 from bot.answers.here import the_servers_archive
 from bot.book import LiveBook
 from bot.cli_output import LOG_FORMAT
-from bot.config import Settings, load_settings, read_port
+from bot.config import Settings, history_url, load_settings, read_port
 from bot.http import SlackSurface, create_app
 from bot.slack.redact import install_redaction
 from bot.tls import tls_context
@@ -83,11 +83,12 @@ def serve(settings: Settings) -> int:
     signal.signal(signal.SIGTERM, _stop_starting)
     sys.setswitchinterval(SWITCH_S)
     with listen(settings.host, settings.port) as bound:
+        database = history_url(os.environ, Path.cwd() / ".env")
         live = LiveBook(os.environ, Path.cwd() / ".env")
         live.start()
         archive = the_servers_archive(live.known)
         archive.start()
-        slack = build_slack(settings, live.book, archive)
+        slack = build_slack(settings, live.book, archive, database)
         try:
             if slack is not None and "socket" in settings.slack_modes():
                 slack.start_socket()
@@ -128,7 +129,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def build_slack(
-    settings: Settings, book: Callable[[], TableBook], archive: Archive
+    settings: Settings, book: Callable[[], TableBook], archive: Archive, database: str
 ) -> SlackSurface | None:
     """The Slack app for the modes that have credentials, or None and a word on how to get one."""
     modes = settings.slack_modes()
@@ -141,7 +142,7 @@ def build_slack(
     _say(f"gpusize: Slack is on: {' and '.join(MODE_NAMES[mode] for mode in modes)}.")
     from bot.slack.app import build_app  # noqa: PLC0415 - heavy, and not needed with Slack off
 
-    return build_app(settings, book, archive=archive)
+    return build_app(settings, book, archive=archive, database=database)
 
 
 class _Server(uvicorn.Server):

@@ -16,6 +16,7 @@ from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from bot import commands
 from bot.render import slack as render
 from bot.slack.dedupe import Seen, identity
+from bot.slack.leaving import is_leaving
 from bot.slack.work import Desk, private
 from bot.slack.worker import Worker
 from core.errors import echo
@@ -53,7 +54,7 @@ def _once(app: App, seen: Seen) -> None:
     def once(req: BoltRequest, next: Callable[[], None]) -> BoltResponse | None:  # noqa: A002 - Bolt passes arguments by name
         signature = req.headers.get("x-slack-signature") if req.mode == "http" else None
         key = identity(req.body, signature[0] if signature else None)
-        if key is not None and not seen.first(key):
+        if key is not None and not is_leaving(req.body) and not seen.first(key):
             log.info("A request that was seen before is acknowledged and not answered again.")
             return BoltResponse(status=200, body="")
         next()

@@ -117,6 +117,9 @@ class _Handler(BaseHTTPRequestHandler):
             method = "response_url"
             args = _json_object(body)
             state.saw(method, args if isinstance(args, dict) else {})
+        elif path == "/oauth/v2/authorize":
+            status, text = state.oauth.page(dict(parse_qsl(query)))
+            return Reply(text, status, {"Location": text} if status == 302 else {})
         else:
             return Reply("not_found", status=404)
         fault, delay, drop = state.take_faults(method)
@@ -125,6 +128,8 @@ class _Handler(BaseHTTPRequestHandler):
             return _failure(fault, as_text=method == "response_url")
         if method == "response_url":
             reply = post_to_response_url(state, path, args if isinstance(args, dict) else None)
+        elif method == "oauth.v2.access" and isinstance(args, dict):
+            reply = Reply(state.oauth.access(self.headers.get("Authorization", ""), args))
         elif isinstance(args, dict):
             reply = call_method(state, method, self._token(args), args)
         else:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tests.fakes.slack_checks import Violation
+from tests.fakes.slack_oauth import OAuthServer
 
 RESPONSE_URL_USES = 5  # docs.slack.dev/interactivity/handling-user-interaction: 5 in 30 min
 RESPONSE_URL_LIFETIME = 30 * 60.0
@@ -124,6 +125,7 @@ class SlackState:
         self.team_id = "T1"
         self.app_id = "A1"
         self.bot_user_id = "UBOT"
+        self.oauth = OAuthServer()
         self.origin = ""  # http://127.0.0.1:port, once the server listens
         self.response_url_lifetime = RESPONSE_URL_LIFETIME
         self.trigger_lifetime = TRIGGER_LIFETIME

@@ -1,0 +1,89 @@
+"""What installing in many workspaces takes, out of the service's settings: all of it, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from bot.config import Settings
+from bot.slack.install.seal import VARIABLE, Seal
+from core.errors import InputError, echo
+
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True, slots=True)
+class OAuth:
+    """The app's credentials, where people reach this service, and the keys for tokens."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    public_url: str
+    """Without a closing slash."""
+    authorize_url: str
+    """Slack's page where a person allows the app."""
+    seal: Seal = field(repr=False)
+
+    @property
+    def redirect_url(self) -> str:
+        """Where Slack sends people back to; the app's settings have to name it."""
+        return self.public_url + REDIRECT_PATH
+
+
+def oauth(settings: Settings) -> OAuth | None:
+    """None with neither a client id nor a secret: one workspace, by SLACK_BOT_TOKEN.
+
+    Raises InputError for settings of which a part is missing or cannot be meant.
+    """
+    if settings.slack_client_id is None and settings.slack_client_secret is None:
+        return None
+    needed = {
+        "SLACK_CLIENT_ID": settings.slack_client_id,
+        "SLACK_CLIENT_SECRET": settings.slack_client_secret,
+        "GPUSIZE_PUBLIC_URL": settings.public_url,
+        VARIABLE: settings.token_keys,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if missing:
+        raise InputError(
+            f"Installing in many workspaces needs {', '.join(needed)}; {' and '.join(missing)}"
+            f" {'is' if len(missing) == 1 else 'are'} not set.",
+            field=missing[0],
+        )
+    return OAuth(
+        client_id=settings.slack_client_id or "",
+        client_secret=settings.slack_client_secret or "",
+        public_url=public_address(settings.public_url or ""),
+        authorize_url=settings.slack_api_url.removesuffix("api/") + "oauth/v2/authorize",
+        seal=Seal.of(settings.token_keys),
+    )
+
+
+def public_address(text: str) -> str:
+    """The address people reach this service at, without a closing slash, or InputError.
+
+    >>> public_address("https://gpusize.example.com/")
+    'https://gpusize.example.com'
+    """
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host, parts = None, urlsplit("")
+    plain = not (parts.query or parts.fragment or "@" in parts.netloc) and all(
+        "!" <= c <= "~" and c not in "\"<>\\'" for c in text
+    )
+    # a browser gives the cookie that ties an installation to it back over HTTPS only
+    if not (host and plain and (parts.scheme == "https" or _is_loopback(parts.scheme, host))):
+        raise InputError(
+            "GPUSIZE_PUBLIC_URL must be the https:// address at which people and Slack reach this"
+            f" service, such as https://gpusize.example.com; you gave '{echo(text)}'.",
+            field="GPUSIZE_PUBLIC_URL",
+        )
+    return text.rstrip("/")
+
+
+def _is_loopback(scheme: str, host: str) -> bool:
+    return scheme == "http" and host in LOOPBACK
