@@ -62,6 +62,19 @@ class Economics:
             + self.fallback_frac * self.api_usd(requests_per_month)
         )
 
+    def possible(self, requests_per_month: int) -> bool:
+        """Whether the most replicas there may be serve a monthly volume."""
+        return self.max_replicas is None or self.replicas(requests_per_month) <= self.max_replicas
+
+    def self_host_wins(self, requests_per_month: int) -> bool:
+        """Whether self-hosting can serve a monthly volume and is strictly cheaper.
+
+        >>> exercise().self_host_wins(4_380_000), exercise().self_host_wins(4_380_001)
+        (True, False)
+        """
+        api, own = self.api_usd(requests_per_month), self.self_host_usd(requests_per_month)
+        return own < api and self.possible(requests_per_month)
+
     def simple_quotient(self) -> Fraction:
         """Fixed monthly cost of the smallest fleet / API price; what it can serve is ignored."""
         fixed = self.min_replicas * self.replica_usd_per_month + self.fixed_usd_per_month
@@ -120,6 +133,16 @@ def winning_intervals(e: Economics) -> WinningSet:
         omitted += len(found) - MOST_INTERVALS
         del found[MOST_INTERVALS - 1 : -1]
     return WinningSet(tuple(found), omitted)
+
+
+def first_edge(e: Economics) -> int | None:
+    """The smallest monthly volume at which self-hosting is cheaper; None is never.
+
+    >>> first_edge(exercise())
+    4233847
+    """
+    found = winning_intervals(e).intervals
+    return found[0].from_requests_per_month if found else None
 
 
 def _add(found: list[Interval], low: int, high: int | None) -> None:

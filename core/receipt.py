@@ -190,7 +190,7 @@ class Receipt:
         made = {name: plain[name] for name in _FIELDS if name in plain}
         for name, kind in _ROWS.items():
             if made.get(name) is not None:
-                made[name] = [_row(kind, row) for row in made[name]]
+                made[name] = [row_of(kind, row) for row in made[name]]
         return cls(**made)
 
     def output(self, name: str) -> float | int | str | None:
@@ -244,7 +244,8 @@ _in_order = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 RowT = TypeVar("RowT")
 
 
-def _row(kind: type[RowT], plain: Mapping[str, Any]) -> RowT:
+def row_of(kind: type[RowT], plain: Mapping[str, Any]) -> RowT:
+    """A row from its JSON, maybe of another version: fields this one does not know are left out."""
     known = {f.name for f in fields(kind)}  # pyright: ignore[reportArgumentType]
     return kind(**{name: value for name, value in plain.items() if name in known})
 

@@ -125,7 +125,11 @@ class Calculation(Generic[I]):
 
     def value(self, raw: Mapping[str, Any], book: PriceBook) -> Any:
         """The headline value alone: that of `run`, which takes several times as long."""
-        return self.function(self._named(self.parse(raw), book), book).value
+        return self.function(self.read(raw, book), book).value
+
+    def read(self, raw: Mapping[str, Any], book: PriceBook) -> I:
+        """Validated inputs, with the names that the book resolves in their canonical form."""
+        return self._named(self.parse(raw), book)
 
     def figures(self, raw: Mapping[str, Any], book: PriceBook, *, stamp: bool = False) -> Receipt:
         """The receipt of `run` as far as its figures: without what changes would be cheaper, ages,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
-from core.receipt import Interval, PriceMove, PriceRef
+from core.receipt import Interval, PriceMove, PriceRef, row_of
 
 Side = Literal["self-hosting", "API"]
 
@@ -106,9 +107,19 @@ class Finding:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, plain: dict[str, Any]) -> Finding:
-        """What `as_dict` gave, maybe in another version: unknown fields are left out."""
-        raise NotImplementedError
+    def from_dict(cls, plain: Mapping[str, Any]) -> Finding:
+        """What `as_dict` gave, maybe in another version: unknown fields are left out.
+
+        Raises TypeError, KeyError or AttributeError for anything that is no finding.
+        """
+        known = {f.name for f in fields(cls)}
+        made = {name: value for name, value in plain.items() if name in known}
+        made["now"] = _standing(plain["now"])
+        made["then"] = None if plain.get("then") is None else _standing(plain["then"])
+        for name, kind in (("moves", PriceMove), ("scheduled", Scheduled)):
+            made[name] = [row_of(kind, row) for row in plain.get(name) or ()]
+        made["bridges"] = [_bridge(row) for row in plain.get("bridges") or ()]
+        return cls(**made)
 
 
 @dataclass(slots=True)
@@ -120,6 +131,34 @@ class Failure:
     message: str
     code: str
 
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Failure:
+        """What `as_dict` gave, maybe in another version: unknown fields are left out."""
+        return row_of(cls, plain)
+
+
+def outcome_of(plain: Mapping[str, Any]) -> Finding | Failure:
+    """A Finding or a Failure from its JSON: only a finding has a `now`."""
+    return Finding.from_dict(plain) if "now" in plain else Failure.from_dict(plain)
+
+
+def _standing(plain: Mapping[str, Any]) -> Standing:
+    made = row_of(Standing, plain)
+    rows = plain.get("intervals")
+    made.intervals = None if rows is None else [row_of(Interval, row) for row in rows]
+    made.prices = [row_of(PriceRef, row) for row in plain.get("prices") or ()]
+    return made
+
+
+def _bridge(plain: Mapping[str, Any]) -> Bridge:
+    made = row_of(Bridge, plain)
+    made.steps = [row_of(Step, row) for row in plain.get("steps") or ()]
+    return made
+
 
 __all__ = [
     "Bridge",
@@ -129,4 +168,5 @@ __all__ = [
     "Side",
     "Standing",
     "Step",
+    "outcome_of",
 ]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Annotated, Any
+
+from pydantic import ValidationError
 
 from core.errors import InputError, echo
 from core.fields import choice, integer, number
-from core.registry import Inputs
+from core.parameters import by_spelling, declared, folded
+from core.prices import PriceBook
+from core.refusals import explained
+from core.registry import REGISTRY, Inputs
 
 LONGEST_NAME = 80
 WATCHABLE = ("BREAKEVEN", "GPUS_NEEDED")
@@ -89,8 +94,86 @@ class Scenario:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Scenario:
-        """What `as_dict` gave, maybe in an earlier version."""
-        return cls(**{**plain, "options": Options.model_validate(plain.get("options", {}))})
+        """What `as_dict` gave, maybe in another version: unknown fields are left out."""
+        known = {f.name for f in fields(cls)}
+        options = plain.get("options", {})
+        mine = {name: options[name] for name in options if name in Options.model_fields}
+        made = {name: plain[name] for name in plain if name in known and name != "options"}
+        return cls(**made, options=Options.model_validate(mine))
 
 
-__all__ = ["WATCHABLE", "Options", "Scenario", "scenario_name"]
+def watched(
+    name: str,
+    calculation: str,
+    inputs: Mapping[str, Any],
+    book: PriceBook,
+    *,
+    options: Mapping[str, Any] | None = None,
+    channel: str = "",
+    owner: str = "",
+    schedule: str = "quarterly",
+    timezone: str = "UTC",
+) -> Scenario:
+    """A scenario of what people typed, checked: names are resolved, units converted.
+
+    `as_of` is left out of the inputs, as the day of each check takes its place. Raises InputError
+    or a name error that says what to change.
+    """
+    asked = REGISTRY.get(calculation)
+    refuse_unwatchable(asked.name)
+    read = asked.read({k: v for k, v in inputs.items() if k != "as_of"}, book)
+    given = read.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    return Scenario(
+        name=scenario_name(name),
+        calculation=asked.name,
+        inputs=given,
+        options=read_options(options or {}),
+        channel=channel.strip(),
+        owner=owner.strip(),
+        schedule=schedule.strip() or "quarterly",
+        timezone=timezone.strip() or "UTC",
+    )
+
+
+def read_options(raw: Mapping[str, Any]) -> Options:
+    """Options of what people typed, by their names or words: `growth` is monthly_growth_frac.
+
+    >>> read_options({"growth": "5%"}).monthly_growth_frac
+    0.05
+    """
+    spellings, values = by_spelling(OPTIONS), dict[str, Any]()
+    for key, value in raw.items():
+        if value is not None:
+            found = spellings.get(folded(key).replace(" ", "_"))
+            values[found.name if found else key] = value
+    try:
+        return Options.model_validate(values)
+    except ValidationError as error:
+        raise explained("A scenario", OPTIONS, "growth=5%", error) from None
+
+
+def refuse_unwatchable(calculation: str) -> None:
+    """Raises InputError for a calculation whose answers are not watched."""
+    if calculation not in WATCHABLE:
+        raise InputError(
+            f"{echo(calculation)} cannot be watched: its answer is no decision that prices move;"
+            f" watch {' or '.join(WATCHABLE)}.",
+            field="calculation",
+        )
+
+
+OPTIONS = tuple(
+    declared("Options", name, Options.model_fields[name]) for name in Options.model_fields
+)
+"""How a scenario goes on, as surfaces list it."""
+
+__all__ = [
+    "OPTIONS",
+    "WATCHABLE",
+    "Options",
+    "Scenario",
+    "read_options",
+    "refuse_unwatchable",
+    "scenario_name",
+    "watched",
+]
