@@ -36,6 +36,8 @@ def purge(engine: Engine, whose: Whose, left_at: datetime, now: datetime) -> int
             same = [departed.c[name] == values[name] for name in ("enterprise", "workspace")]
             db.execute(sa.delete(departed).where(*same))
             db.execute(sa.insert(departed).values(**values))
+        # a check that ends meanwhile adds rows to its scenario, or finds it gone
+        db.execute(sa.select(scenarios.c.id).where(_belongs(scenarios, whose)).with_for_update())
         removed = 0
         for table in reversed(METADATA.sorted_tables):  # what refers to a row goes before it
             if table is not departed and (of := _of(table, whose)) is not None:
