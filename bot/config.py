@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from core.errors import InputError, echo
@@ -32,12 +33,12 @@ VARIABLES = (
     "SLACK_CLIENT_ID",
     "SLACK_CLIENT_SECRET",
     "GPUSIZE_TOKEN_KEYS",
-    "GPUSIZE_PUBLIC_URL",
     "GPUSIZE_HOST",
     "GPUSIZE_PORT",
     "GPUSIZE_DATA",
     "GPUSIZE_CALIBRATIONS",
     "GPUSIZE_ANSWERS",
+    "GPUSIZE_DELIVERY",
     "GPUSIZE_EXCEL_TOKEN",
     "GPUSIZE_EXCEL_URL",
     "GPUSIZE_TLS_CERT",
@@ -73,8 +74,8 @@ class Settings:
     slack_client_secret: str | None = field(default=None, repr=False)
     token_keys: str | None = field(default=None, repr=False)
     """Keys for workspaces' tokens, separated by commas; the first one encrypts."""
-    public_url: str | None = None
-    """The https:// address of this service."""
+    delivery: Literal["at-most-once", "at-least-once"] = "at-most-once"
+    """What becomes of an alert when Slack's answer is lost and nobody can look for it."""
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     """0 lets the system pick."""
@@ -116,7 +117,7 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         slack_client_id=values.get("SLACK_CLIENT_ID"),
         slack_client_secret=values.get("SLACK_CLIENT_SECRET"),
         token_keys=values.get("GPUSIZE_TOKEN_KEYS"),
-        public_url=values.get("GPUSIZE_PUBLIC_URL"),
+        delivery=_delivery(values.get("GPUSIZE_DELIVERY", "at-most-once")),
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
         database_url=values.get("DATABASE_URL"),
@@ -262,6 +263,16 @@ def _api_url(text: str) -> str:
             field="SLACK_API_URL",
         )
     return text if text.endswith("/") else text + "/"
+
+
+def _delivery(text: str) -> Literal["at-most-once", "at-least-once"]:
+    match text.lower():
+        case "at-most-once" | "at-least-once" as word:
+            return word
+    raise InputError(
+        f"GPUSIZE_DELIVERY must be at-most-once or at-least-once; you gave '{echo(text)}'.",
+        field="GPUSIZE_DELIVERY",
+    )
 
 
 def _passwords(url: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from pricing.book import TableBook
 
 LONGEST = 100
 _CHANNEL = re.compile(r"<#(?P<quoted>[A-Z0-9]+)(?:\|[^>]*)?>|(?P<id>[CGD][A-Z0-9]{0,30})")
-EXAMPLE = '/breakeven gpt-4o-mini vs llama-3.1-8b on l40s, 800 in, 300 out, 5M/month'
+EXAMPLE = "/breakeven gpt-4o-mini vs llama-3.1-8b on l40s, 800 in, 300 out, 5M/month"
 DAY = "as_of"
 """The argument that each check fills in."""
 
@@ -43,8 +43,14 @@ class Plain:
 
 PLAIN = (
     Plain("channel", "where alerts go: a Slack channel's id", "C0123456789"),
-    Plain("owner", "who is told when a check or a post fails: a Slack user's id, or a name", "U024BE7LH"),
-    Plain("schedule", "quarterly, monthly, weekly, daily, every 6 hours, or a cron line", "quarterly"),
+    Plain(
+        "owner",
+        "who is told when a check or a post fails: a Slack user's id, or a name",
+        "U024BE7LH",
+    ),
+    Plain(
+        "schedule", "quarterly, monthly, weekly, daily, every 6 hours, or a cron line", "quarterly"
+    ),
     Plain("timezone", "of the schedule, such as Europe/Berlin", "UTC"),
 )
 QUESTION = ("text", "calculation", "inputs")
@@ -89,7 +95,7 @@ def scenario_of(plain: Mapping[str, Any], book: TableBook) -> Scenario:
     the others, under their names or words. Raises InputError or what the question itself raises.
     """
     options, rest = _sorted(plain)
-    if "text" in rest and rest["text"]:
+    if rest.get("text"):
         calculation, inputs = question(_text(rest["text"], "text", 1500), book)
     else:
         calculation, inputs = _given(rest)
@@ -125,7 +131,7 @@ def _sorted(plain: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     rest: dict[str, Any] = {}
     beside = plain.get("options") or {}
     if not isinstance(beside, Mapping):
-        raise InputError("options must be an object, such as {\"growth\": 0.05}.", field="options")
+        raise InputError('options must be an object, such as {"growth": 0.05}.', field="options")
     for key, value in [*plain.items(), *beside.items()]:
         name = folded(str(key))
         if name in KNOWN and key in plain:
@@ -160,7 +166,7 @@ def _given(rest: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         )
     if not isinstance(inputs, Mapping) or not inputs:
         raise InputError(
-            f"inputs must be the arguments of {name}, such as {{\"qps\": 50}}.", field="inputs"
+            f'inputs must be the arguments of {name}, such as {{"qps": 50}}.', field="inputs"
         )
     for key, value in inputs.items():
         if not isinstance(value, str | int | float | bool) and value is not None:

@@ -7,7 +7,7 @@ the check ran is heard.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ class Checked:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
-        found, verdict = self.outcome, self.verdict
+        verdict = self.verdict
         return {
             "name": self.kept.scenario.name,
             "scenario_id": self.kept.id,
@@ -50,8 +50,7 @@ class Checked:
             "also": [reason.value for reason in verdict.also] if verdict else [],
             "form": verdict.form if verdict else "silence",
             "held_by": verdict.held_by if verdict else "",
-            "finding": found.as_dict() if isinstance(found, Finding) else None,
-            "failure": asdict(found) if isinstance(found, Failure) else None,
+            "finding": self.outcome.as_dict(),
             "posts": [{"key": p.key, "channel": p.channel, "kind": p.kind} for p in self.posts],
         }
 
@@ -132,19 +131,18 @@ def posts_of(
 
 
 def payload(
-    kept: Kept, outcome: Finding | Failure | None, verdict: Verdict, late_s: int
+    kept: Kept, outcome: Finding | Failure, verdict: Verdict, late_s: int
 ) -> dict[str, Any]:
-    """What a message says, as facts. A check that failed has a `failure` in place of a finding."""
+    """What a message says, as facts; `core.watch.finding.outcome_of` reads its finding."""
     return {
         "scenario": kept.scenario.as_dict(),
         "scenario_id": kept.id,
         "version": kept.version,
-        "finding": outcome.as_dict() if isinstance(outcome, Finding) else None,
-        "failure": asdict(outcome) if isinstance(outcome, Failure) else None,
+        "finding": outcome.as_dict(),
         "reason": verdict.reason.value,
         "also": [reason.value for reason in verdict.also],
         "late_s": late_s,
-        "memory": asdict(verdict.memory),
+        "memory": verdict.memory.as_dict(),
     }
 
 

@@ -55,7 +55,9 @@ class Evaluation:
                 return None
             return _failed(one, message, at, code)
 
-    def _found(self, one: Claim, book: TableBook, stale: Mapping[str, str], at: datetime) -> Finding:
+    def _found(
+        self, one: Claim, book: TableBook, stale: Mapping[str, str], at: datetime
+    ) -> Finding:
         if one.task.problem:
             raise InputError(one.task.problem, field="schedule")
         notes: list[str] = []

@@ -8,9 +8,9 @@ import sqlite3
 from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from pricing.history.database import connect, parse_url
 from pricing.history.edition import sqlite_file
@@ -102,12 +102,10 @@ def _alone(url: str) -> Generator[bool]:
             db.exec_driver_sql(f"SET lock_timeout = '{WAIT_S}s'")
             try:
                 db.execute(sa.select(sa.func.pg_advisory_lock(LOCK)))
-            except sa.exc.OperationalError:
+            except OperationalError:
                 yield False
             else:
                 yield True
             db.exec_driver_sql("RESET lock_timeout")
     finally:
         engine.dispose()  # which ends the turn
-
-

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -13,9 +13,9 @@ from pydantic_core import to_json
 
 from bot.watch.post import Whose
 from core.errors import UnknownNameError, echo
-from core.watch.finding import Failure, Finding
+from core.watch.finding import Failure, Finding, outcome_of
+from core.watch.memory import Memory
 from core.watch.scenario import Scenario
-from core.watch.speak import Memory
 from pricing.history.errors import HistoryUnavailableError
 
 State = Literal["active", "paused", "deleted"]
@@ -96,7 +96,6 @@ class Ran:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
-        found = self.outcome
         return {
             "period": self.period,
             "version": self.version,
@@ -106,8 +105,7 @@ class Ran:
             "late_s": self.late_s,
             "known": self.known.isoformat() if self.known else None,
             "reason": self.reason,
-            "finding": found.as_dict() if isinstance(found, Finding) else None,
-            "failure": asdict(found) if isinstance(found, Failure) else None,
+            "finding": self.outcome.as_dict() if self.outcome else None,
         }
 
 
@@ -122,7 +120,7 @@ def ran(row: Any) -> Ran:
         row.finished_at,
         row.late_s,
         row.known,
-        None if row.finding is None else unpacked(row.state, row.finding),
+        None if row.finding is None else outcome_of(json.loads(zlib.decompress(row.finding))),
         row.reason or "",
     )
 
@@ -132,33 +130,11 @@ def packed(outcome: Finding | Failure) -> bytes:
     return zlib.compress(to_json(outcome), level=1)  # a third of the time, a tenth more room
 
 
-def unpacked(state: str, blob: bytes) -> Finding | Failure:
-    """What `packed` made, maybe by another version."""
-    plain = json.loads(zlib.decompress(blob))
-    if state != "failed":
-        return Finding.from_dict(plain)
-    known = {field.name for field in fields(Failure)}
-    return Failure(**{key: value for key, value in plain.items() if key in known})
-
-
 def memory_text(memory: Memory) -> str:
-    """What was said before, as it is kept: without what is as at the beginning."""
-    plain = asdict(memory)
-    return json.dumps({k: v for k, v in plain.items() if v != _FRESH[k]}, ensure_ascii=False)
+    """What was said before, as it is kept."""
+    return json.dumps(memory.as_dict(), ensure_ascii=False)
 
 
 def memory_of(text: str) -> Memory:
-    """What `memory_text` made, maybe in another version.
-
-    >>> memory_of(memory_text(Memory(side="API", prices=(("a", 1.5),)))).prices
-    (('a', 1.5),)
-    """
-    plain: Mapping[str, Any] = json.loads(text)
-    return Memory(**{key: _tuples(value) for key, value in plain.items() if key in _FRESH})
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
-
-
-_FRESH = asdict(Memory())
+    """What `memory_text` made, maybe in another version."""
+    return Memory.from_dict(json.loads(text))

@@ -16,8 +16,8 @@ from bot.watch.ending import Checked, Made, Put, finish, judged, posts_of
 from bot.watch.evaluation import DEFECTS, Evaluation
 from bot.watch.periods import Period, period_name
 from bot.watch.post import Post, Whose
-from bot.watch.reminders import remind_due
 from bot.watch.store import WatchStore
+from bot.watch.waking import wake
 from pricing.book import TableBook
 
 BATCH = 50
@@ -26,8 +26,8 @@ RECORD_S = 1.0
 """What was found is recorded after so many seconds at the latest: it is lost with the process."""
 WAIT = timedelta(minutes=2)
 """Until a check that ended in a defect is begun again."""
-REMIND = timedelta(hours=1)
-"""How often reminders are looked for."""
+WAKE = timedelta(minutes=5)
+"""How often it is looked for what a snooze held, and for reminders."""
 
 PART = 500
 """Scenarios that are named in one query."""
@@ -61,7 +61,7 @@ class Runner:
         self._clock = clock
         # a process that got the number of one that died is another worker
         self._who = f"{who} {secrets.token_hex(4)}"
-        self._reminded: datetime | None = None
+        self._woke: datetime | None = None
         self._stopping = threading.Event()
 
     def stop(self) -> None:
@@ -96,12 +96,12 @@ class Runner:
             done += self._run(at, {one.kept.id: last for one, last in some})
         return done
 
-    def remind_due(self, at: datetime) -> list[Post]:
-        """Say again what nobody acknowledged, where that is due; looked for once an hour."""
-        if self._reminded is not None and timedelta(0) <= at - self._reminded < REMIND:
+    def wake(self, at: datetime) -> list[Post]:
+        """Say what a snooze held that is over, and remind of what nobody acknowledged."""
+        if self._woke is not None and timedelta(0) <= at - self._woke < WAKE:
             return []
-        self._reminded = at
-        return remind_due(self._store, self._put, at)
+        self._woke = at
+        return wake(self._store, self._put, at)
 
     def _run(self, at: datetime, wanted: Mapping[str, Period] | None) -> list[Checked]:
         """Make the checks of all scenarios, or of some up to a period each."""
@@ -128,7 +128,9 @@ class Runner:
             done += self._make(claims, book, stale)
         return done
 
-    def _make(self, claims: Sequence[Claim], book: TableBook, stale: Mapping[str, str]) -> list[Checked]:
+    def _make(
+        self, claims: Sequence[Claim], book: TableBook, stale: Mapping[str, str]
+    ) -> list[Checked]:
         done: list[Checked] = []
         made: list[Made] = []
         later: list[Claim] = []

@@ -35,8 +35,8 @@ from bot.watch.queries import (
 )
 from bot.watch.tables import checks, scenarios
 from core.errors import InputError
+from core.watch.memory import Memory, acknowledged, snoozed
 from core.watch.scenario import Scenario
-from core.watch.speak import Memory, acknowledged, snoozed
 from pricing.history.database import connect, exists, migrate, parse_url, reading, writing
 from pricing.history.errors import HistoryUnavailableError
 
@@ -196,6 +196,8 @@ class WatchStore:
         with self.changing() as db:
             found = self._named(db, whose, name, lock=True)
             memory = replace(found.memory, muted=muted)
+            if found.memory.muted and not muted:
+                memory = snoozed(memory, at)  # what was held is said as after a snooze
             what = "muted" if muted else "unmuted"
             return self._remembered(db, found, memory, by, what, {}, at)
 

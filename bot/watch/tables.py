@@ -20,6 +20,9 @@ from sqlalchemy import (
 
 from pricing.history.schema import ID, METADATA, UtcTime
 
+OPEN = "state IN ('waiting', 'sending')"
+"""Rows of the outbox that are not done. As text in queries too: a partial index serves no other."""
+
 scenarios = Table(
     "scenarios",
     METADATA,
@@ -106,6 +109,33 @@ outbox = Table(
     UniqueConstraint("key"),
     Index(None, "state", "not_before"),
     Index(None, "enterprise", "workspace", "channel"),
+    # what is still to be done, however much was
+    Index(
+        "ix_outbox_open",
+        "enterprise",
+        "workspace",
+        "channel",
+        "id",
+        sqlite_where=text(OPEN),
+        postgresql_where=text(OPEN),
+    ),
+    Index(
+        "ix_outbox_open_scenario",
+        "scenario_id",
+        "id",
+        sqlite_where=text(OPEN),
+        postgresql_where=text(OPEN),
+    ),
+)
+
+# when a channel takes its next message; its row is what workers lock. Channel "": the workspace's
+lanes = Table(
+    "lanes",
+    METADATA,
+    Column("enterprise", String(32), primary_key=True),
+    Column("workspace", String(32), primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("free_at", UtcTime, nullable=False),
 )
 
 # the message of a scenario that is updated in place

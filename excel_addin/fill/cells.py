@@ -13,7 +13,7 @@ from core.errors import InputError, echo
 from core.parameters import UNIT_SUFFIXES, Parameter
 from core.units import UNITS, convert, read_quantity
 from excel_addin.cells import from_cell
-from excel_addin.fill.headers import Meant, fold
+from core.headers import Meant, fold
 from excel_addin.fill.places import cell_name
 
 DAYS_TO_1904 = 1462

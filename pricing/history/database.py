@@ -129,6 +129,18 @@ def writing(engine: Engine, lock: str) -> Generator[Connection]:
         yield connection
 
 
+@contextmanager
+def taking(engine: Engine) -> Generator[Connection]:
+    """One short transaction among others that lock the rows they take; SQLite has one at a time.
+
+    Raises as `writing`.
+    """
+    with _told(engine), engine.execution_options(writes=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_S}s'")
+        yield connection
+
+
 def migrate(engine: Engine) -> None:
     """Bring the schema to the newest migration; nothing is written if it is there already.
 

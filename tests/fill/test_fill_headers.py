@@ -6,7 +6,7 @@ import pytest
 
 import core.calculations  # noqa: F401 - fills the registry
 from core.registry import REGISTRY
-from excel_addin.fill.headers import meaning, nearest
+from core.headers import meaning, nearest
 
 GPUS = REGISTRY.get("GPUS_NEEDED")
 BREAKEVEN = REGISTRY.get("BREAKEVEN_REQUESTS")

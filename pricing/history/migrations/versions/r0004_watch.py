@@ -159,6 +159,19 @@ def _messages() -> None:
     op.create_index(
         "ix_outbox_enterprise_workspace_channel", "outbox", ["enterprise", "workspace", "channel"]
     )
+    for name, columns in (
+        ("ix_outbox_open", ["enterprise", "workspace", "channel", "id"]),
+        ("ix_outbox_open_scenario", ["scenario_id", "id"]),
+    ):
+        still = sa.text("state IN ('waiting', 'sending')")
+        op.create_index(name, "outbox", columns, sqlite_where=still, postgresql_where=still)
+    op.create_table(
+        "lanes",
+        *_whose(),
+        sa.Column("channel", sa.Text, nullable=False),
+        sa.Column("free_at", UTC, nullable=False),
+        sa.PrimaryKeyConstraint("enterprise", "workspace", "channel", name="pk_lanes"),
+    )
     op.create_table(
         "messages",
         sa.Column("scenario_id", sa.String(12), nullable=False),
@@ -205,8 +218,8 @@ def _append_only() -> None:
 
 def downgrade() -> None:
     """Drop everything."""
-    order = ("departed", "audit", "messages", "outbox", "checks", "scenario_versions", "scenarios")
-    for table in order:
+    later = ("departed", "audit", "messages", "lanes", "outbox")
+    for table in (*later, "checks", "scenario_versions", "scenarios"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION gpusize_unchanged()")
