@@ -60,6 +60,7 @@ def _add_questions(commands: Any) -> None:
         "words", nargs="+", metavar="QUESTION", help='"/gpusize ...", or - to read it from stdin'
     )
     ask.add_argument("--json", action="store_true", help="print command, result and text as JSON")
+    _add_chart(ask)
     ask.set_defaults(run="bot.cli_commands:ask")
 
     call = commands.add_parser(
@@ -76,6 +77,7 @@ def _add_questions(commands: Any) -> None:
         const=BARE,
         help="arguments as a JSON object, @FILE, or - for stdin; the receipt is JSON either way",
     )
+    _add_chart(call)
     call.set_defaults(run="bot.cli_commands:call")
 
     opened = commands.add_parser(
@@ -90,6 +92,12 @@ def _add_questions(commands: Any) -> None:
     )
     functions.add_argument("--json", action="store_true", help="print the whole registry as JSON")
     functions.set_defaults(run="bot.cli_commands:functions")
+
+
+def _add_chart(command: Any) -> None:
+    command.add_argument(
+        "--chart", metavar="FILE.png", help="draw the answer too; a file there is replaced"
+    )
 
 
 def _add_files(commands: Any) -> None:

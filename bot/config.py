@@ -12,12 +12,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import quote
 
+from bot.config_values import DEFAULT_API_URL, Delivery, api_url, delivery, passwords, public_url
 from core.errors import InputError, echo
 
-DEFAULT_API_URL = "https://slack.com/api/"
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
 
@@ -39,6 +38,7 @@ VARIABLES = (
     "GPUSIZE_CALIBRATIONS",
     "GPUSIZE_ANSWERS",
     "GPUSIZE_DELIVERY",
+    "GPUSIZE_PUBLIC_URL",
     "GPUSIZE_EXCEL_TOKEN",
     "GPUSIZE_EXCEL_URL",
     "GPUSIZE_TLS_CERT",
@@ -74,13 +74,15 @@ class Settings:
     slack_client_secret: str | None = field(default=None, repr=False)
     token_keys: str | None = field(default=None, repr=False)
     """Keys for workspaces' tokens, separated by commas; the first one encrypts."""
-    delivery: Literal["at-most-once", "at-least-once"] = "at-most-once"
+    delivery: Delivery = "at-most-once"
     """What becomes of an alert when Slack's answer is lost and nobody can look for it."""
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     """0 lets the system pick."""
     database_url: str | None = field(default=None, repr=False)
     """Where the price history is, if not in the data folder; may hold a password."""
+    public_url: str | None = None
+    """Where Slack reaches this service, with its closing slash: answers then come with pictures."""
     excel_token: str | None = field(default=None, repr=False)
     """The secret that POST /excel/call asks for, if any."""
     excel_url: str | None = None
@@ -95,7 +97,7 @@ class Settings:
         slack = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
         keys = (self.token_keys or "").split(",")
         held = (*slack, self.slack_client_secret, *keys, self.excel_token)
-        return tuple(s for s in (*held, *_passwords(self.database_url or "")) if s)
+        return tuple(s for s in (*held, *passwords(self.database_url or "")) if s)
 
     def slack_modes(self) -> tuple[str, ...]:
         """The Slack transports these settings turn on: `socket`, `http`, both or none."""
@@ -113,14 +115,15 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         slack_bot_token=values.get("SLACK_BOT_TOKEN"),
         slack_app_token=values.get("SLACK_APP_TOKEN"),
         slack_signing_secret=values.get("SLACK_SIGNING_SECRET"),
-        slack_api_url=_api_url(values.get("SLACK_API_URL", DEFAULT_API_URL)),
+        slack_api_url=api_url(values.get("SLACK_API_URL", DEFAULT_API_URL)),
         slack_client_id=values.get("SLACK_CLIENT_ID"),
         slack_client_secret=values.get("SLACK_CLIENT_SECRET"),
         token_keys=values.get("GPUSIZE_TOKEN_KEYS"),
-        delivery=_delivery(values.get("GPUSIZE_DELIVERY", "at-most-once")),
+        delivery=delivery(values.get("GPUSIZE_DELIVERY", "at-most-once")),
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
         database_url=values.get("DATABASE_URL"),
+        public_url=public_url(values.get("GPUSIZE_PUBLIC_URL")),
         excel_token=values.get("GPUSIZE_EXCEL_TOKEN"),
         excel_url=values.get("GPUSIZE_EXCEL_URL"),
         tls_cert=values.get("GPUSIZE_TLS_CERT"),
@@ -253,43 +256,3 @@ def _read_dotenv(path: Path | None) -> dict[str, str]:
         raise InputError(f"{path} is not UTF-8 text; save it as UTF-8.", field=".env") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", field=".env") from None
-
-
-def _api_url(text: str) -> str:
-    if not _is_base_address(text):
-        raise InputError(
-            f"SLACK_API_URL must be an http:// or https:// address such as {DEFAULT_API_URL};"
-            f" you gave '{echo(text)}'.",
-            field="SLACK_API_URL",
-        )
-    return text if text.endswith("/") else text + "/"
-
-
-def _delivery(text: str) -> Literal["at-most-once", "at-least-once"]:
-    match text.lower():
-        case "at-most-once" | "at-least-once" as word:
-            return word
-    raise InputError(
-        f"GPUSIZE_DELIVERY must be at-most-once or at-least-once; you gave '{echo(text)}'.",
-        field="GPUSIZE_DELIVERY",
-    )
-
-
-def _passwords(url: str) -> tuple[str, ...]:
-    """The password in a database's address, as written there and as sent."""
-    try:
-        parts = urlsplit(url)
-        found = [parts.password or "", *dict(parse_qsl(parts.query)).get("password", "").split()]
-    except ValueError:
-        return (url,)
-    return tuple(dict.fromkeys(p for f in found for p in (f, unquote(f))))
-
-
-def _is_base_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        port = parts.port  # raises ValueError for what is no port
-    except ValueError:
-        return False
-    plain = not (parts.query or parts.fragment or any(c.isspace() for c in text))
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and plain

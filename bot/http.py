@@ -24,6 +24,7 @@ from bot.answers.archive import Archive
 from bot.config import Settings
 from bot.grammar import parse
 from bot.http_answers import add_answers
+from bot.http_charts import add_charts
 from bot.http_docs import add_docs
 from bot.http_errors import ErrorBody, error_response, install, refuse
 from bot.http_health import add_health
@@ -96,6 +97,7 @@ def create_app(
     add_health(app, book, slack_surface)
     _add_calculations(app, book, archive)
     add_answers(app, archive)
+    add_charts(app, archive)
     _add_slack(app, settings, slack_surface)
     add_install(app, None if slack_surface is None else slack_surface.installing)
     for entry in sorted(entry_points(group=ENTRY_POINTS)):

@@ -40,7 +40,7 @@ class Economics:
         """API spend that one fully loaded replica replaces in a month."""
         return self.replica_requests_per_month * self.api_usd_per_request
 
-    def replicas(self, requests_per_month: int) -> int:
+    def replicas(self, requests_per_month: int | Fraction) -> int:
         """Replicas for a monthly volume.
 
         >>> exercise().replicas(4_380_000), exercise().replicas(4_380_001)
@@ -50,17 +50,18 @@ class Economics:
         steps = -(-own // self.replica_requests_per_month)
         return max(self.min_replicas, int(steps))
 
-    def api_usd(self, requests_per_month: int) -> Fraction:
+    def api_usd(self, requests_per_month: int | Fraction) -> Fraction:
         """Monthly cost of serving everything through the API."""
         return requests_per_month * self.api_usd_per_request
 
-    def self_host_usd(self, requests_per_month: int) -> Fraction:
+    def self_host_usd(self, requests_per_month: int | Fraction) -> Fraction:
         """Monthly cost of self-hosting, the API fallback share included."""
-        return (
-            self.replicas(requests_per_month) * self.replica_usd_per_month
-            + self.fixed_usd_per_month
-            + self.fallback_frac * self.api_usd(requests_per_month)
-        )
+        own = self.replicas_usd(self.replicas(requests_per_month))
+        return own + self.fallback_frac * self.api_usd(requests_per_month)
+
+    def replicas_usd(self, replicas: int) -> Fraction:
+        """Monthly cost of so many replicas and of what does not depend on their number."""
+        return replicas * self.replica_usd_per_month + self.fixed_usd_per_month
 
     def possible(self, requests_per_month: int) -> bool:
         """Whether the most replicas there may be serve a monthly volume."""

@@ -11,7 +11,10 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+if TYPE_CHECKING:
+    from core.curves import Curve
 
 Origin = Literal["user", "catalogue", "default", "derived", "price book"]
 
@@ -222,6 +225,8 @@ class Draft:
     """Figures, prices and warnings."""
     finish: Callable[[Receipt], None] = _nothing
     """Adds what no figure needs and is dear to find: assumptions, cheaper changes to the plan."""
+    curve: Callable[[], Curve] | None = None
+    """The answer at other volumes or rates; None where there is no such thing."""
 
 
 _FIELDS = tuple(f.name for f in fields(Receipt))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from core.receipt import Interval
 from core.units import UNITS
 
 _MONEY = {
@@ -66,6 +69,51 @@ def plain(value: float) -> str:
     if abs(value) >= 0.001:
         return f"{value:.3g}"
     return f"{value:.2e}"
+
+
+def compact(value: float) -> str:
+    """A number in at most three digits and a letter, for where there is little room.
+
+    >>> compact(2_652_334), compact(1e7), compact(850_000), compact(37.5), compact(1e17)
+    ('2.65M', '10M', '850k', '37.5', '1e17')
+    """
+    if value < 0:
+        return "-" + compact(-value)
+    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if value >= size * 0.9995:
+            if value >= 1e15:
+                return f"{value:.1e}".replace(".0e", "e").replace("e+", "e")
+            return _three(value / size) + letter
+    return _three(value)
+
+
+def _three(value: float) -> str:
+    if value >= 99.95:
+        return f"{value:.0f}"
+    text = f"{value:.3g}"
+    return text if "e" not in text else f"{value:.1e}"
+
+
+def spans(intervals: Sequence[Interval], most: int = 3) -> str:
+    """Volumes at which self-hosting wins, in few words; the last one is always said.
+
+    >>> spans([Interval(4_233_847, 4_380_000), Interval(6_929_231, None)])
+    'at 4.23M to 4.38M and from 6.93M requests a month'
+    >>> spans([])
+    'at no volume'
+    """
+    if not intervals:
+        return "at no volume"
+    said = [_span(interval) for interval in intervals]
+    if len(said) > most:
+        said = [*said[: most - 2], f"{len(said) - most + 1} more ranges", said[-1]]
+    joined = " and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
+    return ("" if joined.startswith("from") else "at ") + joined + " requests a month"
+
+
+def _span(interval: Interval) -> str:
+    low, high = interval.from_requests_per_month, interval.to_requests_per_month
+    return f"from {compact(low)}" if high is None else f"{compact(low)} to {compact(high)}"
 
 
 def volumes(low: int, high: int | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.commands import Answer
+from bot.render.charts.answers import alt_text
 from bot.render.document import Document, document
 
 SECTION_CHARACTERS = 2900
@@ -29,10 +30,16 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def message(answer: Answer, *, share: str | None) -> dict[str, Any]:
-    """The message of an answer; `share` is the value of a Share button, or None for no button."""
+def message(answer: Answer, *, share: str | None, picture_url: str | None = None) -> dict[str, Any]:
+    """The message of an answer; `share` is the value of a Share button, or None for no button.
+
+    Slack fetches the picture from `picture_url`, if there is one, and shows it under the headline.
+    """
     doc = document(answer)
     blocks = _blocks(doc)
+    if picture_url is not None and answer.receipt is not None:
+        alt = alt_text(answer.receipt)
+        blocks.insert(1, {"type": "image", "image_url": picture_url, "alt_text": alt})
     if share is not None:
         blocks.append(
             {
@@ -48,6 +55,12 @@ def message(answer: Answer, *, share: str | None) -> dict[str, Any]:
             }
         )
     return {"text": clip(escape(doc.headline), FALLBACK_CHARACTERS), "blocks": blocks}
+
+
+def without_pictures(message: dict[str, Any]) -> dict[str, Any]:
+    """The same message without pictures that Slack would have to fetch."""
+    kept = [block for block in message["blocks"] if "image_url" not in block]
+    return {**message, "blocks": kept}
 
 
 def error_message(sentence: str) -> dict[str, Any]:

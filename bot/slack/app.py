@@ -76,6 +76,7 @@ class SlackSurface:
                 book,
                 responder or Responder(settings.slack_api_url, sleep=self._out_of_time.wait),
                 archive,
+                settings.public_url,
             ),
             work=self._work,
             notices=self._notices,

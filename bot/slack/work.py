@@ -18,6 +18,7 @@ from typing import Any
 from bot import commands
 from bot.answers.archive import Archive
 from bot.render import slack as render
+from bot.render.charts.answers import CHARTED
 from bot.slack.respond import Delivery, Responder
 from bot.slack.share import Question, book_at, question_of, read_value
 from core.errors import GpusizeError
@@ -37,7 +38,9 @@ class Desk:
         book: Callable[[], TableBook],
         responder: Responder,
         archive: Archive | None = None,
+        public_url: str | None = None,
     ) -> None:
+        self._public_url = public_url
         self._book = book
         self._responder = responder
         self._archive = archive
@@ -52,7 +55,8 @@ class Desk:
                 answer = commands.answer(command, text, book, self._archive)
                 self._keep(answer, book)
                 value = question_of(command, text, answer).value()
-                return private(render.message(answer, share=value))
+                picture = self._picture_url(answer)
+                return private(render.message(answer, share=value, picture_url=picture))
 
         self._settle(command, response_url, compute)
 
@@ -65,7 +69,9 @@ class Desk:
             with self._turn_for(question.command, question.text):
                 answer = commands.answer(question.command, question.text, book, self._archive)
                 self._keep(answer, book)
-                return _in_channel(render.message(answer, share=None), user_name)
+                picture = self._picture_url(answer)
+                shown = render.message(answer, share=None, picture_url=picture)
+                return _in_channel(shown, user_name)
 
         self._settle("share", response_url, compute)
 
@@ -84,6 +90,27 @@ class Desk:
         if self._archive is not None and answer.fresh is not None:
             self._archive.keep(answer.fresh, book)
 
+    def _picture_url(self, answer: commands.Answer) -> str | None:
+        """Where Slack finds the answer's picture, which is drawn when it asks for it."""
+        kept = self._archive is not None and self._archive.keeps
+        if not kept or self._public_url is None or answer.fresh is None:
+            return None
+        name, digits = answer.fresh.calculation, answer.fresh.id
+        return f"{self._public_url}charts/{name.lower()}/{digits}.png" if name in CHARTED else None
+
+    def _deliver(self, response_url: str, payload: dict[str, Any]) -> Delivery:
+        """Post; once more without its picture if Slack refuses it, maybe for want of the picture.
+
+        Slack takes no message whose picture it cannot fetch, and an answer is worth more.
+        """
+        delivery = self._responder.post(response_url, payload)
+        if delivery is Delivery.REFUSED:
+            bare = render.without_pictures(payload)
+            if len(bare["blocks"]) < len(payload["blocks"]):
+                log.warning("Slack did not take an answer with its picture; posted without it.")
+                delivery = self._responder.post(response_url, bare)
+        return delivery
+
     def _settle(self, what: str, response_url: str, compute: Callable[[], dict[str, Any]]) -> None:
         """The error boundary around `compute` and the delivery of what it made."""
         started = time.monotonic()
@@ -92,7 +119,7 @@ class Desk:
                 payload, outcome = compute(), "answered"
             except GpusizeError as error:
                 payload, outcome = private(render.error_message(error.message)), error.code
-            delivery = self._responder.post(response_url, payload)
+            delivery = self._deliver(response_url, payload)
             if delivery is Delivery.REFUSED:
                 # An address we trust said no to our own message: rendering has a defect.
                 raise RuntimeError(f"Slack refused the message for {what}")  # noqa: TRY301 - one boundary handles it

@@ -12,6 +12,7 @@ from core.calculations._fields import origin
 from core.calculations._money import also_in, check_rate
 from core.calculations._performance import note_calibration
 from core.calculations._prices import GpuPrice
+from core.curves import CostCurve
 from core.errors import GpusizeError
 from core.lint import capacity_cautions
 from core.prices import PriceBook
@@ -56,14 +57,14 @@ def breakeven_draft(inputs: BreakevenInput, book: PriceBook) -> Draft:
         also_in(found, inputs.currency, book, inputs.as_of)
         return found
 
-    return Draft(value, receipt)
+    return Draft(value, receipt, curve=lambda: CostCurve.of(economics, api.label, one.label))
 
 
 def first_edge_draft(inputs: BreakevenInput, book: PriceBook) -> Draft:
     """The same with the first edge of the intervals as the value, or `never`."""
     whole = breakeven_draft(inputs, book)
     edge = whole.value[0]["from_requests_per_month"] if whole.value else "never"
-    return Draft(edge, lambda: replace(whole.receipt(), value=edge))
+    return replace(whole, value=edge, receipt=lambda: replace(whole.receipt(), value=edge))
 
 
 def _outputs(inputs: BreakevenInput, e: Economics, capacity: Fraction) -> list[Output]:

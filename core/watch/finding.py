@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
+from core.curves import CostCurve, FleetCurve
 from core.receipt import Interval, PriceMove, PriceRef, row_of
 
 Side = Literal["self-hosting", "API"]
@@ -37,6 +38,10 @@ class Standing:
     """Months until self-hosting is cheaper, under growth and API decline; 0 is now, None never."""
     never_because: str = ""
     prices: list[PriceRef] = field(default_factory=list[PriceRef])
+    curve: CostCurve | None = None
+    """What both sides cost at any volume, for a picture; None for what is no comparison."""
+    fleet: FleetCurve | None = None
+    """GPUs at any request rate; None for a comparison."""
 
 
 @dataclass(slots=True)
@@ -151,6 +156,9 @@ def _standing(plain: Mapping[str, Any]) -> Standing:
     rows = plain.get("intervals")
     made.intervals = None if rows is None else [row_of(Interval, row) for row in rows]
     made.prices = [row_of(PriceRef, row) for row in plain.get("prices") or ()]
+    curve, fleet = plain.get("curve"), plain.get("fleet")
+    made.curve = None if curve is None else row_of(CostCurve, curve)
+    made.fleet = None if fleet is None else row_of(FleetCurve, fleet)
     return made
 
 

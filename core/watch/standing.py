@@ -13,6 +13,7 @@ from core.calculations._breakeven_sides import compared
 from core.calculations._fleet_receipt import fleet_usd_per_month
 from core.calculations.breakeven import BreakevenInput
 from core.calculations.gpus_needed import GpusNeededInput
+from core.curves import CostCurve, FleetCurve
 from core.growth import declined, grown, months_to_breakeven
 from core.prices import PriceBook, date_prices
 from core.receipt import Receipt
@@ -52,10 +53,13 @@ def answered(scenario: Scenario, book: PriceBook, when: date) -> Answered:
         found.intervals = receipt.intervals or []
         if found.intervals:
             found.first_edge_requests_per_month = found.intervals[0].from_requests_per_month
+        asked = compared(inputs, book)
+        found.curve = CostCurve.of(asked.economics, asked.api.label, asked.one.label)
         if inputs.requests_per_month is not None:
-            economics = compared(inputs, book).economics
-            _sides(found, economics, inputs.requests_per_month, scenario.options)
+            _sides(found, asked.economics, inputs.requests_per_month, scenario.options)
     else:
+        curve = calculation.curve(scenario.inputs, book)
+        found.fleet = curve if isinstance(curve, FleetCurve) else None
         found.gpus = receipt.value
         found.self_host_usd_per_month = cast("float | None", receipt.output("usd_per_month"))
     return Answered(found, receipt, inputs)

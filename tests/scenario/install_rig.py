@@ -30,7 +30,7 @@ def settings_of(slack: SlackStandIn, url: str, key: str, **more: str) -> Setting
         slack_api_url=slack.api_url,
         slack_client_id=slack.oauth.client_id,
         slack_client_secret=slack.oauth.client_secret,
-        public_url=PUBLIC,
+        public_url=f"{PUBLIC}/",
         token_keys=key,
         database_url=url,
         **more,  # pyright: ignore[reportArgumentType]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from bot.config import Settings
 from bot.slack.install.seal import VARIABLE, Seal
-from core.errors import InputError, echo
+from core.errors import InputError
 
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,7 @@ class OAuth:
     client_id: str
     client_secret: str = field(repr=False)
     public_url: str
-    """Without a closing slash."""
+    """With its closing slash."""
     authorize_url: str
     """Slack's page where a person allows the app."""
     seal: Seal = field(repr=False)
@@ -29,7 +27,7 @@ class OAuth:
     @property
     def redirect_url(self) -> str:
         """Where Slack sends people back to; the app's settings have to name it."""
-        return self.public_url + REDIRECT_PATH
+        return self.public_url.removesuffix("/") + REDIRECT_PATH
 
 
 def oauth(settings: Settings) -> OAuth | None:
@@ -55,35 +53,7 @@ def oauth(settings: Settings) -> OAuth | None:
     return OAuth(
         client_id=settings.slack_client_id or "",
         client_secret=settings.slack_client_secret or "",
-        public_url=public_address(settings.public_url or ""),
+        public_url=settings.public_url or "",
         authorize_url=settings.slack_api_url.removesuffix("api/") + "oauth/v2/authorize",
         seal=Seal.of(settings.token_keys),
     )
-
-
-def public_address(text: str) -> str:
-    """The address people reach this service at, without a closing slash, or InputError.
-
-    >>> public_address("https://gpusize.example.com/")
-    'https://gpusize.example.com'
-    """
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host, parts = None, urlsplit("")
-    plain = not (parts.query or parts.fragment or "@" in parts.netloc) and all(
-        "!" <= c <= "~" and c not in "\"<>\\'" for c in text
-    )
-    # a browser gives the cookie that ties an installation to it back over HTTPS only
-    if not (host and plain and (parts.scheme == "https" or _is_loopback(parts.scheme, host))):
-        raise InputError(
-            "GPUSIZE_PUBLIC_URL must be the https:// address at which people and Slack reach this"
-            f" service, such as https://gpusize.example.com; you gave '{echo(text)}'.",
-            field="GPUSIZE_PUBLIC_URL",
-        )
-    return text.rstrip("/")
-
-
-def _is_loopback(scheme: str, host: str) -> bool:
-    return scheme == "http" and host in LOOPBACK

@@ -57,9 +57,7 @@ def filled(scenario: Scenario) -> Values:
     given = scenario.options.model_dump(exclude_defaults=True)
     plain = scenario.as_dict()
     options = {
-        one.name: amount(one, given[one.name])
-        for one in option_parameters()
-        if one.name in given
+        one.name: amount(one, given[one.name]) for one in option_parameters() if one.name in given
     }
     texts = {one.name: plain[one.name] for one in PLAIN}
     return {"name": scenario.name, "text": question_text(scenario), **texts, **options}
@@ -163,9 +161,7 @@ def _choice(value: str) -> dict[str, Any]:
     return {"text": _plain(value), "value": value}
 
 
-def _line(
-    value: str | None, example: str, *, most: int, multiline: bool = False
-) -> dict[str, Any]:
+def _line(value: str | None, example: str, *, most: int, multiline: bool = False) -> dict[str, Any]:
     element: dict[str, Any] = {
         "type": "plain_text_input",
         "multiline": multiline,

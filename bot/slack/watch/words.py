@@ -36,7 +36,9 @@ DOINGS = (
         "add NAME [growth=5% schedule=monthly ...] QUESTION",
         "watch a /breakeven or /gpusize question; without one, a form opens",
     ),
-    Doing("edit", "edit NAME [growth=5% ...] [QUESTION]", "change it; without values, a form opens"),
+    Doing(
+        "edit", "edit NAME [growth=5% ...] [QUESTION]", "change it; without values, a form opens"
+    ),
     Doing("show", "show NAME", "its question, thresholds, schedule and last result"),
     Doing("run", "run NAME", "what a check finds now, for you alone; nothing is recorded"),
     Doing("history", "history NAME", "its checks, the newest first"),
@@ -48,7 +50,14 @@ DOINGS = (
     Doing("help", "help", "this list", named=False),
 )
 BY_WORD = {doing.word: doing for doing in DOINGS}
-_ALIASES = {"": "help", "?": "help", "-h": "help", "--help": "help", "remove": "delete", "ls": "list"}
+_ALIASES = {
+    "": "help",
+    "?": "help",
+    "-h": "help",
+    "--help": "help",
+    "remove": "delete",
+    "ls": "list",
+}
 
 _QUESTION = re.compile(rf"(?:^|\s)(?=(?:{'|'.join(map(re.escape, COMMANDS))})(?:\s|$))")
 _PAIR = re.compile(r"(?:^|(?<=\s))([A-Za-z][\w-]*)=(\"[^\"]*\"|\S+)(?=\s|$)")

@@ -1,0 +1,148 @@
+"""How every picture looks, and how a figure becomes a file."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from bot.render.numbers import compact, money
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+INCHES = (8.0, 4.5)
+DPI = 200
+"""1600 x 900 pixels: Slack shows some 800 points of width, on dense screens at twice the pixels."""
+
+# Blue and vermilion of Okabe and Ito 2008, which people with any colour vision tell apart
+HOST = "#0072B2"
+API = "#D55E00"
+WINS = "#CFE5F2"
+INK, MUTED, FAINT, GRID = "#1D1C1D", "#616061", "#9A999A", "#E6E6E6"
+OTHERS = ("#009E73", "#CC79A7", "#8C6BB1", "#B07A00")
+"""Further lines, in order."""
+
+LONGEST_TITLE, LONGEST_SUBTITLE, LONGEST_FOOT = 70, 100, 150
+
+STYLE: dict[str, Any] = {
+    "font.family": ["DejaVu Sans"],  # shipped with matplotlib: the same letters on every machine
+    "font.size": 11.5,
+    "text.parse_math": False,  # two prices in a sentence are no formula
+    "text.color": INK,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": MUTED,
+    "axes.labelsize": 11.5,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.unicode_minus": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.major.size": 3,
+    "ytick.major.size": 0,
+    "lines.linewidth": 2.4,
+    "lines.solid_capstyle": "round",
+    "legend.frameon": False,
+    "legend.fontsize": 11.5,
+    "path.simplify": True,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+}
+
+_drawing = threading.Lock()
+"""matplotlib's settings are the process's own: one picture at a time."""
+
+
+def png(draw: Callable[[Figure], None]) -> bytes:
+    """The picture `draw` puts on an empty figure; the same bytes for the same drawing."""
+    with _drawing:
+        import matplotlib as mpl  # noqa: PLC0415 - takes half a second and 40 MB
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+        from matplotlib.figure import Figure  # noqa: PLC0415
+
+        with mpl.rc_context():
+            _plain_settings()
+            figure = Figure(figsize=INCHES, dpi=DPI)
+            canvas = FigureCanvasAgg(figure)
+            draw(figure)
+            file = io.BytesIO()
+            # without the program's name and version, which would be in each file
+            canvas.print_png(file, metadata={"Software": None})
+    return file.getvalue()
+
+
+def _plain_settings() -> None:
+    """Our settings over matplotlib's own, whatever the user's matplotlibrc says."""
+    import matplotlib as mpl  # noqa: PLC0415
+
+    mpl.rcdefaults()
+    for name, value in STYLE.items():
+        mpl.rcParams[name] = value  # pyright: ignore[reportArgumentType] - its names are a type
+
+
+def axes_of(
+    figure: Figure, title: str, subtitle: str, foot: str, *, top: float, right: float = 0.97
+) -> Axes:
+    """The one plot of a picture, under its title and above its foot."""
+    left = 0.095
+    figure.text(left - 0.06, 0.937, fitting(title, LONGEST_TITLE), fontsize=15, fontweight="bold")
+    figure.text(left - 0.06, 0.88, fitting(subtitle, LONGEST_SUBTITLE), fontsize=11.5, color=MUTED)
+    figure.text(left - 0.06, 0.022, fitting(foot, LONGEST_FOOT), fontsize=9, color=MUTED)
+    bottom = 0.185
+    return figure.add_axes((left, bottom, right - left, top - bottom))
+
+
+def legend(figure: Figure, handles: list[Any], columns: int | None = None) -> None:
+    """Names of the lines under the title: two a column, or in so many columns."""
+    columns = columns or -(-len(handles) // 2)
+    figure.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0.028, 0.872),
+        ncols=columns,
+        handlelength=1.6,
+        columnspacing=1.4,
+        handletextpad=0.5,
+        borderaxespad=0.2,
+        labelspacing=0.25,
+    )
+
+
+def halo() -> list[Any]:
+    """White around letters, so that they are read in front of lines."""
+    from matplotlib.patheffects import withStroke  # noqa: PLC0415 - heavy
+
+    return [withStroke(linewidth=3.2, foreground="white")]
+
+
+def dollars(usd: float) -> str:
+    """An amount beside a point of a picture.
+
+    >>> dollars(795.7), dollars(18_140), dollars(3.25e10), dollars(0.0003)
+    ('$796', '$18,140', '$32.5B', '$0.0003')
+    """
+    if usd >= 1e7:
+        return "$" + compact(usd)
+    return f"${usd:,.0f}" if usd >= 100 else money(usd)
+
+
+def fitting(text: str, longest: int) -> str:
+    """Text in letters the font has, cut to `longest`."""
+    have = _letters()
+    shown = "".join(c if ord(c) in have else "?" for c in " ".join(text.split()))
+    return shown if len(shown) <= longest else shown[: longest - 1].rstrip() + "…"
+
+
+@cache
+def _letters() -> frozenset[int]:
+    from matplotlib.font_manager import FontProperties, findfont, get_font  # noqa: PLC0415
+
+    return frozenset(get_font(findfont(FontProperties(family=["DejaVu Sans"]))).get_charmap())
