@@ -28,8 +28,12 @@ from bot.slack.install.tokens import web_client
 from bot.slack.redact import install_redaction
 from bot.slack.respond import Responder
 from bot.slack.socket_mode import SocketMode
+from bot.slack.watch import listeners as watch_listeners
+from bot.slack.watch.desk import Watch, WatchDesk
 from bot.slack.work import Desk
 from bot.slack.worker import Worker
+from bot.watch.runner import Runner
+from bot.watch.store import WatchStore
 from pricing.book import TableBook
 
 log = logging.getLogger(__name__)
@@ -38,8 +42,14 @@ WORKERS = 32
 """Threads that answer. One spends 2 to 4 ms computing, one at a time, and 200 ms waiting for Slack
 to take it."""
 
+FORMS = 4
+"""Threads that open forms and keep what they say."""
+
 QUEUE = 2000
 """Questions that may wait: on a slow machine the last one waits for some 15 seconds."""
+
+Watching = tuple[WatchStore, Runner]
+"""Where scenarios are, and what checks them."""
 
 _GOODBYE_S = 2.0
 _TOKEN_UNUSED = "`token` will be unused"  # noqa: S105 - part of a log message
@@ -59,6 +69,7 @@ class SlackSurface:
         responder: Responder | None = None,
         archive: Archive | None = None,
         database: str | None = None,
+        watching: Watching | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.closing = False
@@ -70,17 +81,30 @@ class SlackSurface:
         self._http = HttpMode(self.app, settings.slack_signing_secret)
         self._socket = SocketMode(self.app, settings.slack_app_token)
         leaving.register(self.app, self.workspaces, clock)
+        self._forms = Worker(threads=FORMS, queue=queue, name="slack-forms")
+        desk = Desk(
+            book,
+            responder or Responder(settings.slack_api_url, sleep=self._out_of_time.wait),
+            archive,
+            settings.public_url,
+            watches=watching is not None,
+        )
+        listeners.answer_once(self.app, seen or Seen())
+        if watching is not None:
+            places = self.workspaces
+            watch = Watch(*watching, book, places.client_for, clock)
+            watch_listeners.register(
+                self.app,
+                WatchDesk(watch, desk),
+                places.whose,
+                work=self._work,
+                forms=self._forms,
+            )
         listeners.register(
             self.app,
-            Desk(
-                book,
-                responder or Responder(settings.slack_api_url, sleep=self._out_of_time.wait),
-                archive,
-                settings.public_url,
-            ),
+            desk,
             work=self._work,
             notices=self._notices,
-            seen=seen or Seen(),
             state=self,
         )
 
@@ -118,6 +142,7 @@ class SlackSurface:
         self._out_of_time.set()  # ends the waits that Slack asked for
         if left:
             log.error("%d questions were not finished within %.1f s.", left, drain_s)
+        left += self._forms.close(max(0.1, deadline - time.monotonic()))
         left += self._notices.close(min(1.0, max(0.0, deadline - time.monotonic())))
         closed = self._socket.close(max(0.1, deadline - time.monotonic()))
         self.workspaces.close()
@@ -134,12 +159,14 @@ def build_app(
     responder: Responder | None = None,
     archive: Archive | None = None,
     database: str | None = None,
+    watching: Watching | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> SlackSurface:
     """The Slack app over the price book there is, not connected yet; turns log redaction on.
 
     `seen` and `responder` replace the parts with a clock or a network, for tests; answers are kept
     in `archive` and opened from it. `database` is where installed workspaces are kept. Raises
-    InputError for settings that cannot be meant.
+    InputError for settings that cannot be meant. Without `watching` nothing can be watched.
     """
     install_redaction(settings.secrets())
     return SlackSurface(
@@ -151,6 +178,8 @@ def build_app(
         responder=responder,
         archive=archive,
         database=database,
+        watching=watching,
+        clock=clock,
     )
 
 

@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 from tests.fakes.slack_checks import Violation
 from tests.fakes.slack_faults import FaultSwitches
-from tests.fakes.slack_rooms import Rooms
 from tests.fakes.slack_oauth import OAuthServer
+from tests.fakes.slack_rooms import Rooms
 
 RESPONSE_URL_USES = 5  # docs.slack.dev/interactivity/handling-user-interaction: 5 in 30 min
 RESPONSE_URL_LIFETIME = 30 * 60.0

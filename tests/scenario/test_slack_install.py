@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -114,7 +115,7 @@ def test_a_state_is_good_once_in_its_browser_and_for_ten_minutes(database_url: s
     ],
 )
 def test_what_comes_back_wrong_is_one_sentence(
-    tmp_path, spoil: dict[str, str], status: int, said: str
+    tmp_path: Path, spoil: dict[str, str], status: int, said: str
 ) -> None:
     with install_rig(f"sqlite:///{tmp_path}/a.db") as rig:
         location, cookie = rig.begin()
@@ -124,14 +125,14 @@ def test_what_comes_back_wrong_is_one_sentence(
         assert rows(rig, installations) == []
 
 
-def test_cancelling_is_said(tmp_path) -> None:
+def test_cancelling_is_said(tmp_path: Path) -> None:
     with install_rig(f"sqlite:///{tmp_path}/a.db") as rig:
         location, cookie = rig.begin()
         assert "was not allowed" in rig.finish(rig.allow(location, None), cookie)[1]
 
 
 def test_a_wrong_secret_and_a_slack_that_is_away(
-    tmp_path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with install_rig(f"sqlite:///{tmp_path}/a.db") as rig:
         rig.slack.oauth.client_secret = "another one"
@@ -145,7 +146,7 @@ def test_a_wrong_secret_and_a_slack_that_is_away(
     assert "notarealclientsecret" not in caplog.text
 
 
-def test_no_more_installations_begin_than_anyone_could_mean(tmp_path) -> None:
+def test_no_more_installations_begin_than_anyone_could_mean(tmp_path: Path) -> None:
     with install_rig(f"sqlite:///{tmp_path}/a.db") as rig:
         full = [{"digest": str(n), "until": rig.now.replace(hour=23)} for n in range(MOST)]
         with rig.store.engine().execution_options(writes=True).begin() as db:
@@ -158,7 +159,7 @@ def test_no_more_installations_begin_than_anyone_could_mean(tmp_path) -> None:
 
 
 def test_a_defect_gives_a_reference(
-    tmp_path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with install_rig(f"sqlite:///{tmp_path}/a.db") as rig:
         monkeypatch.setattr(type(rig.store), "save", lambda *_: 1 // 0)
@@ -170,7 +171,7 @@ def test_a_defect_gives_a_reference(
     assert "ZeroDivisionError" not in page
 
 
-def test_a_page_is_not_kept_by_anyone(tmp_path) -> None:
+def test_a_page_is_not_kept_by_anyone(tmp_path: Path) -> None:
     with install_rig(f"sqlite:///{tmp_path}/a.db") as rig:
         assert rig.surface.installing is not None
         _, headers, _ = rig.surface.installing.finish({}, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -134,7 +135,7 @@ def test_a_late_copy_of_the_event_leaves_who_came_back_alone(database_url: str) 
     ("tokens", "left"),
     [({"oauth": ["U1"]}, False), ({"oauth": [], "bot": ["UBOT"]}, True), (None, False)],
 )
-def test_only_the_bots_token_ends_an_installation(tmp_path, tokens: Any, left: bool) -> None:
+def test_only_the_bots_token_ends_an_installation(tmp_path: Path, tokens: Any, left: bool) -> None:
     with install_rig(f"sqlite:///{tmp_path}/a.db") as rig:
         rig.install(Grant())
         rig.advance(days=9999)
@@ -162,7 +163,7 @@ def test_an_organisation_that_leaves_takes_all_its_workspaces_along(database_url
 
 
 def test_a_removal_that_fails_is_repeated_by_slack(
-    tmp_path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with install_rig(f"sqlite:///{tmp_path}/a.db") as rig:
         rig.install(Grant())

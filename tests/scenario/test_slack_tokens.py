@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -96,7 +97,7 @@ def test_an_expired_token_waits_for_the_process_that_exchanges_it(database_url: 
 
 
 def test_a_reply_that_was_lost_ends_in_a_sentence(
-    tmp_path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with install_rig(f"sqlite:///{tmp_path}/a.db", rotates_s=TWELVE_HOURS) as rig:
         first = starting(rig)
@@ -111,7 +112,7 @@ def test_a_reply_that_was_lost_ends_in_a_sentence(
         assert first not in caplog.text
 
 
-def test_another_key_reads_nothing_and_says_what_to_do(tmp_path) -> None:
+def test_another_key_reads_nothing_and_says_what_to_do(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/a.db"
     with install_rig(url) as rig:
         rig.install(Grant())
@@ -121,7 +122,7 @@ def test_another_key_reads_nothing_and_says_what_to_do(tmp_path) -> None:
 
 def test_keys_are_changed_without_installing_again(
     database_url: str,
-    tmp_path,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -15,7 +15,6 @@ from core.watch.scenario import LONGEST_NAME, Scenario
 from pricing.book import TableBook
 
 CALLBACK = "watch_form"
-VALUE = "value"
 LONGEST_HINT = 150
 _CHANNEL, _PERSON = "conversations_select", "users_select"
 _PICKED = {"channel": _CHANNEL, "owner": _PERSON}
@@ -74,8 +73,7 @@ def view(values: Mapping[str, str | None], meta: Meta) -> dict[str, Any]:
         kind = _PICKED.get(plain.name)
         element = _list_of(kind, value) if kind else _line(value, plain.example, most=100)
         blocks.append(_input(plain.name, plain.name.capitalize(), element, plain.doc, needed=False))
-    for option in option_parameters():
-        blocks.append(_option(option, values.get(option.name)))
+    blocks += [_option(option, values.get(option.name)) for option in option_parameters()]
     title = "Change a scenario" if meta.scenario else "Watch a question"
     return {
         "type": "modal",
@@ -92,7 +90,7 @@ def read(state: Mapping[str, Any]) -> Values:
     """The values somebody submitted. Raises LookupError for another version's form."""
     found: Values = {}
     for name, held in state["values"].items():
-        element = held[VALUE]
+        element = held[name]
         if element["type"] == "static_select":
             option = element.get("selected_option")
             value = option["value"] if option else None
@@ -109,10 +107,10 @@ def judged(
     left = dict(values)
     if before is not None and left.get("text") == meta.text:
         del left["text"]  # its inputs stay as they are, whatever they were written as
-    for name in _PICKED if before is not None else ():
-        held = str(before.as_dict()[name])
-        if not left.get(name) and held and not _is_id(name, held):
-            del left[name]  # Slack's list could not show it
+    held = before.as_dict() if before is not None else {}
+    for name in _PICKED:
+        if not left.get(name) and held.get(name) and not _is_id(name, held[name]):
+            left.pop(name, None)  # Slack's list could not show it
     errors: dict[str, str] = {}
     while True:
         try:
@@ -191,7 +189,7 @@ def _input(
         "type": "input",
         "block_id": name,
         "label": _plain(label),
-        "element": {**element, "action_id": VALUE},
+        "element": {**element, "action_id": name},
         "optional": not needed,
     }
     return {**block, "hint": _plain(hint)} if hint else block

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.commands import CALCULATION_OF, Answer
 from bot.slack.watch.words import COMMAND
-from bot.watch.asked import PLAIN, option_parameters
+from bot.watch.asked import EXAMPLE, PLAIN, option_parameters
 from bot.watch.kept import Kept, Ran
 from core.errors import echo
 from core.parameters import Parameter
@@ -15,6 +15,7 @@ from core.watch.scenario import Scenario
 
 _COMMAND_OF = {calculation: command for command, calculation in CALCULATION_OF.items()}
 LONGEST = 600
+MOST_MOVES = 20
 
 
 def question_text(scenario: Scenario) -> str:
@@ -58,9 +59,8 @@ def listed(found: list[Kept]) -> Answer:
             "list",
             title="Nothing is watched yet.",
             lines=["Press Watch on an answer, or begin with the example."],
-            examples=[f"{COMMAND} add Support bot /breakeven gpt-4o-mini vs llama-3.1-8b on l40s,"
-                      " 800 in, 300 out, 5M/month"],
-        )  # fmt: skip
+            examples=[f"{COMMAND} add Support bot {EXAMPLE}"],
+        )
     plural = "" if len(found) == 1 else "s"
     lines = [f"{one.scenario.name}: {state(one)}" for one in found]
     return Answer(COMMAND, "list", title=f"{len(found)} scenario{plural} watched", lines=lines)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.commands import COMMANDS, Answer
-from bot.watch.asked import EXAMPLE, spelled
+from bot.watch.asked import EXAMPLE, PLAIN, option_parameters
 from core.errors import InputError, echo
 from core.parameters import folded
 from core.units import plain_text
@@ -117,15 +117,14 @@ def _named(word: str, rest: str) -> str:
 
 def usage() -> Answer:
     """What `/gpuwatch help` says."""
-    options = ", ".join(sorted(key for key in spelled() if "_" not in key))
+    options = ", ".join([*(one.name for one in PLAIN), *(one.name for one in option_parameters())])
     return Answer(
         COMMAND,
         "help",
         title=f"{COMMAND}: {DESCRIPTION}",
         lines=[
             *(f"{COMMAND} {doing.usage}: {doing.doc}" for doing in DOINGS),
-            "Values of add and edit, as name=value: channel, owner, schedule, timezone and"
-            f" {options}.",
+            f"Values of add and edit, as name=value: {options}.",
         ],
         examples=[f"{COMMAND} add Support bot growth=5% {EXAMPLE}"],
     )
