@@ -8,9 +8,11 @@ entry points in the group `gpusize.commands`, each a function that is given the 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from bot.cli_prices.options import add_prices
+from bot.cli_watch.options import add_watch
 
 EXAMPLES = """\
 examples:
@@ -44,6 +46,7 @@ def build_parser(first_word: str = "") -> argparse.ArgumentParser:
     _add_files(commands)
     _add_calibrate(commands)
     add_prices(commands)
+    add_watch(commands, asked=first_word in ("watch", "audit"))
     _add_serve(commands)
     _add_keys(commands)
     if first_word not in commands.choices:
@@ -52,6 +55,22 @@ def build_parser(first_word: str = "") -> argparse.ArgumentParser:
         for entry in sorted(entry_points(group=ENTRY_POINTS)):
             entry.load()(commands)
     return parser
+
+
+def near_option(parser: argparse.ArgumentParser, argv: Sequence[str], wrong: Sequence[str]) -> str:
+    """What a mistyped option may have been, as the end of a sentence; empty where nothing is near.
+
+    >>> near_option(build_parser(), ["ask", "x", "--jsn"], ["--jsn"])
+    '; did you mean --json?'
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only for mistakes
+
+    for word in argv:
+        below = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]  # noqa: SLF001
+        parser = below[0].choices.get(word, parser) if below else parser
+    known = [name for action in parser._actions for name in action.option_strings]  # noqa: SLF001
+    near = get_close_matches(wrong[0].partition("=")[0], known, n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _add_questions(commands: Any) -> None:

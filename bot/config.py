@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from bot.config_values import DEFAULT_API_URL, Delivery, api_url, delivery, passwords, public_url
+from bot.addresses import public_url
+from bot.config_values import DEFAULT_API_URL, Delivery, api_url, delivery, passwords
 from core.errors import InputError, echo
 
 DEFAULT_HOST = "127.0.0.1"

@@ -148,9 +148,8 @@ class _Path:
         found = _first_int(low, high, lambda n: self._psi(n) > 0)
         if found is None:
             return None
-        cheaper_from = (log(self._cost(found)) - self._saved) / self._power if found else 0.0
-        reached = log(max((found - 1) * self._step / self._volume, 1.0)) if found > low else 0.0
-        return max(cheaper_from, reached, 0.0) / self.growth
+        # within its step: at the start of one that wins already, the one before had won
+        return max((log(self._cost(found)) - self._saved) / self._power, 0.0) / self.growth
 
     def _first_step_down(self) -> float | None:
         """Each step is fullest, and saves most, when it is reached; the first to win counts."""

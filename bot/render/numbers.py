@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from core.receipt import Interval
 from core.units import UNITS
 
+MOST_SPANS = 3
+"""Ranges of volumes named where there is little room."""
+
 _MONEY = {
     "usd": "",
     "usd/hour": "/hour",
@@ -56,6 +59,31 @@ def money(usd: float) -> str:
     return f"${text}"
 
 
+def dollars(usd: float) -> str:
+    """An amount a month: cents only where they count, three digits from ten million on.
+
+    >>> dollars(795.7), dollars(18_140), dollars(3.25e10), dollars(0.0003)
+    ('$796', '$18,140', '$32.5B', '$0.0003')
+    """
+    if usd < 0:
+        return "-" + dollars(-usd)
+    if usd >= 1e7:
+        return "$" + compact(usd)
+    return f"${usd:,.0f}" if usd >= 100 else money(usd)
+
+
+def period(days: int) -> str:
+    """A number of days as people say it.
+
+    >>> period(365), period(730), period(92), period(1)
+    ('a year', '2 years', '92 days', '1 day')
+    """
+    years, rest = divmod(days, 365)
+    if years and not rest:
+        return "a year" if years == 1 else f"{years} years"
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
 def plain(value: float) -> str:
     """A bare number: whole when it is, else three significant digits.
 
@@ -94,7 +122,24 @@ def _three(value: float) -> str:
     return text if "e" not in text else f"{value:.1e}"
 
 
-def spans(intervals: Sequence[Interval], most: int = 3) -> str:
+def change(before: float | None, after: float | None) -> str:
+    """A relative change in percent; empty where there is none to speak of.
+
+    >>> change(4, 3), change(3.67e6, 2.65e6), change(1, 1.001), change(0, 5), change(1, 40)
+    ('−25%', '−28%', '+0.1%', '', '40 times')
+    """
+    if not before or after is None or before == after or (before < 0) != (after < 0):
+        return ""
+    share = after / before - 1
+    if share >= 9:
+        return f"{plain(round(after / before, 1))} times"
+    digits = 0 if abs(share) >= 0.095 else 1
+    sign = "+" if share > 0 else "−"
+    text = f"{abs(share):.{digits}%}"
+    return "" if text.strip("0.%") == "" else sign + text
+
+
+def spans(intervals: Sequence[Interval], unit: str = " requests a month") -> str:
     """Volumes at which self-hosting wins, in few words; the last one is always said.
 
     >>> spans([Interval(4_233_847, 4_380_000), Interval(6_929_231, None)])
@@ -105,10 +150,11 @@ def spans(intervals: Sequence[Interval], most: int = 3) -> str:
     if not intervals:
         return "at no volume"
     said = [_span(interval) for interval in intervals]
-    if len(said) > most:
-        said = [*said[: most - 2], f"{len(said) - most + 1} more ranges", said[-1]]
+    if len(said) > MOST_SPANS:
+        more = len(said) - MOST_SPANS + 1
+        said = [*said[: MOST_SPANS - 2], f"{more} more ranges", said[-1]]
     joined = " and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
-    return ("" if joined.startswith("from") else "at ") + joined + " requests a month"
+    return ("" if joined.startswith("from") else "at ") + joined + unit
 
 
 def _span(interval: Interval) -> str:

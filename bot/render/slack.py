@@ -66,23 +66,23 @@ def without_pictures(message: dict[str, Any]) -> dict[str, Any]:
 def error_message(sentence: str) -> dict[str, Any]:
     """A private error: one sentence."""
     safe = clip(escape(sentence), SECTION_CHARACTERS)
-    return {"text": safe, "blocks": [_section(safe)]}
+    return {"text": safe, "blocks": [section(safe)]}
 
 
 def _blocks(doc: Document) -> list[dict[str, Any]]:
-    blocks = [_section(f"*{clip(_inline(doc.headline), SECTION_CHARACTERS - 2)}*")]
+    blocks = [section(f"*{clip(inline(doc.headline), SECTION_CHARACTERS - 2)}*")]
     for start in range(0, len(doc.facts), MOST_FIELDS):
         fields = [
-            _mrkdwn(clip(f"{_inline(name)}\n*{_inline(value)}*", FIELD_CHARACTERS))
+            _mrkdwn(clip(f"{inline(name)}\n*{inline(value)}*", FIELD_CHARACTERS))
             for name, value in doc.facts[start : start + MOST_FIELDS]
         ]
         blocks.append({"type": "section", "fields": fields})
     if doc.examples:
-        blocks += _listed("Examples", [f"`{row}`" for row in doc.examples])
+        blocks += listed("Examples", [f"`{row}`" for row in doc.examples])
     for title, rows in doc.sections:
-        blocks += _listed(title, rows)
+        blocks += listed(title, rows)
     if doc.warnings:
-        blocks += _listed(":warning: Warnings", doc.warnings)
+        blocks += listed(":warning: Warnings", doc.warnings)
     small = [
         ("Prices", doc.prices),
         ("Assumptions", doc.assumptions),
@@ -92,28 +92,27 @@ def _blocks(doc: Document) -> list[dict[str, Any]]:
     for title, rows in small:
         if rows:
             lead = f"*{title}:* " if title else ""
-            text = clip(lead + _inline("; ".join(rows)), SECTION_CHARACTERS)
-            blocks.append({"type": "context", "elements": [_mrkdwn(text)]})
+            blocks.append(context("; ".join(rows), lead))
     return blocks
 
 
-def _listed(title: str, rows: list[str]) -> list[dict[str, Any]]:
+def listed(title: str, rows: list[str]) -> list[dict[str, Any]]:
     """Rows as bullets, in as many sections as their length needs."""
     blocks: list[dict[str, Any]] = []
     current = f"*{title}*" if title else ""
     for row in rows:
-        line = clip("• " + _inline(row), SECTION_CHARACTERS)
+        line = clip("• " + inline(row), SECTION_CHARACTERS)
         if current and len(current) + 1 + len(line) > SECTION_CHARACTERS:
-            blocks.append(_section(current))
+            blocks.append(section(current))
             current = line
         else:
             current = f"{current}\n{line}" if current else line
     if current:
-        blocks.append(_section(current))
+        blocks.append(section(current))
     return blocks
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """Escaped text with our arrow drawn, and without characters mrkdwn would pair up."""
     return escape(text.replace("<- binds", "← binds")).replace("*", "∗").replace("~", "∼")
 
@@ -129,8 +128,15 @@ def clip(text: str, limit: int) -> str:
     return cut + "…"
 
 
-def _section(text: str) -> dict[str, Any]:
+def section(text: str) -> dict[str, Any]:
+    """A paragraph of text that is escaped already."""
     return {"type": "section", "text": _mrkdwn(text)}
+
+
+def context(text: str, lead: str = "") -> dict[str, Any]:
+    """Small print, after a lead that is markup already."""
+    shown = clip(lead + inline(text), SECTION_CHARACTERS)
+    return {"type": "context", "elements": [_mrkdwn(shown)]}
 
 
 def _mrkdwn(text: str) -> dict[str, str]:

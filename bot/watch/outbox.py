@@ -217,7 +217,7 @@ class Outbox:
             waiting, oldest = db.execute(
                 sa.select(count, sa.func.min(outbox.c.created_at)).where(_OPEN)
             ).one()
-            of_each = dict(db.execute(given_up.group_by(outbox.c.state)).tuples().all())
+            of_each = {row[0]: row[1] for row in db.execute(given_up.group_by(outbox.c.state))}
         age_s = (at - oldest).total_seconds() if oldest else 0.0
         return Depth(waiting, max(age_s, 0.0), of_each.get("unclear", 0), of_each.get("refused", 0))
 

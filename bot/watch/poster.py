@@ -67,10 +67,11 @@ class Poster:
         arrived = 0
         while (at := self._clock()) <= until:
             arrived += self.drain(at)
-            next_at = self._outbox.next_at(self._clock())
+            now = self._clock()
+            next_at = self._outbox.next_at(now)
             if next_at is None or next_at > until:
                 break
-            self._means.sleep(self._wait_s(next_at))
+            self._means.sleep(max((next_at - now).total_seconds(), SHORTEST_WAIT_S))
         return arrived
 
     def run(self, stop: Event, workers: int = WORKERS) -> None:

@@ -29,7 +29,7 @@ _WHY: Mapping[str, str] = {
     "invalid_blocks": "Slack did not take its form, which is a fault of gpusize",
     NO_TOKEN: "gpusize has no token for the workspace; set SLACK_BOT_TOKEN or install it",
 }
-_USER = re.compile(r"[UW][A-Z0-9]{2,}")
+_USER = re.compile(r"[UW](?=[A-Z]*\d)[A-Z0-9]+")
 
 LOST = (
     "Slack's answer was lost and gpusize may not read the channel, so it is not known whether the"

@@ -156,8 +156,8 @@ def refuse_unwatchable(calculation: str) -> None:
     """Raises InputError for a calculation whose answers are not watched."""
     if calculation not in WATCHABLE:
         raise InputError(
-            f"{echo(calculation)} cannot be watched: its answer is no decision that prices move;"
-            f" watch {' or '.join(WATCHABLE)}.",
+            f"{echo(calculation)} cannot be watched; watch {' or '.join(WATCHABLE)}, whose answers"
+            " decide something and move with prices.",
             field="calculation",
         )
 

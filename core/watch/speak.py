@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from core.breakeven import exact
 from core.receipt import PriceRef
 from core.watch.finding import Failure, Finding, Scheduled, Standing
 from core.watch.memory import Memory, Reason, acknowledged, held_by, iso, snoozed
@@ -140,8 +141,13 @@ def _moved(now: Standing, memory: Memory, options: Options) -> bool:
 
 
 def _far(before: float | None, after: float, frac: float) -> bool:
-    """Whether an amount moved by a share of what it was; an unknown one did not move."""
-    return before is not None and before != after and abs(after - before) >= frac * abs(before)
+    """Whether an amount moved by a share of what it was; an unknown one did not move.
+
+    As decimals, so that 1.20 to 1.26 is 5% and not a hair less.
+    """
+    if before is None or before == after:
+        return False
+    return abs(exact(after) - exact(before)) >= exact(frac) * abs(exact(before))
 
 
 def _prices(now: Standing) -> dict[str, float]:

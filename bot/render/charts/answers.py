@@ -24,7 +24,7 @@ def draw(figure: Figure, receipt: Receipt, curve: Curve) -> None:
     foot = f"Prices as of {receipt.as_of} · {receipt.calculation} · id {receipt.id}"
     if isinstance(curve, CostCurve):
         intervals = receipt.intervals or []
-        title = f"Self-hosting wins {spans(intervals)}"
+        title = f"Self-hosting wins {spans(intervals, '')}"
         volume = receipt.inputs.get("requests_per_month")
         marks = [Mark("Your volume", volume)] if volume else []
         now = Moment(curve, intervals, receipt.as_of or "")

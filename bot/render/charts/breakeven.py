@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.render.charts import style
 from bot.render.charts.scales import Span, dress, heights, span_of
-from bot.render.numbers import compact
+from bot.render.numbers import compact, dollars
 from core.curves import CostCurve, Points
 from core.receipt import Interval
 
@@ -257,7 +257,7 @@ def _costs_at(axes: Axes, up: Span, curve: CostCurve, volume: float, *, right: b
         crowded = index == 1 and 0.78 <= up.at(rows[0][0]) < up.at(usd) + 0.1
         drop = 21 if crowded else 5
         axes.annotate(
-            style.dollars(usd) + ("" if on else " ↓"),
+            dollars(usd) + ("" if on else " ↓"),
             (volume, usd if on else up.low),
             xytext=(8 if right else -8, 5 if above else -drop),
             textcoords="offset points",

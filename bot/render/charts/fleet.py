@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.render.charts import style
 from bot.render.charts.scales import Span, dress, whole
-from bot.render.numbers import compact, show
+from bot.render.numbers import compact, dollars, show
 from core.curves import CONSTRAINT_LABELS, FleetCurve, Points
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _mark(axes: Axes, across: Span, curve: FleetCurve, each: float, *, below: bo
     axes.plot([curve.qps], [at], marker="o", markersize=7, color=style.HOST, zorder=5)
     said = show(gpus, "GPUs")
     if curve.gpu_usd_per_month:
-        said += f", {style.dollars(gpus * curve.gpu_usd_per_month)} a month"
+        said += f", {dollars(gpus * curve.gpu_usd_per_month)} a month"
     right = below or across.at(curve.qps) < 0.4
     axes.annotate(
         f"{compact(curve.qps)} requests/s:\n{said}",

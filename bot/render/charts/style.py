@@ -8,8 +8,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.render.numbers import compact, money
-
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -121,17 +119,6 @@ def halo() -> list[Any]:
     from matplotlib.patheffects import withStroke  # noqa: PLC0415 - heavy
 
     return [withStroke(linewidth=3.2, foreground="white")]
-
-
-def dollars(usd: float) -> str:
-    """An amount beside a point of a picture.
-
-    >>> dollars(795.7), dollars(18_140), dollars(3.25e10), dollars(0.0003)
-    ('$796', '$18,140', '$32.5B', '$0.0003')
-    """
-    if usd >= 1e7:
-        return "$" + compact(usd)
-    return f"${usd:,.0f}" if usd >= 100 else money(usd)
 
 
 def fitting(text: str, longest: int) -> str:
