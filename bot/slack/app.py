@@ -28,6 +28,7 @@ from bot.slack.install.tokens import web_client
 from bot.slack.redact import install_redaction
 from bot.slack.respond import Responder
 from bot.slack.socket_mode import SocketMode
+from bot.slack.watch import alert_listeners
 from bot.slack.watch import listeners as watch_listeners
 from bot.slack.watch.desk import Watch, WatchDesk
 from bot.slack.work import Desk
@@ -93,13 +94,11 @@ class SlackSurface:
         if watching is not None:
             places = self.workspaces
             watch = Watch(*watching, book, places.client_for, clock)
-            watch_listeners.register(
-                self.app,
-                WatchDesk(watch, desk),
-                places.whose,
-                work=self._work,
-                forms=self._forms,
-            )
+            watch_desk = WatchDesk(watch, desk)
+            for surface in (watch_listeners, alert_listeners):
+                surface.register(
+                    self.app, watch_desk, places.whose, work=self._work, forms=self._forms
+                )
         listeners.register(
             self.app,
             desk,

@@ -95,6 +95,11 @@ class Desk:
         if self._archive is not None and answer.fresh is not None:
             self._archive.keep(answer.fresh, book)
 
+    def kept(self, answer: commands.Answer, book: TableBook) -> dict[str, Any]:
+        """The message of an answer that was worked out elsewhere, kept so that it can be opened."""
+        self._keep(answer, book)
+        return self._shown(answer, None, None)
+
     def _shown(
         self, answer: commands.Answer, share: str | None, watch: str | None
     ) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class Runner:
         self._store = store
         self._put = put
         self._book_now = book_now
+        self.book_known = book_known
         self._evaluation = Evaluation(book_known)
         self._refresh = refresh
         self._clock = clock

@@ -18,7 +18,6 @@ from bot.watch.kept import Kept
 from bot.watch.post import Whose
 from bot.watch.runner import Runner
 from bot.watch.store import WatchStore
-from core.errors import GpusizeError
 from core.watch.scenario import Scenario
 from pricing.book import TableBook
 
@@ -114,33 +113,29 @@ class WatchDesk:
         return shown.preview(kept, checked.outcome, verdict.reason.value if verdict else "nothing")
 
     def save(self, values: form.Values, meta: form.Meta, asker: Asker) -> Kept | dict[str, str]:
-        """Keep what a form says, or a sentence for each field that is wrong."""
+        """Keep what a form says, or say what is wrong at each field. Raises GpusizeError."""
         store, at = self.watch.store, self.watch.clock()
-        try:
-            before = store.named(asker.whose, meta.scenario) if meta.scenario else None
-            if before is not None and before.version != meta.version:
-                return {
-                    "name": f"Version {before.version} was made by {before.made_by} meanwhile;"
-                    " close this form and open it again."
-                }
-            with self.desk.turn:
-                scenario = form.judged(
-                    values, meta, before.scenario if before else None, self.watch.book()
-                )
-            if not isinstance(scenario, Scenario):
-                return scenario
-            if before is not None:
-                return store.edit(asker.whose, before.id, scenario, asker.user, at)
-            return store.add(asker.whose, scenario, asker.user, at)
-        except GpusizeError as error:
-            return {"name": error.message}
+        before = store.named(asker.whose, meta.scenario) if meta.scenario else None
+        if before is not None and before.version != meta.version:
+            return {
+                "name": f"Version {before.version} was made by {before.made_by} meanwhile; close"
+                " this form and open it again."
+            }
+        with self.desk.turn:
+            scenario = form.judged(
+                values, meta, before.scenario if before else None, self.watch.book()
+            )
+        if not isinstance(scenario, Scenario):
+            return scenario
+        if before is not None:
+            return store.edit(asker.whose, before.id, scenario, asker.user, at)
+        return store.add(asker.whose, scenario, asker.user, at)
 
-    def saved(self, kept: Kept, meta: form.Meta) -> None:
+    def saved_at(self, kept: Kept, url: str, done: str) -> None:
         """Say what came of a form, where there is a place to."""
-        if meta.url:
-            said = _answer(kept, "Changed" if meta.scenario else "Watched from now on")
-            message = private(render.message(said, share=None))
-            self.desk.settle("form", meta.url, lambda: message)
+        if url:
+            message = private(render.message(_answer(kept, done), share=None))
+            self.desk.settle("form", url, lambda: message)
 
     def filled(self, asked: words.Asked, asker: Asker) -> tuple[form.Values, form.Meta]:
         """What a form opens with. Raises GpusizeError."""

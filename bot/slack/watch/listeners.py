@@ -95,14 +95,22 @@ def _form_listener(desk: WatchDesk, whose: WhoseIs, forms: Worker) -> Callable[.
         except (LookupError, TypeError, ValueError):
             ack(response_action="errors", errors={"name": OTHER_FORM})
             return
-        errors = _kept(desk, forms, values, meta, asker)
+        errors = in_time(
+            forms,
+            "name",
+            lambda: desk.save(values, meta, asker),
+            lambda kept: desk.saved_at(kept, meta.url, _done(meta)),
+        )
         ack(response_action="errors", errors=errors) if errors else ack()
 
     return on_submit
 
 
-def _kept(
-    desk: WatchDesk, forms: Worker, values: form.Values, meta: form.Meta, asker: Asker
+def in_time(
+    forms: Worker,
+    field: str,
+    keep: Callable[[], Kept | dict[str, str]],
+    then: Callable[[Kept], None],
 ) -> dict[str, str]:
     """Keep a form within Slack's patience; what to say at which field if that did not work."""
     found: list[Kept | dict[str, str]] = []
@@ -110,24 +118,30 @@ def _kept(
 
     def save() -> None:
         try:
-            found.append(desk.save(values, meta, asker))
+            found.append(keep())
+        except GpusizeError as error:
+            found.append({field: error.message})
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("A form could not be saved, reference %s", reference)
-            found.append({"name": f"{_DEFECT} {reference}."})
+            found.append({field: f"{_DEFECT} {reference}."})
         finally:
             done.set()
         if isinstance(found[0], Kept):
-            desk.saved(found[0], meta)
+            then(found[0])
 
     if not forms.submit(save):
-        return {"name": BUSY}
+        return {field: BUSY}
     if not done.wait(PATIENCE_S):
-        return {"name": SLOW}
+        return {field: SLOW}
     return found[0] if isinstance(found[0], dict) else {}
 
 
 _DEFECT = "Something went wrong on our side. Please tell whoever runs this app the reference"
+
+
+def _done(meta: form.Meta) -> str:
+    return "Changed" if meta.scenario else "Watched from now on"
 
 
 def asker_of(body: Mapping[str, Any], whose: Any) -> Asker:
