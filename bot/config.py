@@ -38,6 +38,8 @@ VARIABLES = (
     "GPUSIZE_DATA",
     "GPUSIZE_CALIBRATIONS",
     "GPUSIZE_ANSWERS",
+    "GPUSIZE_WATCH",
+    "GPUSIZE_WATCH_TOKEN",
     "GPUSIZE_DELIVERY",
     "GPUSIZE_PUBLIC_URL",
     "GPUSIZE_EXCEL_TOKEN",
@@ -86,6 +88,8 @@ class Settings:
     """Where Slack reaches this service, with its closing slash: answers then come with pictures."""
     excel_token: str | None = field(default=None, repr=False)
     """The secret that POST /excel/call asks for, if any."""
+    watch_token: str | None = field(default=None, repr=False)
+    """The secret that /v1/watch asks for; without one it is off."""
     excel_url: str | None = None
     """Where people reach /excel/, as they have to write it; judged where it is used."""
     tls_cert: str | None = None
@@ -97,7 +101,7 @@ class Settings:
         """The values that must never reach a log."""
         slack = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
         keys = (self.token_keys or "").split(",")
-        held = (*slack, self.slack_client_secret, *keys, self.excel_token)
+        held = (*slack, self.slack_client_secret, *keys, self.excel_token, self.watch_token)
         return tuple(s for s in (*held, *passwords(self.database_url or "")) if s)
 
     def slack_modes(self) -> tuple[str, ...]:
@@ -126,6 +130,7 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         database_url=values.get("DATABASE_URL"),
         public_url=public_url(values.get("GPUSIZE_PUBLIC_URL")),
         excel_token=values.get("GPUSIZE_EXCEL_TOKEN"),
+        watch_token=values.get("GPUSIZE_WATCH_TOKEN"),
         excel_url=values.get("GPUSIZE_EXCEL_URL"),
         tls_cert=values.get("GPUSIZE_TLS_CERT"),
         tls_key=values.get("GPUSIZE_TLS_KEY"),
@@ -202,16 +207,18 @@ def database_url(environ: Mapping[str, str], dotenv_path: Path | None = None) ->
 
 
 def keeps_answers(environ: Mapping[str, str], dotenv_path: Path | None = None) -> bool:
-    """Whether answers are kept: GPUSIZE_ANSWERS is `on`, as when it is not set, or `off`.
+    """Whether answers are kept: GPUSIZE_ANSWERS. Raises as `is_on`."""
+    return is_on("GPUSIZE_ANSWERS", environ, dotenv_path)
+
+
+def is_on(name: str, environ: Mapping[str, str], dotenv_path: Path | None = None) -> bool:
+    """Whether a variable is `on`, as when it is not set, or `off`.
 
     Raises InputError for another value, because it may have been meant as off.
     """
-    values = {**_read_dotenv(dotenv_path), **_given(environ)}
-    word = values.get("GPUSIZE_ANSWERS", "on").lower()
+    word = {**_read_dotenv(dotenv_path), **_given(environ)}.get(name, "on").lower()
     if word not in ("on", "off"):
-        raise InputError(
-            f"GPUSIZE_ANSWERS must be on or off; you gave '{echo(word)}'.", field="GPUSIZE_ANSWERS"
-        )
+        raise InputError(f"{name} must be on or off; you gave '{echo(word)}'.", field=name)
     return word == "on"
 
 

@@ -29,10 +29,15 @@ from bot.answers.archive import Archive
 from bot.answers.here import the_servers_archive
 from bot.book import LiveBook
 from bot.cli_output import LOG_FORMAT
-from bot.config import Settings, history_url, load_settings, read_port
+from bot.config import Settings, history_url, is_on, load_settings, read_port
 from bot.http import SlackSurface, create_app
 from bot.slack.redact import install_redaction
 from bot.tls import tls_context
+from bot.watch.here import the_runner, the_store, utc_now
+from bot.watch.posting import the_servers_poster
+from bot.watch.runner import Runner
+from bot.watch.service import WatchService
+from bot.watch.store import WatchStore
 from core.errors import InputError, echo
 from pricing.book import TableBook
 
@@ -44,8 +49,11 @@ REQUESTS_S = 3
 SLACK_S = 1.0
 """Seconds Slack answers in flight have to finish after that."""
 
-ANSWERS_S = 0.4
+ANSWERS_S = 0.3
 """Seconds answers given have to be kept after that."""
+
+WATCH_S = 0.2
+"""Seconds checks and posts in flight have after that, of which they knew since the signal."""
 
 SWITCH_S = 0.0005
 """For how long a thread that computes may keep Python to itself. With the usual 5 ms, each of the
@@ -79,26 +87,37 @@ def serve(settings: Settings) -> int:
     """
     tls = tls_context(settings)
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, force=True)
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # six lines a start
     install_redaction(settings.secrets())
     signal.signal(signal.SIGTERM, _stop_starting)
     sys.setswitchinterval(SWITCH_S)
     with listen(settings.host, settings.port) as bound:
-        database = history_url(os.environ, Path.cwd() / ".env")
         live = LiveBook(os.environ, Path.cwd() / ".env")
         live.start()
         archive = the_servers_archive(live.known)
         archive.start()
-        slack = build_slack(settings, live.book, archive, database)
+        scenarios = the_store()
+        # previews in Slack have a runner of their own: they do not wait for checks
+        watching = (scenarios, the_runner(scenarios, live))
+        slack = build_slack(settings, live.book, archive, watching)
+        watch = build_watch(settings, scenarios, live)
         try:
             if slack is not None and "socket" in settings.slack_modes():
                 slack.start_socket()
-            app = create_app(settings, live.book, slack, archive)
+            if watch is not None:
+                watch.start()
+            app = create_app(settings, live.book, slack, archive, scenarios)
             _Server(settings.host, app, tls).run_on(bound)
         finally:
             live.stop()
+            if watch is not None:
+                watch.stop()
             if slack is not None:
                 slack.close(SLACK_S)
             archive.close(ANSWERS_S)
+            if watch is not None:
+                watch.close(WATCH_S)
+            scenarios.close()
     return 0
 
 
@@ -129,7 +148,10 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def build_slack(
-    settings: Settings, book: Callable[[], TableBook], archive: Archive, database: str
+    settings: Settings,
+    book: Callable[[], TableBook],
+    archive: Archive,
+    watching: tuple[WatchStore, Runner],
 ) -> SlackSurface | None:
     """The Slack app for the modes that have credentials, or None and a word on how to get one."""
     modes = settings.slack_modes()
@@ -142,7 +164,16 @@ def build_slack(
     _say(f"gpusize: Slack is on: {' and '.join(MODE_NAMES[mode] for mode in modes)}.")
     from bot.slack.app import build_app  # noqa: PLC0415 - heavy, and not needed with Slack off
 
-    return build_app(settings, book, archive=archive, database=database)
+    database = history_url(os.environ, Path.cwd() / ".env")
+    return build_app(settings, book, archive=archive, database=database, watching=watching)
+
+
+def build_watch(settings: Settings, store: WatchStore, live: LiveBook) -> WatchService | None:
+    """What checks scenarios and posts alerts, unless it is switched off."""
+    if not is_on("GPUSIZE_WATCH", os.environ, Path.cwd() / ".env"):
+        return None
+    poster = the_servers_poster(settings, utc_now)
+    return WatchService(store, the_runner(store, live), poster, utc_now)
 
 
 class _Server(uvicorn.Server):

@@ -12,13 +12,12 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.book import LiveBook
-from bot.watch.post import LOCAL, Whose
+from bot.watch.post import Whose
 from bot.watch.store import WatchStore
 from core.errors import InputError, echo
 from pricing.book import TableBook
 
 LONGEST = 100
-_WORKSPACE = re.compile(r"(?:(?P<enterprise>E[A-Z0-9]{1,30})/)?(?P<workspace>T[A-Z0-9]{1,30})")
 _FOR = re.compile(r"(?P<number>\d{1,3})\s*(?P<unit>d|days?|w|weeks?)")
 
 
@@ -41,24 +40,6 @@ class Place:
         """The prices there are now."""
         self.live.refresh()
         return self.live.book()
-
-
-def whose(text: str | None) -> Whose:
-    """The workspace that is named, or the terminal's own. Raises InputError.
-
-    >>> whose("E1/T1"), whose(None).workspace
-    (Whose(enterprise='E1', workspace='T1'), 'local')
-    """
-    if text is None:
-        return LOCAL
-    found = _WORKSPACE.fullmatch(text.strip())
-    if found is None:
-        raise InputError(
-            "--workspace takes a Slack workspace's id such as T0123456789, or E.../T... with its"
-            f" enterprise's; you gave '{echo(text)}'.",
-            field="--workspace",
-        )
-    return Whose(found["enterprise"] or "", found["workspace"])
 
 
 def who(named: str | None) -> str:

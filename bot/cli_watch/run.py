@@ -11,12 +11,13 @@ from typing import Any
 
 from bot import audit, cli_output
 from bot.cli_watch import checking, text
-from bot.cli_watch.place import Place, until, who, whole, whose
+from bot.cli_watch.place import Place, until, who, whole
 from bot.watch.answered import acknowledge, snooze
 from bot.watch.asked import PLAIN, edited, option_parameters, scenario_of
 from bot.watch.here import the_store, utc_now
 from bot.watch.kept import Kept
 from bot.watch.portable import exported, imported, rows_of
+from bot.watch.post import read_whose
 from core.errors import InputError, echo
 
 SHOWN = 5
@@ -27,7 +28,8 @@ def run(arguments: argparse.Namespace, clock: Callable[[], datetime] = utc_now) 
     """Do it and return the exit code; `clock` is the time unless given."""
     with the_store() as store:
         named = arguments.workspace is not None
-        place = Place(store, whose(arguments.workspace), named, clock)
+        whose = read_whose(arguments.workspace, "--workspace")
+        place = Place(store, whose, named, clock)
         return _ACTIONS[arguments.action](arguments, place) or 0
 
 
@@ -63,7 +65,7 @@ def _values(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _list(arguments: argparse.Namespace, place: Place) -> None:
-    found = place.store.all(place.whose) if place.store.there() else []
+    found = place.store.all(place.whose)
     if arguments.json:
         cli_output.print_json([one.as_dict() for one in found])
     else:
@@ -129,7 +131,7 @@ def _told(arguments: argparse.Namespace, kept: Kept, sentence: str) -> None:
 
 
 def _export(arguments: argparse.Namespace, place: Place) -> None:
-    found = place.store.all(place.whose) if place.store.there() else []
+    found = place.store.all(place.whose)
     if not found:
         raise InputError("There is no scenario to export.")
     by, at = who(arguments.by), place.clock()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+
+from core.errors import InputError, echo
 
 Kind = Literal["alert", "line", "update", "reply", "direct"]
 
@@ -21,6 +24,27 @@ class Whose:
 
 LOCAL = Whose("", "local")
 """The terminal's own, and a bot's with one workspace."""
+
+
+_WORKSPACE = re.compile(r"(?:(?P<enterprise>E[A-Z0-9]{1,30})/)?(?P<workspace>T[A-Z0-9]{1,30})")
+
+
+def read_whose(text: str | None, field: str) -> Whose:
+    """The workspace that is named, or the terminal's own. Raises InputError.
+
+    >>> read_whose("E1/T1", "workspace"), read_whose(None, "workspace").workspace
+    (Whose(enterprise='E1', workspace='T1'), 'local')
+    """
+    if text is None:
+        return LOCAL
+    found = _WORKSPACE.fullmatch(text.strip())
+    if found is None:
+        raise InputError(
+            f"{field} takes a Slack workspace's id such as T0123456789, or E.../T... with its"
+            f" enterprise's; you gave '{echo(text)}'.",
+            field=field,
+        )
+    return Whose(found["enterprise"] or "", found["workspace"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +63,4 @@ class Post:
     not_before: datetime
 
 
-__all__ = ["LOCAL", "Kind", "Post", "Whose"]
+__all__ = ["LOCAL", "Kind", "Post", "Whose", "read_whose"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from slack_sdk import WebClient
@@ -22,7 +22,7 @@ ClientFor = Callable[[Whose], WebClient | None]
 
 @contextmanager
 def the_poster(clock: Callable[[], datetime]) -> Generator[Poster | None]:
-    """What posts, or None without a token."""
+    """What posts, or None without a token; closed afterwards."""
     settings = load_settings(os.environ, Path.cwd() / ".env")
     clients = client_for(settings)
     if clients is None:
@@ -30,13 +30,36 @@ def the_poster(clock: Callable[[], datetime]) -> Generator[Poster | None]:
         return
     outbox = Outbox(history_url(os.environ, Path.cwd() / ".env"))
     try:
-        yield Poster(outbox, clients, rendered, clock)
+        yield poster_of(settings, outbox, clients, clock)
     finally:
         outbox.close()
 
 
+def the_servers_poster(settings: Settings, clock: Callable[[], datetime]) -> Poster | None:
+    """The same for a service, as long as it runs."""
+    clients = client_for(settings)
+    if clients is None:
+        return None
+    outbox = Outbox(history_url(os.environ, Path.cwd() / ".env"))
+    return poster_of(settings, outbox, clients, clock)
+
+
+def poster_of(
+    settings: Settings, outbox: Outbox, clients: ClientFor, clock: Callable[[], datetime]
+) -> Poster:
+    """What posts the messages of an outbox."""
+    return Poster(outbox, clients, rendered, clock, delivery=settings.delivery)
+
+
 def client_for(settings: Settings) -> ClientFor | None:
-    """Slack by the one token of the settings, for the terminal's own scenarios."""
+    """Slack by the one token of the settings, for the terminal's own scenarios, or by those of the
+    workspaces that installed the app.
+    """
+    if settings.slack_client_id is not None:
+        from bot.slack.install.here import workspaces  # noqa: PLC0415 - heavy
+
+        url = history_url(os.environ, Path.cwd() / ".env")
+        return workspaces(settings, url, lambda: datetime.now(UTC)).client_for
     token = settings.slack_bot_token
     if token is None:
         return None

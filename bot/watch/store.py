@@ -158,7 +158,9 @@ class WatchStore:
             return self._named(db, whose, name)
 
     def all(self, whose: Whose) -> list[Kept]:
-        """The scenarios of a workspace by name; deleted ones are left out."""
+        """The scenarios of a workspace by name; deleted ones are left out. Makes no database."""
+        if not self.there():
+            return []
         with self.reading() as db:
             return scenarios_where(db, of_workspace(whose), scenarios.c.state != "deleted")
 
