@@ -33,6 +33,7 @@ VARIABLES = (
     "SLACK_CLIENT_ID",
     "SLACK_CLIENT_SECRET",
     "GPUSIZE_TOKEN_KEYS",
+    "GPUSIZE_APPROVERS",
     "GPUSIZE_HOST",
     "GPUSIZE_PORT",
     "GPUSIZE_DATA",
@@ -77,6 +78,8 @@ class Settings:
     slack_client_secret: str | None = field(default=None, repr=False)
     token_keys: str | None = field(default=None, repr=False)
     """Keys for workspaces' tokens, separated by commas; the first one encrypts."""
+    approvers: str | None = None
+    """Slack ids of who may settle what the price gate held back; judged where it is used."""
     delivery: Delivery = "at-most-once"
     """What becomes of an alert when Slack's answer is lost and nobody can look for it."""
     host: str = DEFAULT_HOST
@@ -124,6 +127,7 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         slack_client_id=values.get("SLACK_CLIENT_ID"),
         slack_client_secret=values.get("SLACK_CLIENT_SECRET"),
         token_keys=values.get("GPUSIZE_TOKEN_KEYS"),
+        approvers=values.get("GPUSIZE_APPROVERS"),
         delivery=delivery(values.get("GPUSIZE_DELIVERY", "at-most-once")),
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),

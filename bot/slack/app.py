@@ -19,7 +19,8 @@ from slack_bolt.context import BoltContext
 
 from bot.answers.archive import Archive
 from bot.config import Settings
-from bot.slack import leaving, listeners
+from bot.slack import leaving, listeners, talk_listeners
+from bot.slack.approvers import Approvers
 from bot.slack.dedupe import Seen
 from bot.slack.http_mode import HttpAnswer, HttpMode
 from bot.slack.install.flow import Installing
@@ -28,9 +29,11 @@ from bot.slack.install.tokens import web_client
 from bot.slack.redact import install_redaction
 from bot.slack.respond import Responder
 from bot.slack.socket_mode import SocketMode
-from bot.slack.watch import alert_listeners
+from bot.slack.talk import Talk
+from bot.slack.watch import alert_listeners, home_listeners
 from bot.slack.watch import listeners as watch_listeners
 from bot.slack.watch.desk import Watch, WatchDesk
+from bot.slack.watch.home import HomeDesk
 from bot.slack.work import Desk
 from bot.slack.worker import Worker
 from bot.watch.runner import Runner
@@ -91,14 +94,18 @@ class SlackSurface:
             watches=watching is not None,
         )
         listeners.answer_once(self.app, seen or Seen())
+        places = self.workspaces
+        approvers = Approvers(settings.approvers, many=places.installing is not None)
+        pools = {"work": self._work, "forms": self._forms}
+        talk = Talk(desk, places.client_for)
+        talk_listeners.register(self.app, talk, places.whose, **pools)
         if watching is not None:
-            places = self.workspaces
             watch = Watch(*watching, book, places.client_for, clock)
             watch_desk = WatchDesk(watch, desk)
             for surface in (watch_listeners, alert_listeners):
-                surface.register(
-                    self.app, watch_desk, places.whose, work=self._work, forms=self._forms
-                )
+                surface.register(self.app, watch_desk, places.whose, **pools)
+            home = HomeDesk(watch_desk, approvers)
+            home_listeners.register(self.app, home, places.whose, **pools)
         listeners.register(
             self.app,
             desk,

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 SCOPES = {
-    "commands": "slash commands, buttons and the message shortcut reach the app",
+    "app_mentions:read": "messages that mention the app reach it, and no others",
+    "chat:write": "alerts, and answers to mentions",
+    "commands": "slash commands, buttons, forms and the message shortcut reach the app",
+    "files:write": "pictures of alerts, and workbooks",
 }
 """Bot scopes and what each is for. No user scopes."""
+
+HISTORIES = ("channels:history", "groups:history")
+"""May be added by hand: with them the app can look whether a message arrived (docs/slack.md)."""
+
+EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "tokens_revoked")
+"""Events of the manifest; team_access_revoked comes to apps of a whole organisation only."""

@@ -110,7 +110,8 @@ def test_a_database_that_is_away_is_said(here: WatchRig, monkeypatch: pytest.Mon
         raise HistoryUnavailableError("it is away.")
 
     monkeypatch.setattr("bot.watch.store.migrate", away)
-    assert "Scenarios cannot be read or changed now: it is away." in here.says("list")
+    said = here.says(f"add A {QUESTION}")
+    assert "Scenarios cannot be read or changed now: it is away." in said
 
 
 def test_reading_what_was_typed() -> None:

@@ -16,6 +16,7 @@ from slack_sdk.oauth.installation_store import Bot, Installation, InstallationSt
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, Row
 
+from bot import audit
 from bot.slack.install.seal import Seal
 from bot.slack.install.tables import installations as table
 from bot.watch.post import Whose
@@ -99,7 +100,7 @@ class Installations(InstallationStore):
         """Keep a new installation in place of an earlier one of the same workspace."""
         whose = _whose(installation.enterprise_id, installation.team_id)
         bot = installation.to_bot()
-        values = {
+        values: dict[str, Any] = {
             **self._values(bot),
             "enterprise_name": installation.enterprise_name or "",
             "workspace_name": installation.team_name or "",
@@ -117,6 +118,9 @@ class Installations(InstallationStore):
             db.execute(put.on_conflict_do_update(index_elements=list(keys), set_=values))
             # whoever comes back keeps a record that cannot be removed again
             db.execute(sa.delete(departed).where(_same(departed, whose)))
+            who, at = values["installed_by"], values["installed_at"]
+            detail = {"scopes": values["scopes"], "org_wide": values["org_wide"]}
+            audit.record(db, whose, who, "installed", "the app", detail, at)
 
     def save_bot(self, bot: Bot) -> None:
         """Keep the tokens of an installation that is there."""

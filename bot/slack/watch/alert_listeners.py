@@ -10,10 +10,12 @@ from slack_bolt import Ack, App
 from slack_bolt.context import BoltContext
 
 from bot.render.alert import ACKNOWLEDGE, EDIT, OPEN, SNOOZE, WORKBOOK
+from bot.slack.listeners import BUSY
+from bot.slack.patience import OTHER_FORM, in_time
 from bot.slack.watch import words
 from bot.slack.watch.alerts import DATE, DATE_FORM, Alerts, Pressed, date_of
 from bot.slack.watch.desk import Asker, WatchDesk
-from bot.slack.watch.listeners import BUSY, OTHER_FORM, asker_of, in_time, open_now
+from bot.slack.watch.listeners import asker_of, one_of, open_now
 from bot.slack.whose import WhoseIs
 from bot.slack.worker import Worker
 
@@ -37,7 +39,7 @@ def register(app: App, desk: WatchDesk, whose: WhoseIs, *, work: Worker, forms: 
         EDIT: (forms, edit),
     }
     for action, (pool, do) in doing.items():
-        app.action(action)(_listener(action, desk, whose, pool, do))
+        app.action(one_of(action))(_listener(action, desk, whose, pool, do))
     app.view(DATE_FORM)(_date_listener(alerts, desk, whose, forms))
 
 

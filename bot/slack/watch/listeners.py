@@ -7,8 +7,7 @@ not wait behind calculations.
 from __future__ import annotations
 
 import logging
-import secrets
-import threading
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,22 +17,16 @@ from slack_bolt.context import BoltContext
 from bot.commands import MOST_CHARACTERS
 from bot.render.slack import WATCH_ACTION
 from bot.slack.listeners import BUSY, said
+from bot.slack.patience import OTHER_FORM, in_time
 from bot.slack.share import read_value
 from bot.slack.watch import form, words
 from bot.slack.watch.desk import Asker, WatchDesk, opens_form
 from bot.slack.watch.opening import open_form
 from bot.slack.whose import WhoseIs
 from bot.slack.worker import Worker
-from bot.watch.kept import Kept
 from core.errors import GpusizeError
 
 log = logging.getLogger(__name__)
-
-PATIENCE_S = 2.2
-"""Of the three seconds in which a form has to be answered."""
-
-SLOW = "It is still being saved; /gpuwatch list shows whether it was."
-OTHER_FORM = "This form is from another version of the app; close it and open it again."
 
 
 def register(app: App, desk: WatchDesk, whose: WhoseIs, *, work: Worker, forms: Worker) -> None:
@@ -106,42 +99,13 @@ def _form_listener(desk: WatchDesk, whose: WhoseIs, forms: Worker) -> Callable[.
     return on_submit
 
 
-def in_time(
-    forms: Worker,
-    field: str,
-    keep: Callable[[], Kept | dict[str, str]],
-    then: Callable[[Kept], None],
-) -> dict[str, str]:
-    """Keep a form within Slack's patience; what to say at which field if that did not work."""
-    found: list[Kept | dict[str, str]] = []
-    done = threading.Event()
-
-    def save() -> None:
-        try:
-            found.append(keep())
-        except GpusizeError as error:
-            found.append({field: error.message})
-        except Exception:
-            reference = secrets.token_hex(4)
-            log.exception("A form could not be saved, reference %s", reference)
-            found.append({field: f"{_DEFECT} {reference}."})
-        finally:
-            done.set()
-        if isinstance(found[0], Kept):
-            then(found[0])
-
-    if not forms.submit(save):
-        return {field: BUSY}
-    if not done.wait(PATIENCE_S):
-        return {field: SLOW}
-    return found[0] if isinstance(found[0], dict) else {}
-
-
-_DEFECT = "Something went wrong on our side. Please tell whoever runs this app the reference"
-
-
 def _done(meta: form.Meta) -> str:
     return "Changed" if meta.scenario else "Watched from now on"
+
+
+def one_of(action: str) -> re.Pattern[str]:
+    """An action's id, alone or with what makes it the only one of a view behind a colon."""
+    return re.compile(rf"{re.escape(action)}(:.*)?$")
 
 
 def asker_of(body: Mapping[str, Any], whose: Any) -> Asker:
