@@ -141,7 +141,8 @@ def _scenario(values: Values, before: Scenario | None, book: TableBook) -> Scena
 
 
 def _option(option: Parameter, value: str | None) -> dict[str, Any]:
-    label = option.spec.words[0].capitalize() if option.spec.words else option.name
+    label = option.spec.words[0] if option.spec.words else option.name
+    label = (label[0].upper() + label[1:]).replace("Api ", "API ")
     default = amount(option, option.default)
     if option.spec.choices:
         choices = {choice: _choice(choice) for choice in option.spec.choices}
