@@ -29,6 +29,8 @@ WAIT_S = 300
 """How long another process's refresh is waited for: all sources together take less."""
 LOCK = 7_105_301_482_013
 """An advisory lock's number, at random."""
+LINES = 20
+"""How many of a source's last lines are looked at for its last reading."""
 USED = frozenset({"accepted", "unchanged"})
 
 
@@ -58,9 +60,13 @@ class DailyPrices:
     def _one(
         self, source: str, where: SourceSettings, store: Store, base: Table, at: datetime
     ) -> str:
-        last = next(iter(store.readings(source, 1)), None)
-        if last is not None and at - last.retrieved_at < EVERY:
-            return "" if last.status == "accepted" else _sentence(source, last.reasons, store)
+        accepted = store.latest(source)
+        if accepted is not None and at - accepted.retrieved_at < EVERY:
+            return ""
+        # lines of parts and of what a person decided are no readings of their own
+        tried = [r for r in store.readings(source, LINES) if not r.partial and r.decides is None]
+        if tried and at - tried[0].retrieved_at < EVERY:
+            return _sentence(source, tried[0].reasons, store)
         try:
             found = refresh(source, store, where, at, fetch=self._fetch, base=base)
         except Exception:

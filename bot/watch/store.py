@@ -37,7 +37,7 @@ from bot.watch.tables import checks, scenarios
 from core.errors import InputError
 from core.watch.memory import Memory, snoozed
 from core.watch.scenario import Scenario
-from pricing.history.database import connect, exists, migrate, parse_url, reading, writing
+from pricing.history.database import connect, exists, migrate, parse_url, reading, taking
 from pricing.history.errors import HistoryUnavailableError
 
 MOST = 10_000
@@ -55,8 +55,6 @@ class WatchStore:
         self._url = parse_url(url)
         self._engine = connect(self._url)
         self._ready = False
-        # writers of one process take turns on PostgreSQL, those of several do not wait
-        self._lock = f"watch {secrets.token_hex(6)}"
 
     def __enter__(self) -> Self:
         return self
@@ -98,7 +96,7 @@ class WatchStore:
         """A transaction: all of it is kept or none."""
         with _told():
             self._prepare()
-            with writing(self._engine, self._lock) as db:
+            with taking(self._engine) as db:
                 yield db
 
     def add(self, whose: Whose, scenario: Scenario, by: str, at: datetime) -> Kept:

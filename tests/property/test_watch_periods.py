@@ -40,9 +40,8 @@ TEXTS = (
     "30 6 29 2 *",
     "0 12 13 * 5",
 )
-MOMENT = st.datetimes(datetime(2005, 1, 1), datetime(2040, 1, 1)).map(
-    lambda naive: naive.replace(tzinfo=UTC)
-)
+YEARS = [datetime.fromisoformat(f"{year}-01-01") for year in (2005, 2040)]
+MOMENT = st.datetimes(*YEARS).map(lambda naive: naive.replace(tzinfo=UTC))
 NEAR_CHANGES = st.sampled_from(
     [
         datetime(2026, 3, 29, 1, tzinfo=UTC),  # Berlin forward

@@ -71,6 +71,10 @@ def post_of(
     return Post(key, whose, scenario_id, channel, kind, {**scenario, **payload}, at)
 
 
+def alert(key: str, subject: str = "one", **more: Any) -> Post:
+    return post_of(key, kind="alert", scenario_id=SCENARIO, memory={"opened_at": subject}, **more)
+
+
 @dataclass
 class Rig:
     """One outbox and its Slack."""

@@ -108,10 +108,7 @@ def test_killed_where_nobody_can_look(due: Rig, step: str) -> None:
 
 
 @pytest.mark.parametrize("accepted", [True, False])
-@pytest.mark.parametrize(
-    "method", ["files.getUploadURLExternal", "upload", "files.completeUploadExternal",
-               "chat.postMessage"]
-)  # fmt: skip
+@pytest.mark.parametrize("method", ["upload", "chat.postMessage"])
 def test_killed_while_a_request_is_under_way(due: Rig, method: str, accepted: bool) -> None:
     gate = due.slack.hold_next(method, accepted=accepted)
     child = start(due)
@@ -183,14 +180,14 @@ QUICK = ("--lease", 4, "--settle", 1, "--pace", 0, "--timeout", 2)
 
 
 def test_the_database_restarts_again_and_again(server: Rig) -> None:
-    many(server, 120, 40)
+    many(server, 80, 40)
     with disturbed(server, 0.3):
         workers = [start(server, *QUICK) for _ in range(2)]
-        time.sleep(3)
+        time.sleep(2)
     wait_until(lambda: set(server.states().values()) == {"sent"})
     for worker in workers:
         end(worker)
-    assert server.keys() == {f"k{n}": 1 for n in range(120)}
+    assert server.keys() == {f"k{n}": 1 for n in range(80)}
 
 
 FAULTS = (
@@ -207,13 +204,16 @@ FAULTS = (
 
 
 def test_workers_that_are_killed_at_random(here: Rig) -> None:
-    """Three of them, one for a file; Slack fails in every way beside."""
+    """Three of them, one for a file; Slack fails in every way beside, and more comes to be due."""
     dice = random.Random(6)
-    many(here, 240, 60)
+    here.clock = Clock(now())
     workers = [start(here, *QUICK) for _ in range(1 if here.url.startswith("sqlite") else 3)]
-    deadline = time.monotonic() + 6
+    count, deadline = 0, time.monotonic() + 4
     while time.monotonic() < deadline:
-        dice.choice(FAULTS)(here.slack)
+        for fault in (FAULTS[0], *dice.choices(FAULTS, k=3)):
+            fault(here.slack)
+        here.put(*(post_of(f"k{count + n}", channel=f"C{n}", at=now()) for n in range(20)))
+        count += 20
         time.sleep(dice.uniform(0.05, 0.6))
         unlucky = dice.randrange(len(workers))
         kill(workers[unlucky])
@@ -221,8 +221,9 @@ def test_workers_that_are_killed_at_random(here: Rig) -> None:
     wait_until(lambda: set(here.states().values()) == {"sent"})
     for worker in workers:
         end(worker)
-    assert here.keys() == {f"k{n}": 1 for n in range(240)}
-    for channel in range(60):  # and in order, but for what waited to be looked for
+    assert here.keys() == {f"k{n}": 1 for n in range(count)}
+    assert here.calls("conversations.history")
+    for channel in range(20):  # in order, whatever had to be looked for
         keys = [text.removeprefix("line k") for text in here.there(f"C{channel}")]
         assert keys == sorted(keys, key=int)
 
@@ -231,9 +232,9 @@ def test_ten_thousand_due_at_once(server: Rig) -> None:
     many(server, 10_000, 10_000)
     assert server.outbox.depth(now()).waiting == 10_000
     workers = [start(server, *QUICK) for _ in range(3)]
-    server.slack.wait_for(lambda: len(server.slack.messages) >= 250, 60, "250 messages")
+    server.slack.wait_for(lambda: len(server.slack.messages) >= 150, 60, "150 messages")
     kill(workers.pop())
-    server.slack.wait_for(lambda: len(server.slack.messages) >= 500, 60, "500 messages")
+    server.slack.wait_for(lambda: len(server.slack.messages) >= 300, 60, "300 messages")
     for worker in workers:
         end(worker)
     counted = server.keys()
