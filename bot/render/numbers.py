@@ -44,8 +44,8 @@ def show(value: float | str | None, unit: str) -> str:
 def money(usd: float) -> str:
     """Dollars: whole above 1,000, cents above 1, three significant digits below.
 
-    >>> money(48406.3), money(3.49), money(0.0003)
-    ('$48,406', '$3.49', '$0.0003')
+    >>> money(48406.3), money(3.49), money(0.9), money(0.0003)
+    ('$48,406', '$3.49', '$0.90', '$0.0003')
     """
     if usd < 0:
         return "-" + money(-usd)
@@ -56,7 +56,7 @@ def money(usd: float) -> str:
     text = f"{usd:.3g}"
     if "e" in text:
         text = f"{usd:.12f}".rstrip("0")
-    return f"${text}"
+    return f"${text}" if len(text) > 3 else f"${usd:.2f}"  # $0.90, not $0.9
 
 
 def dollars(usd: float) -> str:
@@ -131,6 +131,8 @@ def change(before: float | None, after: float | None) -> str:
     if not before or after is None or before == after or (before < 0) != (after < 0):
         return ""
     share = after / before - 1
+    if share >= 1e6:  # of next to nothing; a number of times says no more
+        return ""
     if share >= 9:
         return f"{plain(round(after / before, 1))} times"
     digits = 0 if abs(share) >= 0.095 else 1

@@ -153,6 +153,15 @@ def test_a_picture_is_the_same_bytes_each_time_whatever_the_users_settings_say()
     assert b"matplotlib" not in first
 
 
+def test_long_words_are_cut_where_the_picture_ends() -> None:
+    wide = replace(example(), api="W" * 300)
+    axes = drawn(lambda f: breakeven.draw(f, moment(wide), None, [], "W" * 300, "W " * 300))
+    figure = axes.get_figure()
+    assert figure is not None
+    shown = [t.get_text() for t in figure.texts]
+    assert all(text.endswith("…") and len(text) > 30 for text in shown)
+
+
 def test_letters_the_font_lacks_and_control_characters_do_no_harm() -> None:
     odd = replace(example(), api="模型 \U0001f600 $5 and $6 \\frac", replica="a\nb\x07")
     drawn(lambda f: breakeven.draw(f, moment(odd), None, [], "$1 < $2", "foot"))

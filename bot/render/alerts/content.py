@@ -9,12 +9,14 @@ from bot.render.alerts.headline import headline, move, scheduled
 from bot.render.alerts.told import Told
 from bot.render.document import price_line
 from bot.render.numbers import change, compact, dollars, period, plain, show, spans
+from core.receipt import PriceRef
 from core.watch.finding import Failure, Finding, Standing
 from core.watch.speak import Reason
 
 LATE_S = 3600.0
 """A check counts as late from so many seconds on: ticks come every few minutes."""
 ARROW = " → "
+MOST_NEWS, MOST_PRICES, LONGEST_ROW = 12, 8, 400
 
 
 @dataclass(slots=True)
@@ -48,7 +50,8 @@ def content(told: Told) -> Content:
         found.bridge, found.others = first, rest
         found.method = finding.bridges[0].method
     found.news = _news(finding)
-    found.prices = [price_line(replace(price, note="")) for price in finding.now.prices]
+    used = finding.now.prices[:MOST_PRICES]
+    found.prices = [shorten(_price(price)) for price in used]
     return found
 
 
@@ -155,7 +158,19 @@ def _news(finding: Finding) -> list[str]:
         names = ", ".join(map(label, finding.edited))
         rows.append(f"Edited since the last check: {names}.")
     rows += [f"Announced: {scheduled(row)}." for row in finding.scheduled]
-    return rows + list(finding.stale)
+    rows += finding.stale
+    few = [shorten(row) for row in rows[:MOST_NEWS]]
+    hidden = len(rows) - len(few)
+    return [*few, f"and {hidden} more"] if hidden else few
+
+
+def shorten(text: str) -> str:
+    """A row that leaves room for the others."""
+    return text if len(text) <= LONGEST_ROW else text[: LONGEST_ROW - 1] + "…"
+
+
+def _price(price: PriceRef) -> str:
+    return price_line(replace(price, note="")).rstrip(".")
 
 
 def _since(day: str) -> str:

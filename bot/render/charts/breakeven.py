@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.render.charts import style
-from bot.render.charts.scales import Span, dress, heights, span_of
+from bot.render.charts.scales import WIDEST_LINEAR, Span, dress, heights, span_of
 from bot.render.numbers import compact, dollars
 from core.curves import CostCurve, Points
 from core.receipt import Interval
@@ -86,9 +86,9 @@ def _interest(moments: Sequence[Moment], marks: Sequence[Mark]) -> list[float]:
                 found.append(float(interval.to_requests_per_month))
         if not moment.intervals:  # where even full replicas lose
             found.append(2.2 * _step(moment.curve))
-        if (most := moment.curve.most_requests_per_month) is not None:
-            found.append(most)
-    return found
+    # where replicas end, unless that is far from everything else
+    ends = [moment.curve.most_requests_per_month for moment in moments]
+    return found + [end for end in ends if end and end <= max(found) * WIDEST_LINEAR]
 
 
 def _step(curve: CostCurve) -> float:

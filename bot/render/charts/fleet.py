@@ -27,7 +27,9 @@ def draw(
     """Draw the fleet, and its cost before if that was another one."""
     before = then if then is not None and _usd(then) and _usd(now) and then != now else None
     limits = [] if before else _limits(now)
-    what = "cost a month" if before else "GPUs, and what each limit asks for alone"
+    what = "cost a month" if before else "GPUs, and each limit's own need"
+    if before is None and now.gpu_usd_per_month:
+        what += "; right, $ a month"
     subtitle = f"{now.model} on {now.gpu}: {what}"
     top = 0.8 if before or not limits else 0.75
     priced = now.gpu_usd_per_month if before is None else None
@@ -111,7 +113,6 @@ def _cost_axis(axes: Axes, up: Span, each: float) -> None:
     dress(side.yaxis, Span(0.0, up.high * each, log=False), money=True)
     side.spines["right"].set_visible(False)
     side.tick_params(colors=style.MUTED, length=0, pad=2)
-    side.set_ylabel("cost a month", color=style.MUTED)
 
 
 def _mark(axes: Axes, across: Span, curve: FleetCurve, each: float, *, below: bool) -> None:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 WIDEST_LINEAR = 20.0
 """Points of interest further apart than this factor are shown on a logarithmic axis."""
-WIDEST_LOG = 1e12
 TALLEST_LOG = 1e8
 FEW_DECADES = 2.7
 
@@ -53,7 +52,6 @@ def span_of(interest: Iterable[float]) -> Span:
     low, high = min(found), max(found)
     if high / low <= WIDEST_LINEAR:
         return Span(0.0, high * 1.3, log=False)
-    low = max(low, high / WIDEST_LOG)
     room = (high / low) ** 0.08
     return Span(low / max(room, 1.5), high * max(room, 1.5), log=True)
 

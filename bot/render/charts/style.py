@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 INCHES = (8.0, 4.5)
 DPI = 200
@@ -24,7 +25,10 @@ INK, MUTED, FAINT, GRID = "#1D1C1D", "#616061", "#9A999A", "#E6E6E6"
 OTHERS = ("#009E73", "#CC79A7", "#8C6BB1", "#B07A00")
 """Further lines, in order."""
 
-LONGEST_TITLE, LONGEST_SUBTITLE, LONGEST_FOOT = 70, 100, 150
+LONGEST = 160
+"""Characters of which even narrow ones fill a line."""
+MARGIN = 24
+"""Pixels kept free at the right."""
 
 STYLE: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],  # shipped with matplotlib: the same letters on every machine
@@ -91,9 +95,13 @@ def axes_of(
 ) -> Axes:
     """The one plot of a picture, under its title and above its foot."""
     left = 0.095
-    figure.text(left - 0.06, 0.937, fitting(title, LONGEST_TITLE), fontsize=15, fontweight="bold")
-    figure.text(left - 0.06, 0.88, fitting(subtitle, LONGEST_SUBTITLE), fontsize=11.5, color=MUTED)
-    figure.text(left - 0.06, 0.022, fitting(foot, LONGEST_FOOT), fontsize=9, color=MUTED)
+    lines: tuple[tuple[str, float, dict[str, Any]], ...] = (
+        (title, 0.937, {"fontsize": 15, "fontweight": "bold"}),
+        (subtitle, 0.88, {"color": MUTED}),
+        (foot, 0.022, {"fontsize": 9, "color": MUTED}),
+    )
+    for words, height, look in lines:
+        _narrow(figure.text(left - 0.06, height, fitting(words), **look))
     bottom = 0.185
     return figure.add_axes((left, bottom, right - left, top - bottom))
 
@@ -121,11 +129,19 @@ def halo() -> list[Any]:
     return [withStroke(linewidth=3.2, foreground="white")]
 
 
-def fitting(text: str, longest: int) -> str:
-    """Text in letters the font has, cut to `longest`."""
+def fitting(text: str) -> str:
+    """Text in one line and in letters the font has, no longer than any picture is wide."""
     have = _letters()
-    shown = "".join(c if ord(c) in have else "?" for c in " ".join(text.split()))
-    return shown if len(shown) <= longest else shown[: longest - 1].rstrip() + "…"
+    shown = "".join(c if ord(c) in have else "?" for c in " ".join(text.split())[:LONGEST])
+    return shown.rstrip()
+
+
+def _narrow(text: Text) -> None:
+    """Cut a text where it would leave the picture."""
+    words, figure = text.get_text(), text.get_figure()
+    while words and figure and text.get_window_extent().x1 > figure.bbox.width - MARGIN:
+        words = words[:-1].rstrip()
+        text.set_text(words + "…")
 
 
 @cache
