@@ -49,6 +49,7 @@ def build_parser(first_word: str = "") -> argparse.ArgumentParser:
     add_watch(commands, asked=first_word in ("watch", "audit"))
     _add_serve(commands)
     _add_upkeep(commands)
+    _add_keys(commands)
     if first_word not in commands.choices:
         from importlib.metadata import entry_points  # noqa: PLC0415
 
@@ -215,6 +216,20 @@ def _add_upkeep(commands: Any) -> None:
         "--ready", action="store_true", help="whether it can answer, not only whether it lives"
     )
     health.set_defaults(run="bot.cli_upkeep:health")
+
+
+def _add_keys(commands: Any) -> None:
+    keys = commands.add_parser(
+        "keys", help="keys that tokens of Slack workspaces are encrypted with", allow_abbrev=False
+    )
+    doing = keys.add_subparsers(dest="doing", required=True, metavar="DO")
+    for name, text in (
+        ("new", "print a key for GPUSIZE_TOKEN_KEYS"),
+        ("renew", "encrypt kept tokens with the first key, so that others can go"),
+    ):
+        doing.add_parser(name, help=text, allow_abbrev=False).set_defaults(
+            run=f"bot.cli_keys:{name}"
+        )
 
 
 class _Version(argparse.Action):

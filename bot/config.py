@@ -12,13 +12,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import quote
 
-from bot.addresses import is_base_address, public_url
+from bot.addresses import public_url
+from bot.config_values import DEFAULT_API_URL, Delivery, api_url, delivery, passwords
 from core.errors import InputError, echo
 
-DEFAULT_API_URL = "https://slack.com/api/"
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
 
@@ -31,6 +30,10 @@ VARIABLES = (
     "SLACK_APP_TOKEN",
     "SLACK_SIGNING_SECRET",
     "SLACK_API_URL",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "GPUSIZE_TOKEN_KEYS",
+    "GPUSIZE_APPROVERS",
     "GPUSIZE_HOST",
     "GPUSIZE_PORT",
     "GPUSIZE_DATA",
@@ -72,7 +75,14 @@ class Settings:
     """Turns POST /slack/events on."""
     slack_api_url: str = DEFAULT_API_URL
     """Base of Slack's Web API, with its closing slash."""
-    delivery: Literal["at-most-once", "at-least-once"] = "at-most-once"
+    slack_client_id: str | None = None
+    """With the secret, the app can be installed in many workspaces; judged where it is used."""
+    slack_client_secret: str | None = field(default=None, repr=False)
+    token_keys: str | None = field(default=None, repr=False)
+    """Keys for workspaces' tokens, separated by commas; the first one encrypts."""
+    approvers: str | None = None
+    """Slack ids of who may settle what the price gate held back; judged where it is used."""
+    delivery: Delivery = "at-most-once"
     """What becomes of an alert when Slack's answer is lost and nobody can look for it."""
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
@@ -99,8 +109,10 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """The values that must never reach a log."""
         slack = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
-        held = (*slack, self.excel_token, self.metrics_token, self.watch_token)
-        return tuple(s for s in (*held, *_passwords(self.database_url or "")) if s)
+        keys = (self.token_keys or "").split(",")
+        own = (self.excel_token, self.metrics_token, self.watch_token)
+        held = (*slack, self.slack_client_secret, *keys, *own)
+        return tuple(s for s in (*held, *passwords(self.database_url or "")) if s)
 
     def slack_modes(self) -> tuple[str, ...]:
         """The Slack transports these settings turn on: `socket`, `http`, both or none."""
@@ -118,8 +130,12 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         slack_bot_token=values.get("SLACK_BOT_TOKEN"),
         slack_app_token=values.get("SLACK_APP_TOKEN"),
         slack_signing_secret=values.get("SLACK_SIGNING_SECRET"),
-        slack_api_url=_api_url(values.get("SLACK_API_URL", DEFAULT_API_URL)),
-        delivery=_delivery(values.get("GPUSIZE_DELIVERY", "at-most-once")),
+        slack_api_url=api_url(values.get("SLACK_API_URL", DEFAULT_API_URL)),
+        slack_client_id=values.get("SLACK_CLIENT_ID"),
+        slack_client_secret=values.get("SLACK_CLIENT_SECRET"),
+        token_keys=values.get("GPUSIZE_TOKEN_KEYS"),
+        approvers=values.get("GPUSIZE_APPROVERS"),
+        delivery=delivery(values.get("GPUSIZE_DELIVERY", "at-most-once")),
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
         database_url=values.get("DATABASE_URL"),
@@ -269,33 +285,3 @@ def _read_dotenv(path: Path | None) -> dict[str, str]:
         raise InputError(f"{path} is not UTF-8 text; save it as UTF-8.", field=".env") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", field=".env") from None
-
-
-def _api_url(text: str) -> str:
-    if not is_base_address(text):
-        raise InputError(
-            f"SLACK_API_URL must be an http:// or https:// address such as {DEFAULT_API_URL};"
-            f" you gave '{echo(text)}'.",
-            field="SLACK_API_URL",
-        )
-    return text if text.endswith("/") else text + "/"
-
-
-def _delivery(text: str) -> Literal["at-most-once", "at-least-once"]:
-    match text.lower():
-        case "at-most-once" | "at-least-once" as word:
-            return word
-    raise InputError(
-        f"GPUSIZE_DELIVERY must be at-most-once or at-least-once; you gave '{echo(text)}'.",
-        field="GPUSIZE_DELIVERY",
-    )
-
-
-def _passwords(url: str) -> tuple[str, ...]:
-    """The password in a database's address, as written there and as sent."""
-    try:
-        parts = urlsplit(url)
-        found = [parts.password or "", *dict(parse_qsl(parts.query)).get("password", "").split()]
-    except ValueError:
-        return (url,)
-    return tuple(dict.fromkeys(p for f in found for p in (f, unquote(f))))

@@ -29,6 +29,7 @@ from bot.http_charts import add_charts
 from bot.http_docs import add_docs
 from bot.http_errors import ErrorBody, error_response, install, refuse
 from bot.http_health import add_health
+from bot.http_install import Installing, add_install
 from bot.http_json import BODY_LIMIT, read_object
 from bot.http_metrics import add_metrics
 from bot.http_watch import add_watch
@@ -50,6 +51,11 @@ SLACK_THREADS = 64
 
 class SlackSurface(Protocol):
     """What this module needs of the Slack app."""
+
+    @property
+    def installing(self) -> Installing | None:
+        """What installs the app in many workspaces, if that is on."""
+        ...
 
     def handle(
         self, body: bytes, headers: Mapping[str, str]
@@ -104,6 +110,7 @@ def create_app(
     add_answers(app, archive)
     add_charts(app, archive)
     _add_slack(app, settings, slack_surface)
+    add_install(app, None if slack_surface is None else slack_surface.installing)
     for entry in sorted(entry_points(group=ENTRY_POINTS)):
         entry.load()(app, book, settings)
     return app

@@ -38,6 +38,7 @@ from bot.metrics_prices import PriceAges, Quarantine
 from bot.tls import tls_context
 from bot.watch.here import the_runner, the_store, utc_now
 from bot.watch.posting import the_servers_poster
+from bot.watch.runner import Runner
 from bot.watch.service import WatchService
 from bot.watch.store import WatchStore
 from core.errors import InputError, echo
@@ -98,8 +99,10 @@ def serve(settings: Settings) -> int:
         archive = the_servers_archive(live.known)
         archive.start()
         metrics = measured(live)
-        slack = build_slack(settings, live.book, archive, metrics)
         scenarios = the_store()
+        # previews in Slack have a runner of their own: they do not wait for checks
+        watching = (scenarios, the_runner(scenarios, live))
+        slack = build_slack(settings, live.book, archive, watching, metrics)
         watch = build_watch(settings, scenarios, live)
         try:
             if slack is not None and "socket" in settings.slack_modes():
@@ -156,7 +159,11 @@ def measured(live: LiveBook) -> Metrics:
 
 
 def build_slack(
-    settings: Settings, book: Callable[[], TableBook], archive: Archive, metrics: Metrics
+    settings: Settings,
+    book: Callable[[], TableBook],
+    archive: Archive,
+    watching: tuple[WatchStore, Runner],
+    metrics: Metrics,
 ) -> SlackSurface | None:
     """The Slack app for the modes that have credentials, or None and a word on how to get one."""
     modes = settings.slack_modes()
@@ -169,7 +176,14 @@ def build_slack(
     logs.say(f"gpusize: Slack is on: {' and '.join(MODE_NAMES[mode] for mode in modes)}.")
     from bot.slack.app import build_app  # noqa: PLC0415 - heavy, and not needed with Slack off
 
-    surface = build_app(settings, book, archive=archive, metrics=metrics)
+    surface = build_app(
+        settings,
+        book,
+        archive=archive,
+        metrics=metrics,
+        database=history_url(os.environ, Path.cwd() / ".env"),
+        watching=watching,
+    )
     metrics.watch_slack(surface.status)
     return surface
 

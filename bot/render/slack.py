@@ -17,6 +17,7 @@ FIELD_CHARACTERS = 1900
 MOST_FIELDS = 10
 FALLBACK_CHARACTERS = 2900
 SHARE_ACTION = "share"
+WATCH_ACTION = "watch"
 
 
 def escape(text: str) -> str:
@@ -30,31 +31,30 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def message(answer: Answer, *, share: str | None, picture_url: str | None = None) -> dict[str, Any]:
+def message(
+    answer: Answer, *, share: str | None, watch: str | None = None, picture_url: str | None = None
+) -> dict[str, Any]:
     """The message of an answer; `share` is the value of a Share button, or None for no button.
 
-    Slack fetches the picture from `picture_url`, if there is one, and shows it under the headline.
+    `watch` is that of a Watch button, for an answer that may change with prices. Slack fetches
+    the picture from `picture_url`, if there is one, and shows it under the headline.
     """
     doc = document(answer)
     blocks = _blocks(doc)
     if picture_url is not None and answer.receipt is not None:
         alt = alt_text(answer.receipt)
         blocks.insert(1, {"type": "image", "image_url": picture_url, "alt_text": alt})
-    if share is not None:
-        blocks.append(
-            {
-                "type": "actions",
-                "elements": [
-                    {
-                        "type": "button",
-                        "action_id": SHARE_ACTION,
-                        "text": {"type": "plain_text", "text": "Share in channel"},
-                        "value": share,
-                    }
-                ],
-            }
-        )
+    offered = ((SHARE_ACTION, "Share in channel", share), (WATCH_ACTION, "Watch", watch))
+    buttons = [button(action, text, value) for action, text, value in offered if value is not None]
+    if buttons:
+        blocks.append({"type": "actions", "elements": buttons})
     return {"text": clip(escape(doc.headline), FALLBACK_CHARACTERS), "blocks": blocks}
+
+
+def button(action: str, text: str, value: str) -> dict[str, Any]:
+    """A button of a message or a view."""
+    label = {"type": "plain_text", "text": text}
+    return {"type": "button", "action_id": action, "text": label, "value": value}
 
 
 def without_pictures(message: dict[str, Any]) -> dict[str, Any]:

@@ -1,15 +1,23 @@
-"""The permissions the Slack app asks for, and what each is for.
+"""What the app asks a workspace for, and why; docs/slack.md and the manifest say the same.
 
-The manifest in deploy/ asks for the same (a test holds them together); `gpusize doctor` compares
-them with what a workspace has granted.
+`gpusize doctor` compares the permissions with what a workspace has granted.
 """
 
 from __future__ import annotations
 
-REQUIRED: dict[str, str] = {
-    "commands": "slash commands and the buttons under answers",
+REQUIRED = {
+    "app_mentions:read": "messages that mention the app reach it, and no others",
+    "chat:write": "alerts, and answers to mentions",
+    "commands": "slash commands, buttons, forms and the message shortcut reach the app",
+    "files:write": "pictures of alerts, and workbooks",
 }
-"""What the app cannot do without."""
+"""Bot scopes and what each is for. No user scopes."""
 
-OPTIONAL: dict[str, str] = {}
-"""What makes it better where it is granted."""
+OPTIONAL = {
+    "channels:history": "looking whether an alert arrived whose answer was lost",
+    "groups:history": "the same in private channels",
+}
+"""May be added by hand (docs/slack.md)."""
+
+EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "tokens_revoked")
+"""Events of the manifest; team_access_revoked comes to apps of a whole organisation only."""

@@ -23,9 +23,14 @@ from bot.render.charts.answers import CHARTED
 from bot.slack.respond import Delivery, Responder
 from bot.slack.share import Question, book_at, question_of, read_value
 from core.errors import GpusizeError
+from core.watch.scenario import WATCHABLE
 from pricing.book import TableBook
 
 log = logging.getLogger(__name__)
+
+Compute = Callable[[], dict[str, Any] | None]
+"""Makes a message; None where nothing is to be said."""
+Tell = Callable[[dict[str, Any]], Delivery]
 
 LONGEST_NAME = 80
 MOST_BLOCKS = 50
@@ -41,27 +46,29 @@ class Desk:
         archive: Archive | None = None,
         public_url: str | None = None,
         metrics: Metrics | None = None,
+        *,
+        watches: bool = False,
     ) -> None:
         self._public_url = public_url
+        self._watches = watches
         self._book = book
         self._responder = responder
         self._archive = archive
         self._metrics = metrics or Metrics()
-        self._turn = threading.Lock()
+        self.turn = threading.Lock()
 
     def answer(self, command: str, text: str, response_url: str) -> None:
         """Answer a slash command privately, with a Share button."""
+        self.settle(command, response_url, lambda: private(self.answered(command, text)))
 
-        def compute() -> dict[str, Any]:
-            book = self._book()
-            with self._turn_for(command, text):
-                answer = commands.answer(command, text, book, self._archive)
-                self._keep(answer, book)
-                value = question_of(command, text, answer).value()
-                picture = self._picture_url(answer)
-                return private(render.message(answer, share=value, picture_url=picture))
-
-        self._settle(command, response_url, compute)
+    def answered(self, command: str, text: str, *, share: bool = True) -> dict[str, Any]:
+        """The message of an answer. Raises GpusizeError."""
+        book = self._book()
+        with self.turn_for(command, text):
+            answer = commands.answer(command, text, book, self._archive)
+            self._keep(answer, book)
+            value = question_of(command, text, answer).value()
+            return self._shown(answer, value if share else None, value)
 
     def share(self, value: object, user_name: str, response_url: str) -> None:
         """Work a shared question out again and post the answer where everybody sees it."""
@@ -69,29 +76,41 @@ class Desk:
         def compute() -> dict[str, Any]:
             question: Question = read_value(value)
             book = book_at(self._book(), question.as_of)
-            with self._turn_for(question.command, question.text):
+            with self.turn_for(question.command, question.text):
                 answer = commands.answer(question.command, question.text, book, self._archive)
                 self._keep(answer, book)
-                picture = self._picture_url(answer)
-                shown = render.message(answer, share=None, picture_url=picture)
-                return _in_channel(shown, user_name)
+                return _in_channel(self._shown(answer, None, str(value)), user_name)
 
-        self._settle("share", response_url, compute)
+        self.settle("share", response_url, compute)
 
     def notice(self, sentence: str, response_url: str) -> None:
         """One private sentence."""
-        self._settle("notice", response_url, lambda: private(render.error_message(sentence)))
+        self.settle("notice", response_url, lambda: private(render.error_message(sentence)))
 
-    def _turn_for(self, command: str, text: str) -> AbstractContextManager[object]:
+    def turn_for(self, command: str, text: str) -> AbstractContextManager[object]:
         """One answer is worked out at a time: more threads would not make it sooner, and the one
         that acknowledges has to find a moment between them. Opening a kept answer waits for its
         database, so it waits for no turn.
         """
-        return nullcontext() if commands.opens(command, text) else self._turn
+        return nullcontext() if commands.opens(command, text) else self.turn
 
     def _keep(self, answer: commands.Answer, book: TableBook) -> None:
         if self._archive is not None and answer.fresh is not None:
             self._archive.keep(answer.fresh, book)
+
+    def kept(self, answer: commands.Answer, book: TableBook) -> dict[str, Any]:
+        """The message of an answer that was worked out elsewhere, kept so that it can be opened."""
+        self._keep(answer, book)
+        return self._shown(answer, None, None)
+
+    def _shown(
+        self, answer: commands.Answer, share: str | None, watch: str | None
+    ) -> dict[str, Any]:
+        """The message of an answer, with the buttons that make sense on it."""
+        fresh = answer.fresh is not None and answer.fresh.calculation in WATCHABLE
+        again = watch if fresh and self._watches else None
+        picture = self._picture_url(answer)
+        return render.message(answer, share=share, watch=again, picture_url=picture)
 
     def _picture_url(self, answer: commands.Answer) -> str | None:
         """Where Slack finds the answer's picture, which is drawn when it asks for it."""
@@ -114,8 +133,12 @@ class Desk:
                 delivery = self._responder.post(response_url, bare)
         return delivery
 
-    def _settle(self, what: str, response_url: str, compute: Callable[[], dict[str, Any]]) -> None:
-        """The error boundary around `compute` and the delivery of what it made."""
+    def settle(self, what: str, response_url: str, compute: Compute) -> None:
+        """`guarded`, said to a response URL."""
+        self.guarded(what, compute, lambda payload: self._deliver(response_url, payload))
+
+    def guarded(self, what: str, compute: Compute, tell: Tell) -> None:
+        """The error boundary around `compute` and the delivery of what it made, by `tell`."""
         started = time.monotonic()
         counted = "failed"
         try:
@@ -124,7 +147,7 @@ class Desk:
             except GpusizeError as error:
                 payload, outcome = private(render.error_message(error.message)), error.code
                 self._metrics.refusal("slack", error.code)
-            delivery = self._deliver(response_url, payload)
+            delivery = Delivery.SENT if payload is None else tell(payload)
             if delivery is Delivery.REFUSED:
                 # An address we trust said no to our own message: rendering has a defect.
                 raise RuntimeError(f"Slack refused the message for {what}")  # noqa: TRY301 - one boundary handles it
@@ -133,7 +156,7 @@ class Desk:
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("%s failed, reference %s", what, reference)
-            delivery = self._responder.post(response_url, private(_apology(reference)))
+            delivery = tell(private(_apology(reference)))
             outcome = f"failed, reference {reference}, {delivery.value}"
         took = time.monotonic() - started
         self._metrics.command(what, counted, took)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from slack_sdk import WebClient
@@ -52,7 +52,14 @@ def poster_of(
 
 
 def client_for(settings: Settings) -> ClientFor | None:
-    """Slack by the one token of the settings, for the terminal's own scenarios."""
+    """Slack by the one token of the settings, for the terminal's own scenarios, or by those of the
+    workspaces that installed the app.
+    """
+    if settings.slack_client_id is not None:
+        from bot.slack.install.here import workspaces  # noqa: PLC0415 - heavy
+
+        url = history_url(os.environ, Path.cwd() / ".env")
+        return workspaces(settings, url, lambda: datetime.now(UTC)).client_for
     token = settings.slack_bot_token
     if token is None:
         return None

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.watch import due
-from bot.watch.claims import Claim, Task, claim, due_tasks, last_of, release
+from bot.watch.claims import Claim, Task, claim, due_tasks, last_of, release, task
 from bot.watch.ending import Checked, Made, Put, finish, judged, posts_of
 from bot.watch.evaluation import DEFECTS, Evaluation
+from bot.watch.kept import Kept
 from bot.watch.periods import Period, period_name
 from bot.watch.post import Post, Whose
 from bot.watch.store import WatchStore
@@ -56,6 +57,7 @@ class Runner:
         self._store = store
         self._put = put
         self._book_now = book_now
+        self.book_known = book_known
         self._evaluation = Evaluation(book_known)
         self._refresh = refresh
         self._clock = clock
@@ -95,6 +97,11 @@ class Runner:
         for some in batched(wanted, PART):
             done += self._run(at, {one.kept.id: last for one, last in some})
         return done
+
+    def preview(self, kept: Kept) -> Checked:
+        """What a check of a scenario says now, due or not; nothing is kept or posted."""
+        at = self._clock()
+        return self._dry(at, [task(kept, at)])[0]
 
     def wake(self, at: datetime) -> list[Post]:
         """Say what a snooze held that is over, and remind of what nobody acknowledged."""

@@ -20,6 +20,8 @@ from tests.fakes.slack_state import Message, ResponseUrl, SlackState
 
 def call_method(state: SlackState, method: str, token: str, args: dict[str, Any]) -> Reply:
     """Run one Web API method and record what it refused."""
+    if method == "auth.test" and (own := state.oauth.auth_test(token)) is not None:
+        return Reply(own)
     try:
         run, want = _METHODS.get(method, (_unknown_method, "none"))
         _check_token(state, token, want)
@@ -74,6 +76,8 @@ def _check_token(state: SlackState, token: str, want: str) -> None:
         raise Refused("not_authed")
     if token in state.rooms.revoked:
         raise Refused(state.rooms.revoked[token])
+    if token in state.oauth.tokens and want in ("bot", "any"):
+        return
     if token not in (state.bot_token, state.app_token):
         raise Refused("invalid_auth")
     if want != "any" and token != (state.bot_token if want == "bot" else state.app_token):

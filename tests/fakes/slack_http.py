@@ -122,6 +122,9 @@ class _Handler(BaseHTTPRequestHandler):
             method = "response_url"
             args = _json_object(body)
             state.saw(method, args if isinstance(args, dict) else {})
+        elif path == "/oauth/v2/authorize":
+            status, text = state.oauth.page(dict(parse_qsl(query)))
+            return Reply(text, status, {"Location": text} if status == 302 else {})
         elif path.startswith("/upload/"):
             method, args = "upload", {}
             state.saw(method, args)
@@ -138,6 +141,8 @@ class _Handler(BaseHTTPRequestHandler):
             reply = take_upload(state, path, body)
         elif method == "response_url":
             reply = post_to_response_url(state, path, args if isinstance(args, dict) else None)
+        elif method == "oauth.v2.access" and isinstance(args, dict):
+            reply = Reply(state.oauth.access(self.headers.get("Authorization", ""), args))
         elif isinstance(args, dict):
             reply = call_method(state, method, self._token(args), args)
         else:

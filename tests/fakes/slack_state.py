@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from tests.fakes.slack_checks import Violation
 from tests.fakes.slack_faults import FaultSwitches
+from tests.fakes.slack_oauth import OAuthServer
 from tests.fakes.slack_rooms import Rooms
 
 RESPONSE_URL_USES = 5  # docs.slack.dev/interactivity/handling-user-interaction: 5 in 30 min
@@ -108,6 +109,7 @@ class SlackState(FaultSwitches):
         self.team_id = "T1"
         self.app_id = "A1"
         self.bot_user_id = "UBOT"
+        self.oauth = OAuthServer()
         self.origin = ""  # http://127.0.0.1:port, once the server listens
         self.response_url_lifetime = RESPONSE_URL_LIFETIME
         self.trigger_lifetime = TRIGGER_LIFETIME
