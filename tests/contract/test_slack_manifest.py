@@ -19,8 +19,8 @@ import pytest
 from slack_bolt import BoltRequest, BoltResponse
 
 from bot import commands
-from bot.slack.app import SlackSurface
 from bot.slack import scopes
+from bot.slack.app import SlackSurface
 from bot.slack.watch import words
 from tests.scenario.watch_rig import watch_rig
 

@@ -142,6 +142,7 @@ def test_a_pool_names_the_request_that_gave_it_the_work(lines: Lines) -> None:
 @pytest.mark.parametrize("way", ["http", "socket"])
 def test_slack_questions_have_ids(lines: Lines, way: str) -> None:
     with rig(http=way == "http", socket=way == "socket") as slack:
+        envelope = None
         if way == "http":
             slack.asked(GOOD)
         else:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.watch import evaluation
+from bot.watch import answered, evaluation
 from bot.watch.claims import LEASE, claim, due_tasks
 from bot.watch.ending import Made, finish
 from bot.watch.evaluation import DEFECTS, STARTS
@@ -214,6 +214,7 @@ def test_a_defect_is_tried_again_and_then_told_with_a_reference(
 
     monkeypatch.setattr(evaluation, "check", broken)
     assert [one.kept.scenario.name for one in here.runner().run_due()] == ["well"]
+    done: list[Checked] = []
     for _ in range(DEFECTS - 1):
         assert here.runner().run_due() == []
         here.later(seconds=WAIT.total_seconds() + 1)
@@ -303,7 +304,7 @@ def test_an_acknowledgement_during_a_check_is_kept(here: Watch) -> None:
     runner = here.runner()
 
     def pressed() -> TableBook:
-        here.store.acknowledge(LOCAL, "Bot", "U7", here.now)
+        answered.acknowledge(here.store, LOCAL, "Bot", "U7", here.now)
         return BOOK
 
     here.runner(now=pressed).run_due()
