@@ -172,8 +172,8 @@ def _scopes(granted: set[str]) -> Iterator[Checked]:
         yield ok("slack scopes", f"granted: {', '.join(sorted(granted & REQUIRED.keys()))}.")
     better = [f"{scope} ({use})" for scope, use in OPTIONAL.items() if scope not in granted]
     if better:
-        text = f"not granted, and not needed: {', '.join(better)}."
-        yield warn("slack scopes", text, f"To have it, add it under {again}")
+        text = f"not granted, and not needed: {', '.join(better)}. To have them, see {again}"
+        yield ok("slack scopes", text)
     idle = sorted(granted - REQUIRED.keys() - OPTIONAL.keys())
     if idle:
         text = f"granted, and used by nothing here: {', '.join(idle)}."

@@ -23,7 +23,7 @@ SECRET = "0123456789abcdef0123456789abcdef"
 @pytest.fixture
 def stand_in() -> Iterator[SlackStandIn]:
     with SlackStandIn(BOT_TOKEN, APP_TOKEN, SECRET) as running:
-        running.rooms.scopes[BOT_TOKEN] = frozenset(scopes.REQUIRED)
+        running.rooms.scopes[BOT_TOKEN] = frozenset(scopes.REQUIRED) | frozenset(scopes.OPTIONAL)
         yield running
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.watch import answered, evaluation
 from bot.watch.claims import LEASE, claim, due_tasks
-from bot.watch.ending import Made, finish
+from bot.watch.ending import Checked, Made, finish
 from bot.watch.evaluation import DEFECTS, STARTS
 from bot.watch.outbox import put
 from bot.watch.post import LOCAL, Whose
