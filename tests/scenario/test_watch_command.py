@@ -161,6 +161,13 @@ def test_toml_out_and_in_again(watch: Commands) -> None:
     assert watch("export").replace('"C9"', '"C1"') == written
 
 
+def test_the_file_in_the_docs_can_be_imported(watch: Commands) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "watch.md").read_text(encoding="utf-8")
+    Path("docs.toml").write_text(page.partition("```toml\n")[2].partition("```")[0])
+    assert watch("import", "docs.toml") == "Support bot: created\n"
+    assert watch.json("list")[0]["options"] == {"monthly_growth_frac": 0.03}
+
+
 def test_a_mistake_in_a_file_keeps_nothing_of_it(watch: Commands) -> None:
     row = f'[[scenario]]\nname = "{{}}"\nchannel = "C1"\ntext = "{TEXT}"\n'
     Path("two.toml").write_text(row.format("one") + row.format("two") + "grwth = 1\n")
