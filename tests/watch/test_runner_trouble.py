@@ -128,6 +128,27 @@ def test_who_took_too_long_records_nothing(here: Watch) -> None:
     assert here.counts() == (1, 0, 1)
 
 
+def test_what_a_worker_left_is_checked_though_its_period_is_over(here: Watch) -> None:
+    here.add(schedule="every hour")
+    with here.store.changing() as db:
+        claim(db, due_tasks(db, here.now, lock=True), "dead", here.now)
+    here.later(hours=3)
+    assert len(here.runner().run_due()) == 2
+    periods = [run[:2] for run in here.ran()]
+    assert periods == [("2026-11-21T12:00Z", "done"), ("2026-11-21T15:00Z", "done")]
+
+
+def test_what_a_worker_left_of_an_earlier_version_is_given_up(here: Watch) -> None:
+    here.add()
+    with here.store.changing() as db:
+        claim(db, due_tasks(db, here.now, lock=True), "dead", here.now)
+    here.later(hours=3)
+    here.store.edit(LOCAL, "Bot", scenario(channel="C2"), "ada", here.now)
+    assert len(here.runner().run_due()) == 1
+    assert [run[:2] for run in here.ran()] == [("2026Q4", "failed"), ("2026Q4", "done")]
+    assert here.posts() == [("C2", "alert")]
+
+
 def test_nobody_else_takes_what_is_under_way(here: Watch) -> None:
     here.add()
     with here.store.changing() as db:
