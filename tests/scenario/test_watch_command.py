@@ -67,6 +67,7 @@ def test_added_run_and_posted_once(watch: Commands, slack: SlackStandIn) -> None
     assert said.endswith("1 check made\n1 message posted\n")
     [message] = slack.messages
     assert "Support bot" in message.text
+    assert {"image", "actions"} <= {block["type"] for block in message.blocks}
     again = watch("run", "--no-refresh", "--period", "2026Q4")
     assert again == "Nothing is due.\n0 messages posted\n"
     assert len(slack.messages) == 1
