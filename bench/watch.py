@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from bot.watch.asked import scenario_of
 from bot.watch.kept import memory_text
-from bot.watch.outbox import put
+from bot.watch.outbox import put_all
 from bot.watch.post import LOCAL
 from bot.watch.runner import Runner
 from bot.watch.store import WatchStore
@@ -143,7 +143,7 @@ def _worker(url: str, now: datetime) -> None:
     live.refresh()
     with WatchStore(url) as store:
         runner = Runner(
-            store, put, live.book, lambda k: live.at(k) if k else embedded_book(), lambda _: {},
+            store, put_all, live.book, lambda k: live.at(k) if k else embedded_book(), lambda _: {},
             lambda: now, "bench",
         )  # fmt: skip
         assert runner.due(now - timedelta(days=9999), LOCAL) == []  # connects

@@ -16,7 +16,7 @@ from bot.config import Settings
 from bot.http_body import read_body
 from bot.http_errors import ErrorBody, error_response, refuse
 from bot.http_json import BODY_LIMIT, read_object
-from bot.watch.asked import edited, scenario_of
+from bot.watch.asked import edited, scenario_of, scenario_schema
 from bot.watch.kept import Kept, UnknownScenarioError, WatchUnavailableError
 from bot.watch.post import Whose, read_whose
 from bot.watch.store import WatchStore
@@ -35,6 +35,14 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     503: {"model": ErrorBody, "description": "The database does not answer now."},
 }
 ROUTE: dict[str, Any] = {"tags": ["watch"], "responses": RESPONSES}
+TAKES: dict[str, Any] = {
+    "openapi_extra": {
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": scenario_schema()}},
+        }
+    }
+}
 Work = Callable[[WatchStore, Whose], Any]
 Turn = Callable[[WatchStore, Whose, str, str, datetime], Kept]
 
@@ -103,7 +111,7 @@ def _add_reading(app: FastAPI, desk: Desk) -> None:
 
 
 def _add_writing(app: FastAPI, desk: Desk) -> None:
-    @app.post(PATH, operation_id="add_scenario", status_code=201, **ROUTE)
+    @app.post(PATH, operation_id="add_scenario", status_code=201, **ROUTE, **TAKES)
     async def add_scenario(request: Request) -> Response:
         """Save a scenario: `name`, `channel`, and `text` or `calculation` and `inputs`; `owner`,
         `schedule`, `timezone` and options such as `growth` if need be.
@@ -115,7 +123,7 @@ def _add_writing(app: FastAPI, desk: Desk) -> None:
 
         return await desk.done(request, work, 201)
 
-    @app.patch(ONE, operation_id="edit_scenario", **ROUTE)
+    @app.patch(ONE, operation_id="edit_scenario", **ROUTE, **TAKES)
     async def edit_scenario(name: str, request: Request) -> Response:
         """Change what the body names; the rest stays. An option that is null is the default."""
         changes = await desk.body(request)

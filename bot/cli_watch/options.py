@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-PAGE = "docs/alerts.md: schedules, reasons to speak, and what an alert says."
+PAGE = "docs/watch.md: schedules, files, several processes; docs/alerts.md: what an alert says."
 EXAMPLE = '"/breakeven gpt-4o-mini vs llama-3.1-8b on l40s, 800 in, 300 out, 5M/month"'
 
 

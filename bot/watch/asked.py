@@ -69,6 +69,23 @@ def spelled() -> Mapping[str, str]:
     return {key: found.name for key, found in by_spelling(option_parameters()).items()}
 
 
+def scenario_schema() -> dict[str, Any]:
+    """JSON Schema of a scenario as `scenario_of` reads it."""
+    texts = {"name": "one line", "text": f"a question, such as {EXAMPLE}"}
+    texts |= {plain.name: f"{plain.doc}, e.g. {plain.example}" for plain in PLAIN}
+    return {
+        "type": "object",
+        "properties": {
+            **{name: {"type": "string", "description": doc} for name, doc in texts.items()},
+            "calculation": {"type": "string", "enum": list(WATCHABLE)},
+            "inputs": {"type": "object", "description": "its arguments, in place of a text"},
+            "options": Options.model_json_schema(),
+        },
+        "required": ["name"],
+        "example": {"name": "Support bot", "channel": "C0123456789", "text": EXAMPLE},
+    }
+
+
 def question(text: str, book: TableBook) -> tuple[str, dict[str, Any]]:
     """The calculation and the raw inputs that a command's text means, without a day.
 

@@ -93,17 +93,28 @@ def due_tasks(
     query = query.order_by(scenarios.c.next_due, scenarios.c.id).limit(limit)
     if lock:
         query = query.with_for_update(of=scenarios, skip_locked=True)
-    return [task(kept(row), at) for row in db.execute(query)]
+    found = [kept(row) for row in db.execute(query)]
+    left = _left(db, [one.id for one in found])
+    return [_task(one, at, left.get((one.id, one.version))) for one in found]
 
 
-def task(found: Kept, at: datetime) -> Task:
-    """What is to be checked of a scenario at a moment, even if it is not due."""
+def _left(db: Connection, numbers: Collection[str]) -> dict[tuple[str, int], Period]:
+    """Checks that were begun and never ended, by scenario and version."""
+    begun = sa.select(checks.c.scenario_id, checks.c.version, checks.c.due_at, checks.c.period)
+    rows = db.execute(begun.where(checks.c.scenario_id.in_(numbers), checks.c.state == "running"))
+    return {(row.scenario_id, row.version): Period(row.due_at, row.period) for row in rows}
+
+
+def _task(found: Kept, at: datetime, left: Period | None) -> Task:
+    """What is to be checked of a scenario: first what a worker left, though its period is over."""
     wanted = found.next_due or at
     try:
         times = due.of(found.scenario)
         period, since = due.to_run(times, wanted, at)
     except GpusizeError as error:
         return Task(found, None, Period(wanted, minute(wanted)), wanted, error.message)
+    if left is not None:
+        return Task(found, times, left, left.due)
     return Task(found, times, period, since)
 
 
@@ -145,6 +156,7 @@ def claim(db: Connection, tasks: Collection[Task], who: str, at: datetime) -> li
         where=sa.and_(checks.c.state == "running", checks.c.lease_until <= at),
     ).returning(checks.c.id, checks.c.scenario_id, checks.c.attempts)
     taken = {row.scenario_id: row for row in db.execute(query, rows)}
+    _given_up(db, list(taken), at)
     past = last_of(db, list(taken))
     _made_already(db, [one for one in tasks if one.kept.id not in taken], at)
     claims: list[Claim] = []
@@ -171,6 +183,18 @@ def held(one: Claim) -> tuple[sa.ColumnElement[bool], ...]:
         checks.c.claimed_by == one.who,
         checks.c.attempts == one.attempt,
     )
+
+
+def _given_up(db: Connection, numbers: Collection[str], at: datetime) -> None:
+    """End the checks of earlier versions that a worker left: nobody asks that any more."""
+    newest = sa.select(scenarios.c.version).where(scenarios.c.id == checks.c.scenario_id)
+    old = sa.update(checks).where(
+        checks.c.scenario_id.in_(numbers),
+        checks.c.state == "running",
+        checks.c.lease_until <= at,
+        checks.c.version < newest.scalar_subquery(),
+    )
+    db.execute(old, {"state": "failed", "finished_at": at, "lease_until": None})
 
 
 def _made_already(db: Connection, tasks: Collection[Task], at: datetime) -> None:

@@ -22,7 +22,8 @@ from bot.watch.tables import checks, scenarios
 from core.watch.finding import Failure, Finding
 from core.watch.speak import Memory, Reason, Verdict, judge
 
-Put = Callable[[Connection, Post], object]
+Put = Callable[[Connection, Sequence[Post]], object]
+"""Takes messages in a transaction, such as `bot.watch.outbox.put_all`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,13 @@ def finish(db: Connection, made: Sequence[Made], put: Put, at: datetime) -> list
                     "next_due": task.following(at),
                 }
             )
-        for post in posts:
-            put(db, post)
         late_s = due.late_s(task.since, at)
         done.append(Checked(task.kept, task.period.name, late_s, one.outcome, verdict, posts))
     if rows:
         db.execute(sa.update(checks).where(checks.c.id == sa.bindparam("b_id")), rows)
     if turned:
         db.execute(sa.update(scenarios).where(scenarios.c.id == sa.bindparam("b_id")), turned)
+    put(db, [post for one in done for post in one.posts])
     return done
 
 

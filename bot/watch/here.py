@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.book import LiveBook
 from bot.config import history_url, source_urls
 from bot.watch.fresh_prices import DailyPrices
-from bot.watch.outbox import put
+from bot.watch.outbox import put_all
 from bot.watch.runner import Refresh, Runner
 from bot.watch.store import WatchStore
 from pricing.book import TableBook
@@ -39,7 +39,9 @@ def the_runner(
         live.refresh()
         return live.book()
 
-    return Runner(store, put, book_now, live.known, refresh or the_refresh(), clock, this_process())
+    return Runner(
+        store, put_all, book_now, live.known, refresh or the_refresh(), clock, this_process()
+    )
 
 
 def the_refresh() -> DailyPrices:

@@ -91,7 +91,7 @@ class Ran:
     known: datetime | None
     """The moment of the price history it rests on; None for the prices in the package."""
     outcome: Finding | Failure | None
-    """None while it runs."""
+    """None while it runs, and of a check that was left when the scenario was edited."""
     reason: str
 
     def as_dict(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import json
 import random
 import zlib
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
@@ -36,28 +37,37 @@ _OPEN = sa.text(OPEN)
 
 def put(db: Connection, post: Post, at: datetime | None = None) -> bool:
     """Have a message posted, in the caller's transaction; False if its key was put before."""
-    kind = postgresql if db.dialect.name == "postgresql" else sqlite
-    done = db.execute(
-        kind.insert(outbox)
-        .values(
-            key=post.key,
-            enterprise=post.whose.enterprise,
-            workspace=post.whose.workspace,
-            scenario_id=post.scenario_id,
-            channel=post.channel,
-            kind=post.kind,
-            payload=zlib.compress(json.dumps(post.payload, allow_nan=False).encode()),
-            state="waiting",
-            attempts=0,
-            not_before=post.not_before,
-            claimed_by="",
-            created_at=at or post.not_before,
-            error="",
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(outbox.c.id)
-    )
+    done = db.execute(_insert(db).values(_row_of(post, at)).returning(outbox.c.id))
     return done.first() is not None
+
+
+def put_all(db: Connection, posts: Sequence[Post]) -> None:
+    """Likewise for several at once; those whose key was put before are left out."""
+    if posts:
+        db.execute(_insert(db), [_row_of(post, None) for post in posts])
+
+
+def _insert(db: Connection) -> Any:
+    kind = postgresql if db.dialect.name == "postgresql" else sqlite
+    return kind.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+
+
+def _row_of(post: Post, at: datetime | None) -> dict[str, Any]:
+    return {
+        "key": post.key,
+        "enterprise": post.whose.enterprise,
+        "workspace": post.whose.workspace,
+        "scenario_id": post.scenario_id,
+        "channel": post.channel,
+        "kind": post.kind,
+        "payload": zlib.compress(json.dumps(post.payload, allow_nan=False).encode()),
+        "state": "waiting",
+        "attempts": 0,
+        "not_before": post.not_before,
+        "claimed_by": "",
+        "created_at": at or post.not_before,
+        "error": "",
+    }
 
 
 class Outbox:

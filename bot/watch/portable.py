@@ -28,7 +28,7 @@ MOST_UNPACKED = 100_000_000
 MOST_ROWS = 10_000
 HEADER_ROWS = 20
 """A sheet's header is looked for in so many rows."""
-HEAD = "Scenarios of gpusize. Read back with `gpusize watch import FILE.toml`; see docs/alerts.md."
+HEAD = "Scenarios of gpusize. Read back with `gpusize watch import FILE.toml`; see docs/watch.md."
 
 Row = tuple[str, Mapping[str, Any]]
 """Where it stands, for messages, and its values."""

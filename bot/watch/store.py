@@ -8,6 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
@@ -53,7 +54,6 @@ class WatchStore:
 
     def __init__(self, url: str) -> None:
         self._url = parse_url(url)
-        self._engine = connect(self._url)
         self._ready = False
 
     def __enter__(self) -> Self:
@@ -69,12 +69,13 @@ class WatchStore:
 
     def close(self) -> None:
         """Close the connections."""
-        self._engine.dispose()
+        if "engine" in vars(self):
+            self.engine.dispose()
 
-    @property
+    @cached_property
     def engine(self) -> Engine:
-        """The database, for what shares a transaction with others."""
-        return self._engine
+        """The database; a folder for it is made when it is first asked for."""
+        return connect(self._url)
 
     def there(self) -> bool:
         """Whether there is a database at all; none is made to find out."""
@@ -88,7 +89,7 @@ class WatchStore:
         """A transaction that only reads."""
         with _told():
             self._prepare()
-            with reading(self._engine) as db:
+            with reading(self.engine) as db:
                 yield db
 
     @contextmanager
@@ -96,7 +97,7 @@ class WatchStore:
         """A transaction: all of it is kept or none."""
         with _told():
             self._prepare()
-            with taking(self._engine) as db:
+            with taking(self.engine) as db:
                 yield db
 
     def add(self, whose: Whose, scenario: Scenario, by: str, at: datetime) -> Kept:
@@ -207,7 +208,7 @@ class WatchStore:
 
     def _prepare(self) -> None:
         if not self._ready:
-            migrate(self._engine)
+            migrate(self.engine)
             self._ready = True
 
     def _named(self, db: Connection, whose: Whose, name: str, *, lock: bool = False) -> Kept:

@@ -63,7 +63,7 @@ def _again(db: Connection, put: Put, number: str, at: datetime) -> list[Post]:
     key = f"{number}/{one.version}/again/{at:%Y-%m-%dT%H:%M:%S}"
     said = payload(one, outcome, verdict, 0)
     post = Post(key, one.whose, number, one.scenario.channel, verdict.form, said, at)
-    put(db, post)
+    put(db, [post])
     return [post]
 
 

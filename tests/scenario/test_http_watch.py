@@ -38,7 +38,7 @@ def test_without_a_secret_it_is_off(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("given", ["", "Bearer", "Bearer wrong", "Basic s3", "Bearer s\xe9"])
 def test_a_wrong_secret_is_refused_before_the_body_is_read(http: TestClient, given: str) -> None:
-    headers = {b"authorization": given.encode("latin-1")}
+    headers = [(b"authorization", given.encode("latin-1"))]
     answer = http.post("/v1/watch", content=b"{", headers=headers)
     assert answer.status_code == 401
     assert answer.json()["error"]["code"] == "unauthorized"

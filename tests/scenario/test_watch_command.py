@@ -67,6 +67,7 @@ def test_added_run_and_posted_once(watch: Commands, slack: SlackStandIn) -> None
     assert said.endswith("1 check made\n1 message posted\n")
     [message] = slack.messages
     assert "Support bot" in message.text
+    assert {"image", "actions"} <= {block["type"] for block in message.blocks}
     again = watch("run", "--no-refresh", "--period", "2026Q4")
     assert again == "Nothing is due.\n0 messages posted\n"
     assert len(slack.messages) == 1
@@ -159,6 +160,13 @@ def test_toml_out_and_in_again(watch: Commands) -> None:
     assert dry == "Fleet: would be created\nSupport bot: would be edited\n"
     assert watch("import", "all.toml") == "Fleet: created\nSupport bot: edited\n"
     assert watch("export").replace('"C9"', '"C1"') == written
+
+
+def test_the_file_in_the_docs_can_be_imported(watch: Commands) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "watch.md").read_text(encoding="utf-8")
+    Path("docs.toml").write_text(page.partition("```toml\n")[2].partition("```")[0])
+    assert watch("import", "docs.toml") == "Support bot: created\n"
+    assert watch.json("list")[0]["options"] == {"monthly_growth_frac": 0.03}
 
 
 def test_a_mistake_in_a_file_keeps_nothing_of_it(watch: Commands) -> None:

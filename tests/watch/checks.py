@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.watch.asked import scenario_of
 from bot.watch.kept import Kept
-from bot.watch.outbox import put
+from bot.watch.outbox import put_all
 from bot.watch.post import LOCAL, Whose
 from bot.watch.runner import Runner
 from bot.watch.store import WatchStore
@@ -67,7 +67,7 @@ class Watch:
             return self.stale
 
         return Runner(
-            self.store, put, now or book_now, known or book_known, refresh, self.clock, who
+            self.store, put_all, now or book_now, known or book_known, refresh, self.clock, who
         )
 
     def add(self, name: str = "Bot", whose: Whose = LOCAL, **more: Any) -> Kept:

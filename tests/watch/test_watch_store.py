@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import audit
 from bot.watch import answered
 from bot.watch.kept import UnknownScenarioError, WatchUnavailableError
-from bot.watch.outbox import put
+from bot.watch.outbox import put_all
 from bot.watch.post import LOCAL, Whose
 from bot.watch.store import WatchStore
 from bot.watch.waking import wake
@@ -135,10 +135,10 @@ def test_what_a_snooze_held_is_said_at_its_end_once(here: Watch) -> None:
     assert done.verdict.held_by.startswith("snoozed until")
     assert here.posts() == []
     here.later(hours=23)
-    assert wake(here.store, put, here.now) == []
+    assert wake(here.store, put_all, here.now) == []
     here.later(hours=2)
-    assert [post.kind for post in wake(here.store, put, here.now)] == ["alert"]
-    assert wake(here.store, put, here.now) == []
+    assert [post.kind for post in wake(here.store, put_all, here.now)] == ["alert"]
+    assert wake(here.store, put_all, here.now) == []
     assert here.posts() == [("C1", "alert")]
 
 
@@ -146,10 +146,10 @@ def test_what_is_muted_is_said_once_it_is_not(here: Watch) -> None:
     here.add()
     here.store.mute(LOCAL, "Bot", "ada", here.now, muted=True)
     here.runner().run_due()
-    assert wake(here.store, put, here.now) == []
+    assert wake(here.store, put_all, here.now) == []
     assert here.posts() == []
     here.store.mute(LOCAL, "Bot", "ada", here.now, muted=False)
-    assert len(wake(here.store, put, here.now)) == 1
+    assert len(wake(here.store, put_all, here.now)) == 1
 
 
 def test_a_reminder_is_put_once_by_all_processes(here: Watch) -> None:
