@@ -95,7 +95,7 @@ def due_tasks(
         query = query.with_for_update(of=scenarios, skip_locked=True)
     found = [kept(row) for row in db.execute(query)]
     left = _left(db, [one.id for one in found])
-    return [_task(one, at, left.get((one.id, one.version))) for one in found]
+    return [task(one, at, left.get((one.id, one.version))) for one in found]
 
 
 def _left(db: Connection, numbers: Collection[str]) -> dict[tuple[str, int], Period]:
@@ -105,7 +105,7 @@ def _left(db: Connection, numbers: Collection[str]) -> dict[tuple[str, int], Per
     return {(row.scenario_id, row.version): Period(row.due_at, row.period) for row in rows}
 
 
-def _task(found: Kept, at: datetime, left: Period | None) -> Task:
+def task(found: Kept, at: datetime, left: Period | None = None) -> Task:
     """What is to be checked of a scenario: first what a worker left, though its period is over."""
     wanted = found.next_due or at
     try:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from bot import audit
 from bot.config import Settings
 from bot.slack.app import SlackSurface
-from bot.watch.outbox import put
+from bot.watch.outbox import put_all
 from bot.watch.post import LOCAL, Whose
 from bot.watch.runner import Runner
 from bot.watch.store import WatchStore
@@ -133,7 +133,7 @@ def watch_rig(url: str, *, token: bool = True, **options: Any) -> Iterator[Watch
         )
         store = WatchStore(url)
         runner = Runner(
-            store, put, embedded_book, lambda _: embedded_book(), lambda _: {}, clock, "t"
+            store, put_all, embedded_book, lambda _: embedded_book(), lambda _: {}, clock, "t"
         )
         surface = SlackSurface(settings, embedded_book, watching=(store, runner), clock=clock)
         try:
