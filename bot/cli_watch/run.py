@@ -5,14 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot import audit, cli_output
 from bot.cli_watch import checking, text
 from bot.cli_watch.place import Place, until, who, whole
-from bot.watch.answered import acknowledge, snooze
 from bot.watch.asked import PLAIN, edited, option_parameters, scenario_of
 from bot.watch.here import the_store, utc_now
 from bot.watch.kept import Kept
@@ -95,7 +93,7 @@ def _turn(arguments: argparse.Namespace, place: Place) -> None:
         "pause": place.store.pause,
         "resume": place.store.resume,
         "delete": place.store.delete,
-        "ack": partial(acknowledge, place.store),
+        "ack": place.store.acknowledge,
     }[arguments.action]
     before = place.store.named(place.whose, arguments.name)
     kept = act(place.whose, before.id, who(arguments.by), place.clock())
@@ -112,7 +110,7 @@ def _snooze(arguments: argparse.Namespace, place: Place) -> None:
     now = place.clock()
     end = until(arguments.until, now)
     by = who(arguments.by)
-    kept = snooze(place.store, place.whose, arguments.name, end, by, now)
+    kept = place.store.snooze(place.whose, arguments.name, end, by, now)
     _told(arguments, kept, f"{kept.scenario.name} is snoozed until {text.moment(end)} UTC.")
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot import audit
+from bot.watch.answered import show_answer
 from bot.watch.due import when_resumed
 from bot.watch.kept import (
     Kept,
@@ -36,7 +37,7 @@ from bot.watch.queries import (
 )
 from bot.watch.tables import checks, scenarios
 from core.errors import InputError
-from core.watch.memory import Memory, snoozed
+from core.watch.memory import Memory, acknowledged, snoozed
 from core.watch.scenario import Scenario
 from pricing.history.database import connect, exists, migrate, parse_url, reading, taking
 from pricing.history.errors import HistoryUnavailableError
@@ -175,6 +176,23 @@ class WatchStore:
         """Check it never again and free its name; its versions and checks stay on record."""
         return self._turn(whose, name, "deleted", by, at)
 
+    def acknowledge(self, whose: Whose, name: str, by: str, at: datetime) -> Kept:
+        """Note that somebody saw to the open alert; the first one counts."""
+        with self.changing() as db:
+            found = self._named(db, whose, name, lock=True)
+            if not found.memory.open_reason:
+                return found
+            memory = acknowledged(found.memory, by, at)
+            return self._remembered(db, found, memory, by, "acknowledged", {}, at)
+
+    def snooze(self, whose: Whose, name: str, until: datetime, by: str, at: datetime) -> Kept:
+        """Hold alerts back until a moment."""
+        with self.changing() as db:
+            found = self._named(db, whose, name, lock=True)
+            memory = snoozed(found.memory, until)
+            detail = {"until": until.isoformat()}
+            return self._remembered(db, found, memory, by, "snoozed", detail, at)
+
     def mute(self, whose: Whose, name: str, by: str, at: datetime, *, muted: bool) -> Kept:
         """Post nothing of it, or post again; checks go on either way."""
         with self.changing() as db:
@@ -250,6 +268,7 @@ class WatchStore:
             return found
         self.remember(db, found.id, memory)
         audit.record(db, found.whose, by, what, found.scenario.name, detail, at)
+        show_answer(db, found, memory, at)
         return replace(found, memory=memory)
 
 

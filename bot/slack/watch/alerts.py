@@ -18,7 +18,6 @@ from bot.slack.watch import shown
 from bot.slack.watch.desk import Asker, WatchDesk
 from bot.slack.watch.opening import FormError, open_form
 from bot.slack.work import private
-from bot.watch.answered import acknowledge, snooze
 from bot.watch.clocks import clock, moment, zone
 from bot.watch.kept import Kept, Ran, ran
 from bot.watch.tables import checks, scenario_versions
@@ -84,7 +83,7 @@ class Alerts:
         """The first one counts; the others are told who it was."""
         at = self._watch.clock()
         pressed = Pressed.read(value)
-        kept = acknowledge(self._watch.store, asker.whose, pressed.scenario, asker.user, at)
+        kept = self._watch.store.acknowledge(asker.whose, pressed.scenario, asker.user, at)
         memory = kept.memory
         if memory.acknowledged_by == asker.user and _same(memory.acknowledged_at, at):
             return _said(f"You acknowledged {kept.scenario.name}.")
@@ -105,7 +104,7 @@ class Alerts:
             open_form(self._watch.client_for, asker.whose, asker.trigger, view)
             return None
         until = at + timedelta(days=pressed.days)
-        kept = snooze(self._watch.store, asker.whose, kept.id, until, asker.user, at)
+        kept = self._watch.store.snooze(asker.whose, kept.id, until, asker.user, at)
         return _said(f"{kept.scenario.name} is snoozed until {shown.day(until)}.")
 
     def snooze_until(self, text: str | None, scenario: str, asker: Asker) -> Kept | dict[str, str]:
@@ -122,7 +121,7 @@ class Alerts:
         if not today < day <= last:
             return {DATE: f"Choose a day after {today} and up to {last}."}
         until = moment(datetime.combine(day, time()), where)
-        return snooze(self._watch.store, asker.whose, kept.id, until, asker.user, at)
+        return self._watch.store.snooze(asker.whose, kept.id, until, asker.user, at)
 
     def plan(self, value: object, asker: Asker) -> dict[str, Any]:
         """The whole answer of the check, kept so that anyone can open it by its id."""
