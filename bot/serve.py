@@ -33,10 +33,11 @@ from bot.answers.here import the_servers_archive
 from bot.book import LiveBook
 from bot.config import Settings, history_url, is_on, load_settings, read_port
 from bot.http import SlackSurface, create_app
-from bot.metrics import Metrics
+from bot.metrics import Backlog, Metrics
 from bot.metrics_prices import PriceAges, Quarantine
 from bot.tls import tls_context
 from bot.watch.here import the_runner, the_store, utc_now
+from bot.watch.outbox import Outbox
 from bot.watch.posting import the_servers_poster
 from bot.watch.runner import Runner
 from bot.watch.service import WatchService
@@ -103,7 +104,7 @@ def serve(settings: Settings) -> int:
         # previews in Slack have a runner of their own: they do not wait for checks
         watching = (scenarios, the_runner(scenarios, live))
         slack = build_slack(settings, live.book, archive, watching, metrics)
-        watch = build_watch(settings, scenarios, live)
+        watch = build_watch(settings, scenarios, live, metrics)
         try:
             if slack is not None and "socket" in settings.slack_modes():
                 slack.start_socket()
@@ -188,12 +189,25 @@ def build_slack(
     return surface
 
 
-def build_watch(settings: Settings, store: WatchStore, live: LiveBook) -> WatchService | None:
+def build_watch(
+    settings: Settings, store: WatchStore, live: LiveBook, metrics: Metrics
+) -> WatchService | None:
     """What checks scenarios and posts alerts, unless it is switched off."""
     if not is_on("GPUSIZE_WATCH", os.environ, Path.cwd() / ".env"):
         return None
-    poster = the_servers_poster(settings, utc_now)
-    return WatchService(store, the_runner(store, live), poster, utc_now)
+    outbox = Outbox(history_url(os.environ, Path.cwd() / ".env"))
+    metrics.watch_outbox(lambda: backlog(store, outbox))
+    poster = the_servers_poster(settings, outbox, utc_now, observe=metrics.post)
+    return WatchService(store, the_runner(store, live), poster, utc_now, observe=metrics.check)
+
+
+def backlog(store: WatchStore, outbox: Outbox) -> Backlog:
+    """What is to be posted, and what was given up; nothing is made where no database is."""
+    if not store.there():
+        return Backlog({}, None)
+    depth = outbox.depth(utc_now())
+    states = {"waiting": depth.waiting, "unclear": depth.unclear, "refused": depth.refused}
+    return Backlog(states, depth.oldest_s if depth.waiting else None)
 
 
 class _Server(uvicorn.Server):

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.watch.claims import Claim
 from bot.watch.kept import Ran
-from core.errors import GpusizeError, InputError
+from core.errors import GpusizeError, InputError, joined
 from core.watch.check import Past, check
 from core.watch.finding import Failure, Finding
 from core.watch.scenario import Scenario
@@ -101,7 +101,13 @@ def _about(found: Finding, stale: Mapping[str, str]) -> list[str]:
     """What concerns a finding's prices: its sources, or any where they are the package's."""
     used = {price.source for price in found.now.prices}
     packaged = bool(used - SOURCES.keys())
-    return [said for source, said in stale.items() if not source or packaged or source in used]
+    said = {of: why for of, why in stale.items() if not of or packaged or of in used}
+    if len(said) < 2 or "" in said:
+        return list(said.values())
+    # a channel need not read why of each
+    sources = joined(list(said))
+    why = "those known before stay in use, and `gpusize prices` says why"
+    return [f"Prices of {sources} could not be refreshed; {why}."]
 
 
 def _failed(one: Claim, message: str, at: datetime, code: str = "internal") -> Failure:

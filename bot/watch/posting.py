@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from slack_sdk import WebClient
 
@@ -35,20 +36,23 @@ def the_poster(clock: Callable[[], datetime]) -> Generator[Poster | None]:
         outbox.close()
 
 
-def the_servers_poster(settings: Settings, clock: Callable[[], datetime]) -> Poster | None:
-    """The same for a service, as long as it runs."""
+def the_servers_poster(
+    settings: Settings, outbox: Outbox, clock: Callable[[], datetime], **options: Any
+) -> Poster | None:
+    """The same for a service, as long as it runs; `options` are those of `Means`."""
     clients = client_for(settings)
-    if clients is None:
-        return None
-    outbox = Outbox(history_url(os.environ, Path.cwd() / ".env"))
-    return poster_of(settings, outbox, clients, clock)
+    return None if clients is None else poster_of(settings, outbox, clients, clock, **options)
 
 
 def poster_of(
-    settings: Settings, outbox: Outbox, clients: ClientFor, clock: Callable[[], datetime]
+    settings: Settings,
+    outbox: Outbox,
+    clients: ClientFor,
+    clock: Callable[[], datetime],
+    **options: Any,
 ) -> Poster:
     """What posts the messages of an outbox."""
-    return Poster(outbox, clients, rendered, clock, delivery=settings.delivery)
+    return Poster(outbox, clients, rendered, clock, delivery=settings.delivery, **options)
 
 
 def client_for(settings: Settings) -> ClientFor | None:

@@ -16,10 +16,18 @@ from typing import Protocol
 from bot.watch.runner import Runner
 from bot.watch.store import WatchStore
 from core.errors import GpusizeError
+from core.watch.finding import Failure
 
 log = logging.getLogger(__name__)
 
 TICK_S = 60.0
+
+
+Observe = Callable[[str, float], None]
+"""Told how a check ended, as a word, and its share of the seconds of all made together."""
+
+
+def _nothing(ended: str, seconds: float) -> None: ...
 
 
 class Posts(Protocol):
@@ -40,12 +48,14 @@ class WatchService:
         poster: Posts | None,
         clock: Callable[[], datetime],
         tick_s: float = TICK_S,
+        observe: Observe = _nothing,
     ) -> None:
         self._store = store
         self._runner = runner
         self._poster = poster
         self._clock = clock
         self._tick_s = tick_s
+        self._observe = observe
         self._stop = threading.Event()
         self._reason = ""
         # daemons: a network that hangs must not keep the process alive
@@ -79,7 +89,7 @@ class WatchService:
         try:
             if not self._store.there():
                 return
-            self._runner.run_due()
+            self._check()
             self._runner.wake(self._clock())
             self._post()
             self._tell("")
@@ -87,6 +97,16 @@ class WatchService:
             self._tell(error.message)
         except Exception:
             log.exception("The watch failed; it goes on.")
+
+    def _check(self) -> None:
+        began = time.monotonic()
+        done = self._runner.run_due()
+        each_s = (time.monotonic() - began) / max(len(done), 1)
+        for one in done:
+            # an edit or a removal meanwhile leaves a check without a verdict
+            failed = isinstance(one.outcome, Failure)
+            said = one.verdict.reason.value if one.verdict else "changed meanwhile"
+            self._observe("failed" if failed else said, each_s)
 
     def _run(self) -> None:
         while not self._stop.is_set():

@@ -82,6 +82,10 @@ def test_from_a_question_to_an_acknowledged_alert(database_url: str, tmp_path: P
             httpx.post(f"{service.url}/slack/events", content=home, headers=headers)
             slack.wait_for(lambda: len(slack.views) > 1, 10, "home")
             assert "first run" in repr(slack.views[-1].payload)
+            measured = httpx.get(f"{service.url}/metrics").text
+            assert 'gpusize_checks_total{outcome="first run"} 1.0' in measured
+            assert 'gpusize_posts_total{outcome="sent"} 1.0' in measured
+            assert 'gpusize_metrics_part_up{part="outbox"} 1.0' in measured
             assert service.stop()[0] == 0
             logged = "\n".join(service.logged)
         assert slack.refusals == []

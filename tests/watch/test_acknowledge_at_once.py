@@ -7,7 +7,6 @@ from datetime import timedelta
 from threading import Barrier
 
 from bot import audit
-from bot.watch import answered
 from bot.watch.kept import Kept
 from bot.watch.post import LOCAL
 from bot.watch.store import WatchStore
@@ -44,7 +43,7 @@ def at_once(url: str, kept: Kept) -> list[Kept]:
         with WatchStore(url) as mine:  # as if each reached another replica
             mine.named(LOCAL, kept.id)
             ready.wait(20)
-            return answered.acknowledge(mine, LOCAL, kept.id, who, START + timedelta(days=1))
+            return mine.acknowledge(LOCAL, kept.id, who, START + timedelta(days=1))
 
     with ThreadPoolExecutor(len(PEOPLE)) as pool:
         return list(pool.map(press, PEOPLE))

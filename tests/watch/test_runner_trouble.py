@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.watch import answered, evaluation
+from bot.watch import evaluation
 from bot.watch.claims import LEASE, claim, due_tasks
 from bot.watch.ending import Made, finish
 from bot.watch.evaluation import DEFECTS, STARTS
@@ -185,7 +185,7 @@ def test_an_acknowledgement_during_a_check_is_kept(here: Watch) -> None:
     runner = here.runner()
 
     def pressed() -> TableBook:
-        answered.acknowledge(here.store, LOCAL, "Bot", "U7", here.now)
+        here.store.acknowledge(LOCAL, "Bot", "U7", here.now)
         return BOOK
 
     here.runner(now=pressed).run_due()

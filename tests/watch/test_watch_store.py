@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from bot import audit
-from bot.watch import answered
 from bot.watch.kept import UnknownScenarioError, WatchUnavailableError
 from bot.watch.outbox import put_all
 from bot.watch.post import LOCAL, Whose
@@ -113,7 +112,7 @@ def test_two_people_who_acknowledge_at_once(here: Watch) -> None:
     def press(who: str) -> None:
         start.wait()
         try:
-            answered.acknowledge(here.store, LOCAL, "Bot", who, here.now)
+            here.store.acknowledge(LOCAL, "Bot", who, here.now)
         except Exception as error:  # noqa: BLE001
             failed.append(error)
 
@@ -129,7 +128,7 @@ def test_two_people_who_acknowledge_at_once(here: Watch) -> None:
 
 def test_what_a_snooze_held_is_said_at_its_end_once(here: Watch) -> None:
     here.add()
-    answered.snooze(here.store, LOCAL, "Bot", here.now + timedelta(days=1), "ada", here.now)
+    here.store.snooze(LOCAL, "Bot", here.now + timedelta(days=1), "ada", here.now)
     [done] = here.runner().run_due()
     assert done.verdict is not None
     assert done.verdict.held_by.startswith("snoozed until")
@@ -161,7 +160,7 @@ def test_a_reminder_is_put_once_by_all_processes(here: Watch) -> None:
     here.later(days=2)
     assert len(here.runner().wake(here.now)) == 1
     assert here.runner(who="two").wake(here.now) == []
-    answered.acknowledge(here.store, LOCAL, "Bot", "ada", here.now)
+    here.store.acknowledge(LOCAL, "Bot", "ada", here.now)
     here.later(days=15)
     assert here.runner().wake(here.now) == []
 
