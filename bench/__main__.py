@@ -17,6 +17,7 @@ from bench import (
     refresh,
     sizing,
     slash,
+    watch,
 )
 
 BENCHES = {
@@ -32,6 +33,7 @@ BENCHES = {
     "office": office.main,
     "pyodide": pyodide.main,
     "fill": fill.main,
+    "watch": watch.main,
 }
 
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from bot import cli_output
-from bot.cli_options import build_parser
+from bot.cli_options import build_parser, near_option
 from core.errors import GpusizeError
 
 OK, FAILED, MISTAKE, INTERRUPTED, READER_GONE = 0, 1, 2, 130, 141
@@ -75,7 +75,7 @@ def _dispatch(argv: list[str]) -> int:
         words += [e for e in extra if not e.startswith("-")]
         extra = [e for e in extra if e.startswith("-")]
     if extra:
-        parser.error(f"unrecognized arguments: {' '.join(extra)}")
+        parser.error(f"unrecognized arguments: {' '.join(extra)}{near_option(parser, argv, extra)}")
     module, _, name = arguments.run.partition(":")
     code: int | None = getattr(import_module(module), name)(arguments)
     return OK if code is None else code

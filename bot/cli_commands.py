@@ -10,6 +10,7 @@ import argparse
 import shutil
 import sys
 import textwrap
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,6 +25,7 @@ from bot.http_json import BODY_LIMIT, read_object
 from bot.render import terminal
 from core.errors import InputError, echo
 from core.registry import REGISTRY, Calculation
+from pricing.book import TableBook
 
 JSON_WIDTH = 80
 """Columns of the text inside JSON, where no terminal is to ask."""
@@ -35,7 +37,9 @@ def ask(arguments: argparse.Namespace) -> None:
     line = " ".join(_question_from_stdin() if words == ["-"] else words)
     command, text = split_command(line)
     book, archive = the_book(), the_archive()
+    draw = _chart(arguments.chart)
     answered = answer(command, text, book, archive)
+    draw(answered, book)
     if arguments.json:
         receipt = answered.receipt
         cli_output.print_json(
@@ -71,10 +75,22 @@ def call(arguments: argparse.Namespace) -> None:
             raise InputError(f"{echo(key)} is given twice; keep one.", field=echo(key))
         raw[key] = value
     book, archive = the_book(), the_archive()
+    draw = _chart(arguments.chart)
     receipt = calculation.run(raw, book)
+    draw(Answer("/gpu", "", receipt=receipt), book)
     cli_output.print_json(receipt.as_dict())
     cli_output.flush()
     archive.keep(receipt, book)
+
+
+def _chart(name: str | None) -> Callable[[Answer, TableBook], None]:
+    """What draws an answer to the file called `name`, which is judged before anything is done."""
+    if name is None:
+        return lambda *_: None
+    from bot.cli_chart import chart_file, draw_chart  # noqa: PLC0415 - seldom asked for
+
+    path = chart_file(name)
+    return lambda answered, book: draw_chart(path, answered, book)
 
 
 def open_kept(arguments: argparse.Namespace) -> None:

@@ -8,9 +8,11 @@ entry points in the group `gpusize.commands`, each a function that is given the 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from bot.cli_prices.options import add_prices
+from bot.cli_watch.options import add_watch
 
 EXAMPLES = """\
 examples:
@@ -44,7 +46,10 @@ def build_parser(first_word: str = "") -> argparse.ArgumentParser:
     _add_files(commands)
     _add_calibrate(commands)
     add_prices(commands)
+    add_watch(commands, asked=first_word in ("watch", "audit"))
     _add_serve(commands)
+    _add_upkeep(commands)
+    _add_keys(commands)
     if first_word not in commands.choices:
         from importlib.metadata import entry_points  # noqa: PLC0415
 
@@ -53,12 +58,29 @@ def build_parser(first_word: str = "") -> argparse.ArgumentParser:
     return parser
 
 
+def near_option(parser: argparse.ArgumentParser, argv: Sequence[str], wrong: Sequence[str]) -> str:
+    """What a mistyped option may have been, as the end of a sentence; empty where nothing is near.
+
+    >>> near_option(build_parser(), ["ask", "x", "--jsn"], ["--jsn"])
+    '; did you mean --json?'
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only for mistakes
+
+    for word in argv:
+        below = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]  # noqa: SLF001
+        parser = below[0].choices.get(word, parser) if below else parser
+    known = [name for action in parser._actions for name in action.option_strings]  # noqa: SLF001
+    near = get_close_matches(wrong[0].partition("=")[0], known, n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
 def _add_questions(commands: Any) -> None:
     ask = commands.add_parser("ask", help="answer a question as Slack would", allow_abbrev=False)
     ask.add_argument(
         "words", nargs="+", metavar="QUESTION", help='"/gpusize ...", or - to read it from stdin'
     )
     ask.add_argument("--json", action="store_true", help="print command, result and text as JSON")
+    _add_chart(ask)
     ask.set_defaults(run="bot.cli_commands:ask")
 
     call = commands.add_parser(
@@ -75,6 +97,7 @@ def _add_questions(commands: Any) -> None:
         const=BARE,
         help="arguments as a JSON object, @FILE, or - for stdin; the receipt is JSON either way",
     )
+    _add_chart(call)
     call.set_defaults(run="bot.cli_commands:call")
 
     opened = commands.add_parser(
@@ -89,6 +112,12 @@ def _add_questions(commands: Any) -> None:
     )
     functions.add_argument("--json", action="store_true", help="print the whole registry as JSON")
     functions.set_defaults(run="bot.cli_commands:functions")
+
+
+def _add_chart(command: Any) -> None:
+    command.add_argument(
+        "--chart", metavar="FILE.png", help="draw the answer too; a file there is replaced"
+    )
 
 
 def _add_files(commands: Any) -> None:
@@ -163,6 +192,44 @@ def _add_serve(commands: Any) -> None:
     )
     serve.add_argument("--tls-key", metavar="FILE", help="its key (GPUSIZE_TLS_KEY)")
     serve.set_defaults(run="bot.serve:run")
+
+
+def _add_upkeep(commands: Any) -> None:
+    """What keeps a service well."""
+    doctor = commands.add_parser(
+        "doctor",
+        help="check settings, Slack, database; say what to fix",
+        allow_abbrev=False,
+    )
+    doctor.add_argument("--json", action="store_true", help="print every check as JSON")
+    doctor.set_defaults(run="bot.cli_doctor:run")
+
+    migrate = commands.add_parser(
+        "migrate", help="bring the database to the newest schema", allow_abbrev=False
+    )
+    migrate.set_defaults(run="bot.cli_upkeep:migrate")
+
+    health = commands.add_parser(
+        "health", help="ask the service on this machine how it is", allow_abbrev=False
+    )
+    health.add_argument(
+        "--ready", action="store_true", help="whether it can answer, not only whether it lives"
+    )
+    health.set_defaults(run="bot.cli_upkeep:health")
+
+
+def _add_keys(commands: Any) -> None:
+    keys = commands.add_parser(
+        "keys", help="keys that tokens of Slack workspaces are encrypted with", allow_abbrev=False
+    )
+    doing = keys.add_subparsers(dest="doing", required=True, metavar="DO")
+    for name, text in (
+        ("new", "print a key for GPUSIZE_TOKEN_KEYS"),
+        ("renew", "encrypt kept tokens with the first key, so that others can go"),
+    ):
+        doing.add_parser(name, help=text, allow_abbrev=False).set_defaults(
+            run=f"bot.cli_keys:{name}"
+        )
 
 
 class _Version(argparse.Action):

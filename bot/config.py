@@ -12,11 +12,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import quote
 
+from bot.addresses import public_url
+from bot.config_values import DEFAULT_API_URL, Delivery, api_url, delivery, passwords
 from core.errors import InputError, echo
 
-DEFAULT_API_URL = "https://slack.com/api/"
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
 
@@ -29,15 +30,25 @@ VARIABLES = (
     "SLACK_APP_TOKEN",
     "SLACK_SIGNING_SECRET",
     "SLACK_API_URL",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "GPUSIZE_TOKEN_KEYS",
+    "GPUSIZE_APPROVERS",
     "GPUSIZE_HOST",
     "GPUSIZE_PORT",
     "GPUSIZE_DATA",
     "GPUSIZE_CALIBRATIONS",
     "GPUSIZE_ANSWERS",
+    "GPUSIZE_WATCH",
+    "GPUSIZE_WATCH_TOKEN",
+    "GPUSIZE_DELIVERY",
+    "GPUSIZE_PUBLIC_URL",
     "GPUSIZE_EXCEL_TOKEN",
     "GPUSIZE_EXCEL_URL",
     "GPUSIZE_TLS_CERT",
     "GPUSIZE_TLS_KEY",
+    "GPUSIZE_METRICS_TOKEN",
+    "GPUSIZE_LOG",
     "DATABASE_URL",
     # as `pricing.sources.registry.environment_name` makes them; importing it here would cost
     # every start the libraries of the sources
@@ -64,25 +75,44 @@ class Settings:
     """Turns POST /slack/events on."""
     slack_api_url: str = DEFAULT_API_URL
     """Base of Slack's Web API, with its closing slash."""
+    slack_client_id: str | None = None
+    """With the secret, the app can be installed in many workspaces; judged where it is used."""
+    slack_client_secret: str | None = field(default=None, repr=False)
+    token_keys: str | None = field(default=None, repr=False)
+    """Keys for workspaces' tokens, separated by commas; the first one encrypts."""
+    approvers: str | None = None
+    """Slack ids of who may settle what the price gate held back; judged where it is used."""
+    delivery: Delivery = "at-most-once"
+    """What becomes of an alert when Slack's answer is lost and nobody can look for it."""
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     """0 lets the system pick."""
     database_url: str | None = field(default=None, repr=False)
     """Where the price history is, if not in the data folder; may hold a password."""
+    public_url: str | None = None
+    """Where Slack reaches this service, with its closing slash: answers then come with pictures."""
     excel_token: str | None = field(default=None, repr=False)
     """The secret that POST /excel/call asks for, if any."""
+    watch_token: str | None = field(default=None, repr=False)
+    """The secret that /v1/watch asks for; without one it is off."""
     excel_url: str | None = None
     """Where people reach /excel/, as they have to write it; judged where it is used."""
     tls_cert: str | None = None
     """A file with the certificate for HTTPS and its chain."""
     tls_key: str | None = None
     """A file with the certificate's key."""
+    metrics_token: str | None = field(default=None, repr=False)
+    """The secret that GET /metrics asks for, if any."""
+    log: str = "text"
+    """`text` or `json`."""
 
     def secrets(self) -> tuple[str, ...]:
         """The values that must never reach a log."""
         slack = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
-        held = (*slack, self.excel_token)
-        return tuple(s for s in (*held, *_passwords(self.database_url or "")) if s)
+        keys = (self.token_keys or "").split(",")
+        own = (self.excel_token, self.metrics_token, self.watch_token)
+        held = (*slack, self.slack_client_secret, *keys, *own)
+        return tuple(s for s in (*held, *passwords(self.database_url or "")) if s)
 
     def slack_modes(self) -> tuple[str, ...]:
         """The Slack transports these settings turn on: `socket`, `http`, both or none."""
@@ -100,14 +130,23 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         slack_bot_token=values.get("SLACK_BOT_TOKEN"),
         slack_app_token=values.get("SLACK_APP_TOKEN"),
         slack_signing_secret=values.get("SLACK_SIGNING_SECRET"),
-        slack_api_url=_api_url(values.get("SLACK_API_URL", DEFAULT_API_URL)),
+        slack_api_url=api_url(values.get("SLACK_API_URL", DEFAULT_API_URL)),
+        slack_client_id=values.get("SLACK_CLIENT_ID"),
+        slack_client_secret=values.get("SLACK_CLIENT_SECRET"),
+        token_keys=values.get("GPUSIZE_TOKEN_KEYS"),
+        approvers=values.get("GPUSIZE_APPROVERS"),
+        delivery=delivery(values.get("GPUSIZE_DELIVERY", "at-most-once")),
         host=values.get("GPUSIZE_HOST", DEFAULT_HOST),
         port=read_port(values.get("GPUSIZE_PORT", str(DEFAULT_PORT)), "GPUSIZE_PORT"),
         database_url=values.get("DATABASE_URL"),
+        public_url=public_url(values.get("GPUSIZE_PUBLIC_URL")),
         excel_token=values.get("GPUSIZE_EXCEL_TOKEN"),
+        watch_token=values.get("GPUSIZE_WATCH_TOKEN"),
         excel_url=values.get("GPUSIZE_EXCEL_URL"),
         tls_cert=values.get("GPUSIZE_TLS_CERT"),
         tls_key=values.get("GPUSIZE_TLS_KEY"),
+        metrics_token=values.get("GPUSIZE_METRICS_TOKEN"),
+        log=_one_of("GPUSIZE_LOG", values.get("GPUSIZE_LOG", "text"), "text", "json"),
     )
 
 
@@ -181,16 +220,17 @@ def database_url(environ: Mapping[str, str], dotenv_path: Path | None = None) ->
 
 
 def keeps_answers(environ: Mapping[str, str], dotenv_path: Path | None = None) -> bool:
-    """Whether answers are kept: GPUSIZE_ANSWERS is `on`, as when it is not set, or `off`.
+    """Whether answers are kept: GPUSIZE_ANSWERS. Raises as `is_on`."""
+    return is_on("GPUSIZE_ANSWERS", environ, dotenv_path)
+
+
+def is_on(name: str, environ: Mapping[str, str], dotenv_path: Path | None = None) -> bool:
+    """Whether a variable is `on`, as when it is not set, or `off`.
 
     Raises InputError for another value, because it may have been meant as off.
     """
     values = {**_read_dotenv(dotenv_path), **_given(environ)}
-    word = values.get("GPUSIZE_ANSWERS", "on").lower()
-    if word not in ("on", "off"):
-        raise InputError(
-            f"GPUSIZE_ANSWERS must be on or off; you gave '{echo(word)}'.", field="GPUSIZE_ANSWERS"
-        )
+    word = _one_of(name, values.get(name, "on"), "on", "off")
     return word == "on"
 
 
@@ -218,6 +258,15 @@ def read_port(text: str, name: str) -> int:
     )
 
 
+def _one_of(name: str, text: str, *allowed: str) -> str:
+    word = text.lower()
+    if word not in allowed:
+        raise InputError(
+            f"{name} must be {' or '.join(allowed)}; you gave '{echo(word)}'.", field=name
+        )
+    return word
+
+
 def _given(values: Mapping[str, str | None]) -> dict[str, str]:
     """The known variables that hold something; an empty or blank one counts as not set."""
     stripped = {name: (values.get(name) or "").strip() for name in VARIABLES}
@@ -236,33 +285,3 @@ def _read_dotenv(path: Path | None) -> dict[str, str]:
         raise InputError(f"{path} is not UTF-8 text; save it as UTF-8.", field=".env") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.", field=".env") from None
-
-
-def _api_url(text: str) -> str:
-    if not _is_base_address(text):
-        raise InputError(
-            f"SLACK_API_URL must be an http:// or https:// address such as {DEFAULT_API_URL};"
-            f" you gave '{echo(text)}'.",
-            field="SLACK_API_URL",
-        )
-    return text if text.endswith("/") else text + "/"
-
-
-def _passwords(url: str) -> tuple[str, ...]:
-    """The password in a database's address, as written there and as sent."""
-    try:
-        parts = urlsplit(url)
-        found = [parts.password or "", *dict(parse_qsl(parts.query)).get("password", "").split()]
-    except ValueError:
-        return (url,)
-    return tuple(dict.fromkeys(p for f in found for p in (f, unquote(f))))
-
-
-def _is_base_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        port = parts.port  # raises ValueError for what is no port
-    except ValueError:
-        return False
-    plain = not (parts.query or parts.fragment or any(c.isspace() for c in text))
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and plain

@@ -24,10 +24,17 @@ from bot.answers.archive import Archive
 from bot.config import Settings
 from bot.grammar import parse
 from bot.http_answers import add_answers
+from bot.http_body import read_body
+from bot.http_charts import add_charts
 from bot.http_docs import add_docs
 from bot.http_errors import ErrorBody, error_response, install, refuse
 from bot.http_health import add_health
+from bot.http_install import Installing, add_install
 from bot.http_json import BODY_LIMIT, read_object
+from bot.http_metrics import add_metrics
+from bot.http_watch import add_watch
+from bot.metrics import Metrics
+from bot.watch.store import WatchStore
 from core.errors import UnknownNameError
 from core.receipt import Receipt
 from core.registry import REGISTRY, Calculation
@@ -44,6 +51,11 @@ SLACK_THREADS = 64
 
 class SlackSurface(Protocol):
     """What this module needs of the Slack app."""
+
+    @property
+    def installing(self) -> Installing | None:
+        """What installs the app in many workspaces, if that is on."""
+        ...
 
     def handle(
         self, body: bytes, headers: Mapping[str, str]
@@ -72,10 +84,14 @@ def create_app(
     book: Callable[[], TableBook],
     slack_surface: SlackSurface | None = None,
     archive: Archive | None = None,
+    metrics: Metrics | None = None,
+    watch: WatchStore | None = None,
 ) -> FastAPI:
     """The application over the price book there is; `slack_surface` is absent when Slack is off.
 
-    Answers are kept in `archive` and opened from it, if there is one.
+    Answers are kept in `archive` and opened from it, and scenarios in `watch`, if there are these.
+    What happens is counted in `metrics`, which routes of other packages find at
+    `app.state.metrics`.
     """
     app = FastAPI(
         title="gpusize",
@@ -86,24 +102,18 @@ def create_app(
         redirect_slashes=False,
     )
     install(app)
+    add_metrics(app, metrics or Metrics(app.version), settings.metrics_token)
     add_docs(app)
     add_health(app, book, slack_surface)
+    add_watch(app, settings, book, watch)  # before the paths that any word fits
     _add_calculations(app, book, archive)
     add_answers(app, archive)
+    add_charts(app, archive)
     _add_slack(app, settings, slack_surface)
+    add_install(app, None if slack_surface is None else slack_surface.installing)
     for entry in sorted(entry_points(group=ENTRY_POINTS)):
         entry.load()(app, book, settings)
     return app
-
-
-async def read_body(request: Request, limit: int) -> bytes:
-    """The whole body, or 413 as soon as it is known to be longer than `limit` bytes."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise refuse(413, f"The body must be at most {limit // 1024} KiB.")
-    return bytes(body)
 
 
 def _add_calculations(app: FastAPI, book: Callable[[], TableBook], archive: Archive | None) -> None:

@@ -19,12 +19,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.metrics import Metrics
 from core.errors import GpusizeError
 
 log = logging.getLogger(__name__)
 
 CODES = {
     401: "unauthorized",
+    403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
     413: "too_large",
@@ -70,7 +72,9 @@ def install(app: FastAPI) -> None:
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
-    return error_response(422, cast("GpusizeError", error).as_dict())
+    refusal = cast("GpusizeError", error)
+    _count(request, refusal.code)
+    return error_response(422, refusal.as_dict())
 
 
 async def _http(request: Request, exception: Exception) -> JSONResponse:
@@ -82,8 +86,15 @@ async def _http(request: Request, exception: Exception) -> JSONResponse:
         allowed = (error.headers or {}).get("Allow", "another method")
         message = f"This path does not take {request.method}; use {allowed}."
     code = CODES.get(error.status_code, "http_error")
+    _count(request, code)
     fields = {"code": code, "message": message, "field": None}
     return error_response(error.status_code, fields, **dict(error.headers or {}))
+
+
+def _count(request: Request, code: str) -> None:
+    metrics: Metrics | None = getattr(request.app.state, "metrics", None)
+    if metrics is not None:
+        metrics.refusal("http", code)
 
 
 class Boundary:

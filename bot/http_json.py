@@ -8,6 +8,7 @@ is wrong), and everything that is no object of arguments becomes one InputError 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from core.errors import InputError, echo
@@ -19,8 +20,10 @@ LONGEST_INT = 400
 """Digits read exactly. Longer ones are cut to this size: far beyond every bound, cheap to hold."""
 
 
-def read_object(text: bytes, source: str) -> dict[str, Any]:
+def read_object(text: bytes, source: str, nested: Collection[str] = ()) -> dict[str, Any]:
     """The arguments in `text`; `source` is what a message calls it (`The body`, `--json`).
+
+    Those named in `nested` may be objects of single values.
 
     >>> read_object(b'{"qps": 50, "model": "8b"}', "The body")
     {'qps': 50, 'model': '8b'}
@@ -43,8 +46,11 @@ def read_object(text: bytes, source: str) -> dict[str, Any]:
         raise InputError(
             f'{source} must be a JSON object such as {{"qps": 50}}, not {_name_of(value)}.'
         )
-    for key, held in value.items():
-        if isinstance(held, list | dict):
+    inner = [
+        pair for key in nested if isinstance(value.get(key), dict) for pair in value[key].items()
+    ]
+    for key, held in [*value.items(), *inner]:
+        if isinstance(held, list | dict) and not (key in nested and held is value.get(key)):
             field = echo(key)
             raise InputError(f"{field} must be a single value, not {_name_of(held)}.", field=field)
     return value

@@ -19,20 +19,29 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
+from bot import logs
 from bot.answers.archive import Archive
 from bot.answers.here import the_servers_archive
 from bot.book import LiveBook
-from bot.cli_output import LOG_FORMAT
-from bot.config import Settings, load_settings, read_port
+from bot.config import Settings, history_url, is_on, load_settings, read_port
 from bot.http import SlackSurface, create_app
-from bot.slack.redact import install_redaction
+from bot.metrics import Backlog, Metrics
+from bot.metrics_prices import PriceAges, Quarantine
 from bot.tls import tls_context
+from bot.watch.here import the_runner, the_store, utc_now
+from bot.watch.outbox import Outbox
+from bot.watch.posting import the_servers_poster
+from bot.watch.runner import Runner
+from bot.watch.service import WatchService
+from bot.watch.store import WatchStore
 from core.errors import InputError, echo
 from pricing.book import TableBook
 
@@ -44,8 +53,11 @@ REQUESTS_S = 3
 SLACK_S = 1.0
 """Seconds Slack answers in flight have to finish after that."""
 
-ANSWERS_S = 0.4
+ANSWERS_S = 0.3
 """Seconds answers given have to be kept after that."""
+
+WATCH_S = 0.2
+"""Seconds checks and posts in flight have after that, of which they knew since the signal."""
 
 SWITCH_S = 0.0005
 """For how long a thread that computes may keep Python to itself. With the usual 5 ms, each of the
@@ -78,8 +90,8 @@ def serve(settings: Settings) -> int:
     Raises InputError for settings that cannot be meant and for an address that cannot be bound.
     """
     tls = tls_context(settings)
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, force=True)
-    install_redaction(settings.secrets())
+    logs.start(settings.log, settings.secrets())
+    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # six lines a start
     signal.signal(signal.SIGTERM, _stop_starting)
     sys.setswitchinterval(SWITCH_S)
     with listen(settings.host, settings.port) as bound:
@@ -87,17 +99,29 @@ def serve(settings: Settings) -> int:
         live.start()
         archive = the_servers_archive(live.known)
         archive.start()
-        slack = build_slack(settings, live.book, archive)
+        metrics = measured(live)
+        scenarios = the_store()
+        # previews in Slack have a runner of their own: they do not wait for checks
+        watching = (scenarios, the_runner(scenarios, live))
+        slack = build_slack(settings, live.book, archive, watching, metrics)
+        watch = build_watch(settings, scenarios, live, metrics)
         try:
             if slack is not None and "socket" in settings.slack_modes():
                 slack.start_socket()
-            app = create_app(settings, live.book, slack, archive)
+            if watch is not None:
+                watch.start()
+            app = create_app(settings, live.book, slack, archive, metrics, scenarios)
             _Server(settings.host, app, tls).run_on(bound)
         finally:
             live.stop()
+            if watch is not None:
+                watch.stop()
             if slack is not None:
                 slack.close(SLACK_S)
             archive.close(ANSWERS_S)
+            if watch is not None:
+                watch.close(WATCH_S)
+            scenarios.close()
     return 0
 
 
@@ -127,21 +151,63 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
+def measured(live: LiveBook) -> Metrics:
+    """What the service counts, and looks up about its prices."""
+    metrics = Metrics(version("gpusize"))
+    metrics.watch_prices(PriceAges(live.book, lambda: datetime.now(UTC).date()))
+    metrics.watch_quarantine(Quarantine(history_url(os.environ, Path.cwd() / ".env")))
+    return metrics
+
+
 def build_slack(
-    settings: Settings, book: Callable[[], TableBook], archive: Archive
+    settings: Settings,
+    book: Callable[[], TableBook],
+    archive: Archive,
+    watching: tuple[WatchStore, Runner],
+    metrics: Metrics,
 ) -> SlackSurface | None:
     """The Slack app for the modes that have credentials, or None and a word on how to get one."""
     modes = settings.slack_modes()
     if not modes:
-        _say(
+        logs.say(
             "gpusize: Slack is off; set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET"
             " (HTTP) to turn it on."
         )
         return None
-    _say(f"gpusize: Slack is on: {' and '.join(MODE_NAMES[mode] for mode in modes)}.")
+    logs.say(f"gpusize: Slack is on: {' and '.join(MODE_NAMES[mode] for mode in modes)}.")
     from bot.slack.app import build_app  # noqa: PLC0415 - heavy, and not needed with Slack off
 
-    return build_app(settings, book, archive=archive)
+    surface = build_app(
+        settings,
+        book,
+        archive=archive,
+        metrics=metrics,
+        database=history_url(os.environ, Path.cwd() / ".env"),
+        watching=watching,
+    )
+    metrics.watch_slack(surface.status)
+    return surface
+
+
+def build_watch(
+    settings: Settings, store: WatchStore, live: LiveBook, metrics: Metrics
+) -> WatchService | None:
+    """What checks scenarios and posts alerts, unless it is switched off."""
+    if not is_on("GPUSIZE_WATCH", os.environ, Path.cwd() / ".env"):
+        return None
+    outbox = Outbox(history_url(os.environ, Path.cwd() / ".env"))
+    metrics.watch_outbox(lambda: backlog(store, outbox))
+    poster = the_servers_poster(settings, outbox, utc_now, observe=metrics.post)
+    return WatchService(store, the_runner(store, live), poster, utc_now, observe=metrics.check)
+
+
+def backlog(store: WatchStore, outbox: Outbox) -> Backlog:
+    """What is to be posted, and what was given up; nothing is made where no database is."""
+    if not store.there():
+        return Backlog({}, None)
+    depth = outbox.depth(utc_now())
+    states = {"waiting": depth.waiting, "unclear": depth.unclear, "refused": depth.refused}
+    return Backlog(states, depth.oldest_s if depth.waiting else None)
 
 
 class _Server(uvicorn.Server):
@@ -179,7 +245,7 @@ class _Server(uvicorn.Server):
         if self.started and sockets:
             port = sockets[0].getsockname()[1]
             host = f"[{self._host}]" if ":" in self._host else self._host
-            _say(f"gpusize listening on {self._scheme}://{host}:{port}")
+            logs.say(f"gpusize listening on {self._scheme}://{host}:{port}")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop accepting and let requests finish, against the process's deadline."""
@@ -225,9 +291,3 @@ def _unbound(host: str, port: int, error: OSError) -> InputError:
     else:
         text = f"Cannot listen on {where}: {error.strerror}."
     return InputError(text, field="port")
-
-
-def _say(line: str) -> None:
-    """A line for whoever started the service, at once."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()

@@ -40,7 +40,7 @@ class Economics:
         """API spend that one fully loaded replica replaces in a month."""
         return self.replica_requests_per_month * self.api_usd_per_request
 
-    def replicas(self, requests_per_month: int) -> int:
+    def replicas(self, requests_per_month: int | Fraction) -> int:
         """Replicas for a monthly volume.
 
         >>> exercise().replicas(4_380_000), exercise().replicas(4_380_001)
@@ -50,17 +50,31 @@ class Economics:
         steps = -(-own // self.replica_requests_per_month)
         return max(self.min_replicas, int(steps))
 
-    def api_usd(self, requests_per_month: int) -> Fraction:
+    def api_usd(self, requests_per_month: int | Fraction) -> Fraction:
         """Monthly cost of serving everything through the API."""
         return requests_per_month * self.api_usd_per_request
 
-    def self_host_usd(self, requests_per_month: int) -> Fraction:
+    def self_host_usd(self, requests_per_month: int | Fraction) -> Fraction:
         """Monthly cost of self-hosting, the API fallback share included."""
-        return (
-            self.replicas(requests_per_month) * self.replica_usd_per_month
-            + self.fixed_usd_per_month
-            + self.fallback_frac * self.api_usd(requests_per_month)
-        )
+        own = self.replicas_usd(self.replicas(requests_per_month))
+        return own + self.fallback_frac * self.api_usd(requests_per_month)
+
+    def replicas_usd(self, replicas: int) -> Fraction:
+        """Monthly cost of so many replicas and of what does not depend on their number."""
+        return replicas * self.replica_usd_per_month + self.fixed_usd_per_month
+
+    def possible(self, requests_per_month: int) -> bool:
+        """Whether the most replicas there may be serve a monthly volume."""
+        return self.max_replicas is None or self.replicas(requests_per_month) <= self.max_replicas
+
+    def self_host_wins(self, requests_per_month: int) -> bool:
+        """Whether self-hosting can serve a monthly volume and is strictly cheaper.
+
+        >>> exercise().self_host_wins(4_380_000), exercise().self_host_wins(4_380_001)
+        (True, False)
+        """
+        api, own = self.api_usd(requests_per_month), self.self_host_usd(requests_per_month)
+        return own < api and self.possible(requests_per_month)
 
     def simple_quotient(self) -> Fraction:
         """Fixed monthly cost of the smallest fleet / API price; what it can serve is ignored."""
@@ -120,6 +134,16 @@ def winning_intervals(e: Economics) -> WinningSet:
         omitted += len(found) - MOST_INTERVALS
         del found[MOST_INTERVALS - 1 : -1]
     return WinningSet(tuple(found), omitted)
+
+
+def first_edge(e: Economics) -> int | None:
+    """The smallest monthly volume at which self-hosting is cheaper; None is never.
+
+    >>> first_edge(exercise())
+    4233847
+    """
+    found = winning_intervals(e).intervals
+    return found[0].from_requests_per_month if found else None
 
 
 def _add(found: list[Interval], low: int, high: int | None) -> None:

@@ -162,6 +162,14 @@ class PriceBook(Protocol):
         """Every price of an API model up to a date, oldest first; PriceNotFoundError if none."""
         ...
 
+    def api_ahead(self, model: str, until: date) -> Sequence[ApiPrice]:
+        """Prices of an API model announced for a day after the book's own, soonest first."""
+        ...
+
+    def gpu_ahead(self, offer: GpuOffer, until: date) -> Sequence[GpuOffer]:
+        """Prices of an offer of today announced for a day after the book's own, soonest first."""
+        ...
+
     def gpu_history(
         self,
         accelerator: str,

@@ -11,7 +11,10 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+if TYPE_CHECKING:
+    from core.curves import Curve
 
 Origin = Literal["user", "catalogue", "default", "derived", "price book"]
 
@@ -190,7 +193,7 @@ class Receipt:
         made = {name: plain[name] for name in _FIELDS if name in plain}
         for name, kind in _ROWS.items():
             if made.get(name) is not None:
-                made[name] = [_row(kind, row) for row in made[name]]
+                made[name] = [row_of(kind, row) for row in made[name]]
         return cls(**made)
 
     def output(self, name: str) -> float | int | str | None:
@@ -222,6 +225,8 @@ class Draft:
     """Figures, prices and warnings."""
     finish: Callable[[Receipt], None] = _nothing
     """Adds what no figure needs and is dear to find: assumptions, cheaper changes to the plan."""
+    curve: Callable[[], Curve] | None = None
+    """The answer at other volumes or rates; None where there is no such thing."""
 
 
 _FIELDS = tuple(f.name for f in fields(Receipt))
@@ -244,7 +249,8 @@ _in_order = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 RowT = TypeVar("RowT")
 
 
-def _row(kind: type[RowT], plain: Mapping[str, Any]) -> RowT:
+def row_of(kind: type[RowT], plain: Mapping[str, Any]) -> RowT:
+    """A row from its JSON, maybe of another version: fields this one does not know are left out."""
     known = {f.name for f in fields(kind)}  # pyright: ignore[reportArgumentType]
     return kind(**{name: value for name, value in plain.items() if name in known})
 

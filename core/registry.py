@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -30,6 +30,9 @@ from core.price_moves import compare_to
 from core.prices import PriceBook, date_prices
 from core.receipt import Draft, Receipt, receipt_id
 from core.refusals import check_stated_unit, explained, unknown_field
+
+if TYPE_CHECKING:
+    from core.curves import Curve
 
 
 class Inputs(BaseModel):
@@ -125,7 +128,16 @@ class Calculation(Generic[I]):
 
     def value(self, raw: Mapping[str, Any], book: PriceBook) -> Any:
         """The headline value alone: that of `run`, which takes several times as long."""
-        return self.function(self._named(self.parse(raw), book), book).value
+        return self.function(self.read(raw, book), book).value
+
+    def read(self, raw: Mapping[str, Any], book: PriceBook) -> I:
+        """Validated inputs, with the names that the book resolves in their canonical form."""
+        return self._named(self.parse(raw), book)
+
+    def curve(self, raw: Mapping[str, Any], book: PriceBook) -> Curve | None:
+        """What the answer is at other volumes or rates; None where there is no such thing."""
+        made = self.function(self._named(self.parse(raw), book), book)
+        return made.curve() if isinstance(made, Draft) and made.curve is not None else None
 
     def figures(self, raw: Mapping[str, Any], book: PriceBook, *, stamp: bool = False) -> Receipt:
         """The receipt of `run` as far as its figures: without what changes would be cheaper, ages,

@@ -49,6 +49,8 @@ class Batch:
         self._texts: dict[Any, str] = {}
         self.size = 0
         """Characters of the results so far, each counted as often as it was asked for."""
+        self.refused = 0
+        """Results so far that are errors, likewise."""
 
     def __len__(self) -> int:
         """How many calls are different, and so have to be worked out."""
@@ -62,6 +64,8 @@ class Batch:
             text = _as_text(_answer(call, book))
             self._texts[key] = text
             self.size += len(text) * self._times[key]
+            if text.startswith('{"error"'):
+                self.refused += self._times[key]
         return not self._left
 
     def text(self) -> bytes:

@@ -58,6 +58,14 @@ class Settings(Protocol):
         ...
 
 
+class Counter(Protocol):
+    """Where the service counts, found at `app.state.metrics` if it does."""
+
+    def cells(self, answered: int, refused: int) -> None:
+        """So many cells were given a value, and so many an error."""
+        ...
+
+
 def add_routes(
     app: FastAPI,
     book: Callable[[], TableBook],
@@ -72,6 +80,7 @@ def add_routes(
     one_by_one = CapacityLimiter(1)  # more threads would not compute faster, only slow all others
     under_way = 0
 
+    counter: Counter | None = getattr(app.state, "metrics", None)
     add_pages(app, settings.excel_url)
 
     async def answer(request: Request) -> bytes:
@@ -92,7 +101,11 @@ def add_routes(
                 )
             if not done and await request.is_disconnected():
                 break  # nobody waits for the rest
-        return batch.text() if done else b""
+        if not done:
+            return b""
+        if counter is not None:
+            counter.cells(len(calls) - batch.refused, batch.refused)
+        return batch.text()
 
     @app.post("/excel/call", tags=["excel"], operation_id="excel_call", openapi_extra=_OPENAPI)
     async def excel_call(request: Request) -> Response:

@@ -8,14 +8,18 @@ from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, cached_property
+from typing import TypeVar
 
 from core.calibration import NONE, Calibrations
 from core.errors import AmbiguousNameError, InputError, PriceNotFoundError, UnknownNameError
 from core.names import NameIndex, fold, squash
 from core.prices import ApiPrice, FxRate, GpuOffer, first_choice
 from pricing.fx import FxTable, fx_table
-from pricing.periods import goes_on
+from pricing.periods import goes_on, holds
+from pricing.priced import offer_of, price_of
 from pricing.table import ApiEntry, GpuEntry, Table, read_embedded
+
+EntryT = TypeVar("EntryT", ApiEntry, GpuEntry)
 
 
 class TableBook:
@@ -130,7 +134,7 @@ class TableBook:
                 " and api_output_usd_per_mtok.",
                 field="as_of",
             )
-        return _price(entry, self._table.observed(entry, when))
+        return price_of(entry, self._table.observed(entry, when))
 
     def api_history(self, model: str, as_of: date | None = None) -> Sequence[ApiPrice]:
         """Every price of an API model up to a date, oldest first; PriceNotFoundError if none."""
@@ -138,7 +142,27 @@ class TableBook:
         self.api_price(name, as_of)
         when = self._when(as_of)
         known = sorted((e for e in self._api[name] if e.starts <= when), key=lambda e: e.starts)
-        return [_price(entry, self._table.observed(entry, when)) for entry in known]
+        return [price_of(entry, self._table.observed(entry, when)) for entry in known]
+
+    def api_ahead(self, model: str, until: date) -> Sequence[ApiPrice]:
+        """Prices of an API model announced for a day after the book's own, soonest first."""
+        name = model if model in self._api else self.resolve_api_model(model)
+        return [
+            price_of(e, self._table.observed(e, self.date()))
+            for e in self._ahead(self._api[name], until)
+        ]
+
+    def gpu_ahead(self, offer: GpuOffer, until: date) -> Sequence[GpuOffer]:
+        """Prices of an offer of today announced for a day after the book's own, soonest first."""
+        rows = self._gpu.get(offer.accelerator, [])
+        today = [r for r in rows if holds(r, self.date())]
+        series = {r.series() for r in today if self._offer(r, self.date()) == offer}
+        later = self._ahead([r for r in rows if r.series() in series], until)
+        return [self._offer(row, self.date()) for row in later]
+
+    def _ahead(self, entries: Sequence[EntryT], until: date) -> list[EntryT]:
+        coming = [e for e in entries if self.date() < e.starts <= until and goes_on(e, e.starts)]
+        return sorted(coming, key=lambda e: e.starts)
 
     def fx_rate(self, currency: str, as_of: date | None = None) -> FxRate:
         """The exchange rate at a date, or PriceNotFoundError."""
@@ -224,7 +248,7 @@ class TableBook:
         return tuple(self._offer(row, when) for row in rows)
 
     def _offer(self, row: GpuEntry, when: date) -> GpuOffer:
-        return _offer(row, self._table.observed(row, when))
+        return offer_of(row, self._table.observed(row, when))
 
     def _when(self, as_of: date | None) -> date:
         if as_of is None:
@@ -248,46 +272,3 @@ def _current(entries: Sequence[ApiEntry], when: date) -> ApiEntry | None:
     known = [e for e in entries if e.starts <= when]
     newest = max(known, key=lambda e: e.starts, default=None)
     return newest if newest is not None and goes_on(newest, when) else None
-
-
-def _price(entry: ApiEntry, observed: date) -> ApiPrice:
-    return ApiPrice(
-        model=entry.model,
-        provider=entry.provider_name,
-        input_usd_per_mtok=float(entry.input_usd_per_mtok),
-        output_usd_per_mtok=float(entry.output_usd_per_mtok),
-        cached_input_usd_per_mtok=_float(entry.cached_input_usd_per_mtok),
-        batch_discount_frac=_float(entry.batch_discount_frac),
-        observed=observed,
-        effective_from=entry.effective_from,
-        source=entry.source,
-        source_url=entry.source_url,
-        note=entry.note,
-        retires=entry.retires,
-        starts=entry.starts,
-        private=entry.private,
-    )
-
-
-def _offer(row: GpuEntry, observed: date) -> GpuOffer:
-    where = " ".join(p for p in (row.region, row.instance) if p)
-    return GpuOffer(
-        accelerator=row.accelerator,
-        usd_per_gpu_hour=float(row.usd_per_gpu_hour),
-        provider=row.provider_name,
-        provider_id=row.provider,
-        commitment=row.commitment,
-        region=where,
-        observed=observed,
-        effective_from=row.effective_from,
-        source=row.source,
-        source_url=row.source_url,
-        note=row.note,
-        marketplace=row.marketplace,
-        starts=row.starts,
-        private=row.private,
-    )
-
-
-def _float(value: object) -> float | None:
-    return None if value is None else float(str(value))

@@ -11,6 +11,7 @@ from typing import Any
 import core.calculations  # noqa: F401 - fills the registry
 from bot.render.moves import headline
 from bot.render.numbers import show
+from core.curves import Curve
 from core.errors import GpusizeError, UnknownNameError
 from core.price_moves import price_moves
 from core.receipt import Output, PriceMove, Receipt
@@ -62,10 +63,19 @@ def again(receipt: Receipt, known: datetime | None, books: Books, by: str = "") 
 
 
 def _run(receipt: Receipt, book: TableBook) -> Receipt:
+    return REGISTRY.get(receipt.calculation).run(receipt.inputs, _dated(receipt, book))
+
+
+def curve_of(receipt: Receipt, book: TableBook) -> Curve | None:
+    """What an answer is at other volumes or rates, from the book it was given from."""
     calculation = REGISTRY.get(receipt.calculation)
+    return calculation.curve(receipt.inputs, _dated(receipt, book))
+
+
+def _dated(receipt: Receipt, book: TableBook) -> TableBook:
     if receipt.inputs.get("as_of") is None and receipt.as_of:
-        book = book.at(date.fromisoformat(receipt.as_of))
-    return calculation.run(receipt.inputs, book)
+        return book.at(date.fromisoformat(receipt.as_of))
+    return book
 
 
 def _rests_on(before: Receipt, after: Receipt) -> str:

@@ -9,9 +9,10 @@ from datetime import UTC
 from functools import cached_property
 from typing import Any
 
-from bot.answers.again import Again, Books, again
+from bot.answers.again import Again, Books, again, curve_of
 from bot.answers.keeper import Keeper, keep_now
 from bot.answers.kept import ID_DIGITS, Journal, Kept, UnknownAnswerError, program_version, read_id
+from core.curves import Curve
 from core.errors import InputError
 from core.receipt import Receipt
 from pricing.book import TableBook
@@ -92,6 +93,25 @@ class Archive:
         """Keep what waits, within `timeout_s`."""
         if self._keeper is not None:
             self._keeper.close(timeout_s)
+
+    def curve(self, text: str) -> tuple[Receipt, Curve]:
+        """The answer of an id and what it is at other volumes or rates, for its picture.
+
+        Raises as `open`, and UnknownAnswerError for an answer that comes out otherwise by now: a
+        picture would contradict it.
+        """
+        opened = self.open(text)
+        if opened.again.same is not True:
+            raise UnknownAnswerError(
+                f"The answer {opened.kept.id} cannot be drawn. {opened.again.said}", field="id"
+            )
+        receipt = opened.receipt
+        found = curve_of(receipt, self._books(opened.kept.known))
+        if found is None:
+            raise UnknownAnswerError(
+                f"Answers of {receipt.calculation} have no picture.", field="id"
+            )
+        return receipt, found
 
     def open(self, text: str) -> Opened:
         """The answer whose id, or its beginning, is in `text`, computed again beside it.

@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy.engine import URL
-
 from bot.book import CACHE
 from bot.config import data_folder, history_url, source_urls
 from core.errors import InputError, echo
-from pricing.history.database import exists, parse_url
+from pricing.history.database import exists, parse_url, shown
 from pricing.history.live import LivePrices
 from pricing.history.store import Store, open_store
 from pricing.sources.registry import SOURCES
@@ -63,11 +61,7 @@ class Place:
 
     def shown(self) -> str:
         """The address as it may be printed: without a password."""
-        url = parse_url(self.url)
-        where = URL.create(
-            url.get_backend_name(), url.username, None, url.host, url.port, url.database
-        )
-        return where.render_as_string()
+        return shown(parse_url(self.url))
 
     def none_yet(self) -> str:
         """What is said where there is no history."""

@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from pricing.history.store import Store, open_store
 from pricing.known import OWN
 from pricing.refresh import Outcome, refresh
 from pricing.sources.fetch import SourceSettings, Tell, fetch
-from pricing.sources.registry import SOURCES, environment_name, settings
+from pricing.sources.registry import SOURCES, at_home, environment_name, settings, usual
 from pricing.table_rows import items_of
 
 ALL_WELL = frozenset({"accepted", "unchanged"})
@@ -90,16 +89,9 @@ def _chosen(arguments: argparse.Namespace, place: Place) -> dict[str, SourceSett
             f"Say where your own prices are: --source own --from FILE, or {environment_name(OWN)}.",
             field="--from",
         )
-    wanted = [
-        source
-        for source in SOURCES.values()
-        if (source.id in named if named else source.by_default or source.id in urls)
-        and (named or source.by_default or source.id == OWN)
-    ]
-    found = {source.id: settings(source.id, urls) for source in wanted}
-    if OWN in found and found[OWN].url.startswith("~"):
-        found[OWN] = replace(found[OWN], url=str(Path(found[OWN].url).expanduser()))
-    return found
+    if not named:
+        return usual(urls)
+    return {source: at_home(settings(source, urls)) for source in SOURCES if source in named}
 
 
 @contextmanager

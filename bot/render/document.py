@@ -63,7 +63,7 @@ def of_receipt(receipt: Receipt) -> Document:
         facts=[(o.label, _figure(o)) for o in receipt.outputs],
         sections=sections,
         warnings=[w.message for w in receipt.warnings],
-        prices=[_price(p) for p in receipt.prices],
+        prices=[price_line(p) for p in receipt.prices],
         assumptions=[_assumption(a) for a in receipt.assumptions],
         footer=_footer(receipt),
     )
@@ -101,7 +101,8 @@ def _fix(receipt: Receipt, index: int) -> str:
     return f"{fix.change}: {fix.gpus} GPUs, {money(fix.usd_per_month)}/month (saves {saved})"
 
 
-def _price(price: PriceRef) -> str:
+def price_line(price: PriceRef) -> str:
+    """A price with its provider, dates and source."""
     terms = ", ".join(t for t in (price.commitment, price.region) if t and t != "standard")
     dated = f"read {price.observed}"
     if price.age_days is not None:
@@ -126,4 +127,4 @@ def _footer(receipt: Receipt) -> str:
     return f"{receipt.calculation} · id {receipt.id}{dated}"
 
 
-__all__ = ["Document", "document", "of_receipt"]
+__all__ = ["Document", "document", "of_receipt", "price_line"]

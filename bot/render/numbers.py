@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from core.receipt import Interval
 from core.units import UNITS
+
+MOST_SPANS = 3
+"""Ranges of volumes named where there is little room."""
 
 _MONEY = {
     "usd": "",
@@ -38,8 +44,8 @@ def show(value: float | str | None, unit: str) -> str:
 def money(usd: float) -> str:
     """Dollars: whole above 1,000, cents above 1, three significant digits below.
 
-    >>> money(48406.3), money(3.49), money(0.0003)
-    ('$48,406', '$3.49', '$0.0003')
+    >>> money(48406.3), money(3.49), money(0.9), money(0.0003)
+    ('$48,406', '$3.49', '$0.90', '$0.0003')
     """
     if usd < 0:
         return "-" + money(-usd)
@@ -50,7 +56,32 @@ def money(usd: float) -> str:
     text = f"{usd:.3g}"
     if "e" in text:
         text = f"{usd:.12f}".rstrip("0")
-    return f"${text}"
+    return f"${text}" if len(text) > 3 else f"${usd:.2f}"  # $0.90, not $0.9
+
+
+def dollars(usd: float) -> str:
+    """An amount a month: cents only where they count, three digits from ten million on.
+
+    >>> dollars(795.7), dollars(18_140), dollars(3.25e10), dollars(0.0003)
+    ('$796', '$18,140', '$32.5B', '$0.0003')
+    """
+    if usd < 0:
+        return "-" + dollars(-usd)
+    if usd >= 1e7:
+        return "$" + compact(usd)
+    return f"${usd:,.0f}" if usd >= 100 else money(usd)
+
+
+def period(days: int) -> str:
+    """A number of days as people say it.
+
+    >>> period(365), period(730), period(92), period(1)
+    ('a year', '2 years', '92 days', '1 day')
+    """
+    years, rest = divmod(days, 365)
+    if years and not rest:
+        return "a year" if years == 1 else f"{years} years"
+    return f"{days} day{'' if days == 1 else 's'}"
 
 
 def plain(value: float) -> str:
@@ -66,6 +97,71 @@ def plain(value: float) -> str:
     if abs(value) >= 0.001:
         return f"{value:.3g}"
     return f"{value:.2e}"
+
+
+def compact(value: float) -> str:
+    """A number in at most three digits and a letter, for where there is little room.
+
+    >>> compact(2_652_334), compact(1e7), compact(850_000), compact(37.5), compact(1e17)
+    ('2.65M', '10M', '850k', '37.5', '1e17')
+    """
+    if value < 0:
+        return "-" + compact(-value)
+    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if value >= size * 0.9995:
+            if value >= 1e15:
+                return f"{value:.1e}".replace(".0e", "e").replace("e+", "e")
+            return _three(value / size) + letter
+    return _three(value)
+
+
+def _three(value: float) -> str:
+    if value >= 99.95:
+        return f"{value:.0f}"
+    text = f"{value:.3g}"
+    return text if "e" not in text else f"{value:.1e}"
+
+
+def change(before: float | None, after: float | None) -> str:
+    """A relative change in percent; empty where there is none to speak of.
+
+    >>> change(4, 3), change(3.67e6, 2.65e6), change(1, 1.001), change(0, 5), change(1, 40)
+    ('−25%', '−28%', '+0.1%', '', '40 times')
+    """
+    if not before or after is None or before == after or (before < 0) != (after < 0):
+        return ""
+    share = after / before - 1
+    if share >= 1e6:  # of next to nothing; a number of times says no more
+        return ""
+    if share >= 9:
+        return f"{plain(round(after / before, 1))} times"
+    digits = 0 if abs(share) >= 0.095 else 1
+    sign = "+" if share > 0 else "−"
+    text = f"{abs(share):.{digits}%}"
+    return "" if text.strip("0.%") == "" else sign + text
+
+
+def spans(intervals: Sequence[Interval], unit: str = " requests a month") -> str:
+    """Volumes at which self-hosting wins, in few words; the last one is always said.
+
+    >>> spans([Interval(4_233_847, 4_380_000), Interval(6_929_231, None)])
+    'at 4.23M to 4.38M and from 6.93M requests a month'
+    >>> spans([])
+    'at no volume'
+    """
+    if not intervals:
+        return "at no volume"
+    said = [_span(interval) for interval in intervals]
+    if len(said) > MOST_SPANS:
+        more = len(said) - MOST_SPANS + 1
+        said = [*said[: MOST_SPANS - 2], f"{more} more ranges", said[-1]]
+    joined = " and ".join(part for part in (", ".join(said[:-1]), said[-1]) if part)
+    return ("" if joined.startswith("from") else "at ") + joined + unit
+
+
+def _span(interval: Interval) -> str:
+    low, high = interval.from_requests_per_month, interval.to_requests_per_month
+    return f"from {compact(low)}" if high is None else f"{compact(low)} to {compact(high)}"
 
 
 def volumes(low: int, high: int | None) -> str:

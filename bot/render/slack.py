@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.commands import Answer
+from bot.render.charts.answers import alt_text
 from bot.render.document import Document, document
 
 SECTION_CHARACTERS = 2900
@@ -16,6 +17,7 @@ FIELD_CHARACTERS = 1900
 MOST_FIELDS = 10
 FALLBACK_CHARACTERS = 2900
 SHARE_ACTION = "share"
+WATCH_ACTION = "watch"
 
 
 def escape(text: str) -> str:
@@ -29,47 +31,58 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def message(answer: Answer, *, share: str | None) -> dict[str, Any]:
-    """The message of an answer; `share` is the value of a Share button, or None for no button."""
+def message(
+    answer: Answer, *, share: str | None, watch: str | None = None, picture_url: str | None = None
+) -> dict[str, Any]:
+    """The message of an answer; `share` is the value of a Share button, or None for no button.
+
+    `watch` is that of a Watch button, for an answer that may change with prices. Slack fetches
+    the picture from `picture_url`, if there is one, and shows it under the headline.
+    """
     doc = document(answer)
     blocks = _blocks(doc)
-    if share is not None:
-        blocks.append(
-            {
-                "type": "actions",
-                "elements": [
-                    {
-                        "type": "button",
-                        "action_id": SHARE_ACTION,
-                        "text": {"type": "plain_text", "text": "Share in channel"},
-                        "value": share,
-                    }
-                ],
-            }
-        )
+    if picture_url is not None and answer.receipt is not None:
+        alt = alt_text(answer.receipt)
+        blocks.insert(1, {"type": "image", "image_url": picture_url, "alt_text": alt})
+    offered = ((SHARE_ACTION, "Share in channel", share), (WATCH_ACTION, "Watch", watch))
+    buttons = [button(action, text, value) for action, text, value in offered if value is not None]
+    if buttons:
+        blocks.append({"type": "actions", "elements": buttons})
     return {"text": clip(escape(doc.headline), FALLBACK_CHARACTERS), "blocks": blocks}
+
+
+def button(action: str, text: str, value: str) -> dict[str, Any]:
+    """A button of a message or a view."""
+    label = {"type": "plain_text", "text": text}
+    return {"type": "button", "action_id": action, "text": label, "value": value}
+
+
+def without_pictures(message: dict[str, Any]) -> dict[str, Any]:
+    """The same message without pictures that Slack would have to fetch."""
+    kept = [block for block in message["blocks"] if "image_url" not in block]
+    return {**message, "blocks": kept}
 
 
 def error_message(sentence: str) -> dict[str, Any]:
     """A private error: one sentence."""
     safe = clip(escape(sentence), SECTION_CHARACTERS)
-    return {"text": safe, "blocks": [_section(safe)]}
+    return {"text": safe, "blocks": [section(safe)]}
 
 
 def _blocks(doc: Document) -> list[dict[str, Any]]:
-    blocks = [_section(f"*{clip(_inline(doc.headline), SECTION_CHARACTERS - 2)}*")]
+    blocks = [section(f"*{clip(inline(doc.headline), SECTION_CHARACTERS - 2)}*")]
     for start in range(0, len(doc.facts), MOST_FIELDS):
         fields = [
-            _mrkdwn(clip(f"{_inline(name)}\n*{_inline(value)}*", FIELD_CHARACTERS))
+            _mrkdwn(clip(f"{inline(name)}\n*{inline(value)}*", FIELD_CHARACTERS))
             for name, value in doc.facts[start : start + MOST_FIELDS]
         ]
         blocks.append({"type": "section", "fields": fields})
     if doc.examples:
-        blocks += _listed("Examples", [f"`{row}`" for row in doc.examples])
+        blocks += listed("Examples", [f"`{row}`" for row in doc.examples])
     for title, rows in doc.sections:
-        blocks += _listed(title, rows)
+        blocks += listed(title, rows)
     if doc.warnings:
-        blocks += _listed(":warning: Warnings", doc.warnings)
+        blocks += listed(":warning: Warnings", doc.warnings)
     small = [
         ("Prices", doc.prices),
         ("Assumptions", doc.assumptions),
@@ -79,28 +92,27 @@ def _blocks(doc: Document) -> list[dict[str, Any]]:
     for title, rows in small:
         if rows:
             lead = f"*{title}:* " if title else ""
-            text = clip(lead + _inline("; ".join(rows)), SECTION_CHARACTERS)
-            blocks.append({"type": "context", "elements": [_mrkdwn(text)]})
+            blocks.append(context("; ".join(rows), lead))
     return blocks
 
 
-def _listed(title: str, rows: list[str]) -> list[dict[str, Any]]:
+def listed(title: str, rows: list[str]) -> list[dict[str, Any]]:
     """Rows as bullets, in as many sections as their length needs."""
     blocks: list[dict[str, Any]] = []
     current = f"*{title}*" if title else ""
     for row in rows:
-        line = clip("• " + _inline(row), SECTION_CHARACTERS)
+        line = clip("• " + inline(row), SECTION_CHARACTERS)
         if current and len(current) + 1 + len(line) > SECTION_CHARACTERS:
-            blocks.append(_section(current))
+            blocks.append(section(current))
             current = line
         else:
             current = f"{current}\n{line}" if current else line
     if current:
-        blocks.append(_section(current))
+        blocks.append(section(current))
     return blocks
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """Escaped text with our arrow drawn, and without characters mrkdwn would pair up."""
     return escape(text.replace("<- binds", "← binds")).replace("*", "∗").replace("~", "∼")
 
@@ -116,8 +128,15 @@ def clip(text: str, limit: int) -> str:
     return cut + "…"
 
 
-def _section(text: str) -> dict[str, Any]:
+def section(text: str) -> dict[str, Any]:
+    """A paragraph of text that is escaped already."""
     return {"type": "section", "text": _mrkdwn(text)}
+
+
+def context(text: str, lead: str = "") -> dict[str, Any]:
+    """Small print, after a lead that is markup already."""
+    shown = clip(lead + inline(text), SECTION_CHARACTERS)
+    return {"type": "context", "elements": [_mrkdwn(shown)]}
 
 
 def _mrkdwn(text: str) -> dict[str, str]:

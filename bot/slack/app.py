@@ -10,23 +10,35 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from datetime import UTC, datetime
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.context import BoltContext
-from slack_sdk import WebClient
 
 from bot.answers.archive import Archive
 from bot.config import Settings
-from bot.slack import listeners
+from bot.metrics import Metrics
+from bot.slack import leaving, listeners, talk_listeners
+from bot.slack.approvers import Approvers
 from bot.slack.dedupe import Seen
 from bot.slack.http_mode import HttpAnswer, HttpMode
+from bot.slack.install.flow import Installing
+from bot.slack.install.here import API_TIMEOUT_S, Workspaces, workspaces
+from bot.slack.install.tokens import web_client
 from bot.slack.redact import install_redaction
 from bot.slack.respond import Responder
 from bot.slack.socket_mode import SocketMode
+from bot.slack.talk import Talk
+from bot.slack.watch import alert_listeners, home_listeners
+from bot.slack.watch import listeners as watch_listeners
+from bot.slack.watch.desk import Watch, WatchDesk
+from bot.slack.watch.home import HomeDesk
 from bot.slack.work import Desk
 from bot.slack.worker import Worker
+from bot.watch.runner import Runner
+from bot.watch.store import WatchStore
 from pricing.book import TableBook
 
 log = logging.getLogger(__name__)
@@ -35,10 +47,15 @@ WORKERS = 32
 """Threads that answer. One spends 2 to 4 ms computing, one at a time, and 200 ms waiting for Slack
 to take it."""
 
+FORMS = 4
+"""Threads that open forms and keep what they say."""
+
 QUEUE = 2000
 """Questions that may wait: on a slow machine the last one waits for some 15 seconds."""
 
-API_TIMEOUT_S = 10
+Watching = tuple[WatchStore, Runner]
+"""Where scenarios are, and what checks them."""
+
 _GOODBYE_S = 2.0
 _TOKEN_UNUSED = "`token` will be unused"  # noqa: S105 - part of a log message
 
@@ -56,26 +73,57 @@ class SlackSurface:
         seen: Seen | None = None,
         responder: Responder | None = None,
         archive: Archive | None = None,
+        metrics: Metrics | None = None,
+        database: str | None = None,
+        watching: Watching | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.closing = False
         self._out_of_time = threading.Event()
-        self.app = _bolt_app(settings)
-        self._work = Worker(threads=workers, queue=queue)
+        self.workspaces = workspaces(settings, database, clock)
+        self.app = _bolt_app(settings, self.workspaces)
+        counted = metrics or Metrics()
+        self._work = Worker(
+            threads=workers, queue=queue, full=lambda: counted.refusal("slack", "busy")
+        )
         self._notices = Worker(threads=1, queue=queue, name="slack-notices")
         self._http = HttpMode(self.app, settings.slack_signing_secret)
         self._socket = SocketMode(self.app, settings.slack_app_token)
+        leaving.register(self.app, self.workspaces, clock)
+        self._forms = Worker(threads=FORMS, queue=queue, name="slack-forms")
+        desk = Desk(
+            book,
+            responder or Responder(settings.slack_api_url, sleep=self._out_of_time.wait),
+            archive,
+            settings.public_url,
+            counted,
+            watches=watching is not None,
+        )
+        listeners.answer_once(self.app, seen or Seen())
+        places = self.workspaces
+        approvers = Approvers(settings.approvers, many=places.installing is not None)
+        pools = {"work": self._work, "forms": self._forms}
+        talk = Talk(desk, places.client_for)
+        talk_listeners.register(self.app, talk, places.whose, **pools)
+        if watching is not None:
+            watch = Watch(*watching, book, places.client_for, clock)
+            watch_desk = WatchDesk(watch, desk)
+            for surface in (watch_listeners, alert_listeners):
+                surface.register(self.app, watch_desk, places.whose, **pools)
+            home = HomeDesk(watch_desk, approvers)
+            home_listeners.register(self.app, home, places.whose, **pools)
         listeners.register(
             self.app,
-            Desk(
-                book,
-                responder or Responder(settings.slack_api_url, sleep=self._out_of_time.wait),
-                archive,
-            ),
+            desk,
             work=self._work,
             notices=self._notices,
-            seen=seen or Seen(),
             state=self,
         )
+
+    @property
+    def installing(self) -> Installing | None:
+        """What installs the app in many workspaces, if that is on."""
+        return self.workspaces.installing
 
     def handle(self, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
         """Answer one HTTP request from Slack: status, headers, body. May be called by threads."""
@@ -106,8 +154,10 @@ class SlackSurface:
         self._out_of_time.set()  # ends the waits that Slack asked for
         if left:
             log.error("%d questions were not finished within %.1f s.", left, drain_s)
+        left += self._forms.close(max(0.1, deadline - time.monotonic()))
         left += self._notices.close(min(1.0, max(0.0, deadline - time.monotonic())))
         closed = self._socket.close(max(0.1, deadline - time.monotonic()))
+        self.workspaces.close()
         return closed and not left
 
 
@@ -120,11 +170,17 @@ def build_app(
     seen: Seen | None = None,
     responder: Responder | None = None,
     archive: Archive | None = None,
+    metrics: Metrics | None = None,
+    database: str | None = None,
+    watching: Watching | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> SlackSurface:
     """The Slack app over the price book there is, not connected yet; turns log redaction on.
 
     `seen` and `responder` replace the parts with a clock or a network, for tests; answers are kept
-    in `archive` and opened from it.
+    in `archive` and opened from it, and counted in `metrics`. `database` is where installed
+    workspaces are kept. Raises InputError for settings that cannot be meant. Without `watching`
+    nothing can be watched.
     """
     install_redaction(settings.secrets())
     return SlackSurface(
@@ -135,11 +191,16 @@ def build_app(
         seen=seen,
         responder=responder,
         archive=archive,
+        metrics=metrics,
+        database=database,
+        watching=watching,
+        clock=clock,
     )
 
 
-def _bolt_app(settings: Settings) -> App:
-    client = WebClient(base_url=settings.slack_api_url, timeout=API_TIMEOUT_S, retry_handlers=[])
+def _bolt_app(settings: Settings, workspaces: Workspaces) -> App:
+    client = web_client(settings.slack_api_url, None, API_TIMEOUT_S)
+    installing = workspaces.installing
     # Bolt reads SLACK_BOT_TOKEN from the environment by itself and then warns that it ignores it.
     bolt_log = logging.getLogger("slack_bolt.App")
     bolt_log.addFilter(_not_about_the_token)
@@ -150,7 +211,10 @@ def _bolt_app(settings: Settings) -> App:
             # "" rather than None, which would read the environment; HttpMode is off without one.
             signing_secret=settings.slack_signing_secret or "",
             token_verification_enabled=False,
-            authorize=_authorize(settings.slack_bot_token),
+            authorize=_Verified(),
+            # Without it Bolt makes a flow of its own, with files, as soon as SLACK_CLIENT_ID and
+            # SLACK_CLIENT_SECRET are in the environment.
+            oauth_flow=None if installing is None else installing.flow,
             # Unsigned by design, and HttpMode has refused such a request already.
             ssl_check_enabled=False,
             # Listeners only acknowledge. In line they cannot wait behind each other, and one that
@@ -165,14 +229,21 @@ def _not_about_the_token(record: logging.LogRecord) -> bool:
     return _TOKEN_UNUSED not in record.getMessage()
 
 
-def _authorize(bot_token: str | None) -> Any:
-    def authorize(
-        context: BoltContext, enterprise_id: str | None, team_id: str | None, user_id: str | None
-    ) -> AuthorizeResult:
-        """A verified request of our own app is enough; nothing is looked up."""
-        del context
-        return AuthorizeResult(
-            enterprise_id=enterprise_id, team_id=team_id, user_id=user_id, bot_token=bot_token
-        )
+class _Verified(Authorize):
+    """A verified request of our own app is enough: Slack delivers none from a workspace that has
+    not installed it. Tokens are looked up where one is needed, after the acknowledgement.
+    """
 
-    return authorize
+    def __call__(
+        self,
+        *,
+        context: BoltContext,  # noqa: ARG002 - the base's signature
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        actor_enterprise_id: str | None = None,  # noqa: ARG002
+        actor_team_id: str | None = None,  # noqa: ARG002
+        actor_user_id: str | None = None,  # noqa: ARG002
+    ) -> AuthorizeResult:
+        """Nothing is looked up."""
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)

@@ -16,6 +16,7 @@ from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from bot import commands
 from bot.render import slack as render
 from bot.slack.dedupe import Seen, identity
+from bot.slack.leaving import is_leaving
 from bot.slack.work import Desk, private
 from bot.slack.worker import Worker
 from core.errors import echo
@@ -34,11 +35,8 @@ class State(Protocol):
     closing: bool
 
 
-def register(
-    app: App, desk: Desk, *, work: Worker, notices: Worker, seen: Seen, state: State
-) -> None:
-    """Register the middleware and all listeners on `app`."""
-    _once(app, seen)
+def register(app: App, desk: Desk, *, work: Worker, notices: Worker, state: State) -> None:
+    """Register the listeners of questions on `app`, and after all others those for the unknown."""
     for command in commands.COMMANDS:
         app.command(command)(_command_listener(desk, work, state))
     app.command(_ANYTHING)(_unknown_command)
@@ -47,13 +45,13 @@ def register(
     app.event(_ANYTHING)(_event)
 
 
-def _once(app: App, seen: Seen) -> None:
+def answer_once(app: App, seen: Seen) -> None:
     """After verification and before any listener: a duplicate is acknowledged, nothing more."""
 
     def once(req: BoltRequest, next: Callable[[], None]) -> BoltResponse | None:  # noqa: A002 - Bolt passes arguments by name
         signature = req.headers.get("x-slack-signature") if req.mode == "http" else None
         key = identity(req.body, signature[0] if signature else None)
-        if key is not None and not seen.first(key):
+        if key is not None and not is_leaving(req.body) and not seen.first(key):
             log.info("A request that was seen before is acknowledged and not answered again.")
             return BoltResponse(status=200, body="")
         next()
@@ -68,7 +66,7 @@ def _command_listener(desk: Desk, work: Worker, state: State) -> Callable[..., N
         url = str(body.get("response_url") or "")
         if len(text) > commands.MOST_CHARACTERS:
             ack(
-                _said(
+                said(
                     f"A question may have at most {commands.MOST_CHARACTERS:,} characters; yours"
                     f" has {len(text):,}. Please shorten it."
                 )
@@ -77,7 +75,7 @@ def _command_listener(desk: Desk, work: Worker, state: State) -> Callable[..., N
             ack()
         else:
             log.warning("%s was turned away: no room in the queue.", command)
-            ack(_said(CLOSING if state.closing else BUSY))
+            ack(said(CLOSING if state.closing else BUSY))
 
     return on_command
 
@@ -86,7 +84,7 @@ def _unknown_command(ack: Ack, body: dict[str, Any]) -> None:
     """A command of the Slack app that this version does not know; Bolt alone would answer 404."""
     *most, last = commands.COMMANDS
     ack(
-        _said(
+        said(
             f"I do not know {echo(body.get('command') or 'this command')};"
             f" I answer {', '.join(most)} and {last}."
         )
@@ -126,7 +124,7 @@ def _notify(desk: Desk, notices: Worker, sentence: str, url: str) -> None:
         log.warning("There was no room even to say so.")
 
 
-def _said(sentence: str) -> dict[str, Any]:
+def said(sentence: str) -> dict[str, Any]:
     """One private sentence as the body of an acknowledgement."""
     return private(render.error_message(sentence))
 

@@ -14,6 +14,10 @@ import time
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.builtin.client import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot import logs
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +79,7 @@ class SocketMode:
         """Connect in the background; returns at once. Does nothing without an app token."""
         if not self._token or self._thread is not None:
             return
-        self._handler = SocketModeHandler(
+        self._handler = _Named(
             self._app, self._token, auto_reconnect_enabled=False, ping_interval=_PING_S
         )
         self._thread = threading.Thread(
@@ -145,6 +149,15 @@ class SocketMode:
         while missing < 2 and not self._stop.wait(_LOOK_S):
             missing = 0 if handler.client.is_connected() else missing + 1
         return time.monotonic() - since
+
+
+class _Named(SocketModeHandler):
+    """Each envelope is a request of its own, with its id in the log."""
+
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:
+        """Answer one envelope."""
+        with logs.request(req.envelope_id):
+            super().handle(client, req)
 
 
 def _say_goodbye(handler: SocketModeHandler) -> None:

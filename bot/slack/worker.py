@@ -11,18 +11,30 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 
 log = logging.getLogger(__name__)
 
 
 class Worker:
-    """Runs at most `threads` jobs at a time and lets at most `queue` more wait."""
+    """Runs at most `threads` jobs at a time and lets at most `queue` more wait.
 
-    def __init__(self, *, threads: int, queue: int, name: str = "slack-work") -> None:
+    `full` is called whenever one is turned away.
+    """
+
+    def __init__(
+        self,
+        *,
+        threads: int,
+        queue: int,
+        name: str = "slack-work",
+        full: Callable[[], object] = lambda: None,
+    ) -> None:
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
         self._room = threads + queue
         self._pending = 0
         self._open = True
+        self._full = full
         self._changed = threading.Condition()
 
     @property
@@ -32,12 +44,16 @@ class Worker:
             return self._pending
 
     def submit(self, job: Callable[[], None]) -> bool:
-        """Take `job`, or return False at once when there is no room or the pool is closing."""
+        """Take `job`, or return False at once when there is no room or the pool is closing.
+
+        It runs in the context of the one who asks, so that its log lines name their request.
+        """
         with self._changed:
             if not self._open or self._pending >= self._room:
+                self._full()
                 return False
             try:
-                future = self._pool.submit(job)
+                future = self._pool.submit(copy_context().run, job)
             except RuntimeError:  # the interpreter is shutting down
                 return False
             self._pending += 1

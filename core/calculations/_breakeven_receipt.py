@@ -6,19 +6,14 @@ from dataclasses import asdict, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from core.breakeven import Economics, WinningSet, exact, winning_intervals
-from core.calculations._breakeven_sides import (
-    Capacity,
-    api_side,
-    capacity_side,
-    hosted_plan,
-    replica_price,
-)
+from core.breakeven import Economics, WinningSet, winning_intervals
+from core.calculations._breakeven_sides import Capacity, compared, hosted_plan
 from core.calculations._fields import origin
 from core.calculations._money import also_in, check_rate
 from core.calculations._performance import note_calibration
 from core.calculations._prices import GpuPrice
-from core.errors import GpusizeError, InputError, joined
+from core.curves import CostCurve
+from core.errors import GpusizeError, joined
 from core.lint import capacity_cautions
 from core.prices import PriceBook
 from core.receipt import Assumption, Draft, LineItem, Output, Receipt
@@ -27,36 +22,14 @@ from core.units import HOURS_PER_MONTH
 if TYPE_CHECKING:
     from core.calculations.breakeven import BreakevenInput
 
-COMPUTED_UTIL = 0.7
-"""Load planned on a computed capacity (57.1.5 of the source documents: u = 0.7)."""
-
 MOST_SPANS = 5
 """Intervals named in the sentence; the receipt lists them all."""
 
 
 def breakeven_draft(inputs: BreakevenInput, book: PriceBook) -> Draft:
     """The intervals of one comparison."""
-    api = api_side(inputs, book)
-    one = capacity_side(inputs, book.calibrations)
-    price = replica_price(inputs, book)
-    util = inputs.util if inputs.util is not None else (COMPUTED_UTIL if one.plan else 1.0)
-    if inputs.max_replicas is not None and inputs.max_replicas < inputs.min_replicas:
-        raise InputError(
-            f"max_replicas must be at least min_replicas ({inputs.min_replicas}); you gave"
-            f" {inputs.max_replicas}.",
-            field="max_replicas",
-        )
-    fixed = exact(inputs.ops_usd_per_month) + exact(inputs.staff_usd_per_month)
-    capacity = exact(one.requests_per_hour) * HOURS_PER_MONTH
-    economics = Economics(
-        api_usd_per_request=api.usd_per_request,
-        replica_usd_per_month=exact(price.usd_per_hour) * one.gpus * HOURS_PER_MONTH,
-        replica_requests_per_month=capacity * exact(util) / exact(inputs.peak_to_mean),
-        fixed_usd_per_month=fixed,
-        fallback_frac=exact(inputs.fallback_frac),
-        min_replicas=inputs.min_replicas,
-        max_replicas=inputs.max_replicas,
-    )
+    asked = compared(inputs, book)
+    api, one, price, economics = asked.api, asked.one, asked.price, asked.economics
     wins = winning_intervals(economics)
     check_rate(inputs.currency, book, inputs.as_of)
     value = [asdict(i) for i in wins.intervals]
@@ -68,9 +41,9 @@ def breakeven_draft(inputs: BreakevenInput, book: PriceBook) -> Draft:
             unit="requests/month",
             summary=_summary(wins, economics, one),
             intervals=list(wins.intervals),
-            outputs=_outputs(inputs, economics, capacity),
+            outputs=_outputs(inputs, economics, asked.capacity_requests_per_month),
             line_items=_line_items(inputs, economics, one, price),
-            assumptions=[*api.assumptions, *_assumptions(inputs, one, price, util)],
+            assumptions=[*api.assumptions, *_assumptions(inputs, one, price, asked.util)],
             prices=[*api.rows, *([price.ref] if price.ref else [])],
             as_of=(inputs.as_of or book.date()).isoformat(),
         )
@@ -84,14 +57,14 @@ def breakeven_draft(inputs: BreakevenInput, book: PriceBook) -> Draft:
         also_in(found, inputs.currency, book, inputs.as_of)
         return found
 
-    return Draft(value, receipt)
+    return Draft(value, receipt, curve=lambda: CostCurve.of(economics, api.label, one.label))
 
 
 def first_edge_draft(inputs: BreakevenInput, book: PriceBook) -> Draft:
     """The same with the first edge of the intervals as the value, or `never`."""
     whole = breakeven_draft(inputs, book)
     edge = whole.value[0]["from_requests_per_month"] if whole.value else "never"
-    return Draft(edge, lambda: replace(whole.receipt(), value=edge))
+    return replace(whole, value=edge, receipt=lambda: replace(whole.receipt(), value=edge))
 
 
 def _outputs(inputs: BreakevenInput, e: Economics, capacity: Fraction) -> list[Output]:
@@ -124,8 +97,7 @@ def _outputs(inputs: BreakevenInput, e: Economics, capacity: Fraction) -> list[O
     if inputs.requests_per_month is not None:
         volume = max(1, round(inputs.requests_per_month))
         api_usd, own_usd = e.api_usd(volume), e.self_host_usd(volume)
-        possible = e.max_replicas is None or e.replicas(volume) <= e.max_replicas
-        cheaper = "self-hosting" if own_usd < api_usd and possible else "API"
+        cheaper = "self-hosting" if e.self_host_wins(volume) else "API"
         rows += [
             Output("replicas", "Replicas at your volume", e.replicas(volume), "replicas"),
             Output("api_usd_per_month", "API at your volume", float(api_usd), "usd/month"),

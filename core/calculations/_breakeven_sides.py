@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from core.breakeven import exact
+from core.breakeven import Economics, exact
 from core.calculations._prices import GpuPrice, gpu_price
 from core.calibration import Calibrations
 from core.catalog import accelerator, model
@@ -21,6 +21,9 @@ from core.units import HOURS_PER_MONTH, SECONDS_PER_HOUR, TOKENS_PER_MTOK
 
 if TYPE_CHECKING:
     from core.calculations.breakeven import BreakevenInput
+
+COMPUTED_UTIL = 0.7
+"""Load planned on a computed capacity (57.1.5 of the source documents: u = 0.7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,47 @@ class Capacity:
     gpus: int
     plan: Plan | None
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Both sides of one comparison, and what they come to."""
+
+    api: Api
+    one: Capacity
+    price: GpuPrice
+    util: float
+    economics: Economics
+
+    @property
+    def capacity_requests_per_month(self) -> Fraction:
+        """What one replica serves at full load."""
+        return exact(self.one.requests_per_hour) * HOURS_PER_MONTH
+
+
+def compared(inputs: BreakevenInput, book: PriceBook) -> Compared:
+    """The economics of a question, without an answer to it. Raises as BREAKEVEN does."""
+    api = api_side(inputs, book)
+    one = capacity_side(inputs, book.calibrations)
+    price = replica_price(inputs, book)
+    util = inputs.util if inputs.util is not None else (COMPUTED_UTIL if one.plan else 1.0)
+    if inputs.max_replicas is not None and inputs.max_replicas < inputs.min_replicas:
+        raise InputError(
+            f"max_replicas must be at least min_replicas ({inputs.min_replicas}); you gave"
+            f" {inputs.max_replicas}.",
+            field="max_replicas",
+        )
+    capacity = exact(one.requests_per_hour) * HOURS_PER_MONTH
+    economics = Economics(
+        api_usd_per_request=api.usd_per_request,
+        replica_usd_per_month=exact(price.usd_per_hour) * one.gpus * HOURS_PER_MONTH,
+        replica_requests_per_month=capacity * exact(util) / exact(inputs.peak_to_mean),
+        fixed_usd_per_month=exact(inputs.ops_usd_per_month) + exact(inputs.staff_usd_per_month),
+        fallback_frac=exact(inputs.fallback_frac),
+        min_replicas=inputs.min_replicas,
+        max_replicas=inputs.max_replicas,
+    )
+    return Compared(api, one, price, util, economics)
 
 
 def api_side(inputs: BreakevenInput, book: PriceBook) -> Api:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from core.bands import band_of_class
+from core.breakeven import exact
 from core.calculations._fixes import fixes
 from core.calculations._fleet_notes import LOAD_BY, assumptions, cautions
 from core.calculations._money import also_in, check_rate
 from core.calculations._performance import Ttft, banded, latency_rows, note_calibration, user_row
 from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
-from core.catalog import Accelerator
+from core.catalog import Accelerator, accelerator
+from core.curves import CONSTRAINT_LABELS as LABELS
+from core.curves import FleetCurve
 from core.errors import PriceNotFoundError
 from core.job import Job
 from core.placement import Plan
@@ -21,13 +25,6 @@ from core.units import BYTES_PER_GIB, HOURS_PER_MONTH, SECONDS_PER_MONTH, TOKENS
 
 if TYPE_CHECKING:
     from core.calculations.gpus_needed import GpusNeededInput
-
-LABELS = {
-    "kv_memory": "KV memory",
-    "decode": "Decode",
-    "prefill": "Prefill",
-    "queue": "Queue headroom",
-}
 
 
 def fleet_draft(
@@ -52,7 +49,18 @@ def fleet_draft(
         found.assumptions[:0] = assumptions(inputs, job, card, plan, price)
         found.fixes = fixes(inputs, job, card, plan, price, book)
 
-    return Draft(plan.fleet.gpus, receipt, finish)
+    def curve() -> FleetCurve:
+        price, _ = _priced(inputs, card, book)
+        each = monthly_usd(1, price.usd_per_hour) if price else None
+        return FleetCurve.of(plan.fleet, card.name, job.model.name, each)
+
+    return Draft(plan.fleet.gpus, receipt, finish, curve)
+
+
+def fleet_usd_per_month(inputs: GpusNeededInput, gpus: int, book: PriceBook) -> Fraction | None:
+    """What a fleet of so many GPUs costs, exactly; None without a price."""
+    price, _ = _priced(inputs, accelerator(inputs.gpu), book)
+    return exact(price.usd_per_hour) * gpus * HOURS_PER_MONTH if price else None
 
 
 def _priced(

@@ -10,10 +10,10 @@ from typing import Any
 from openpyxl.cell.cell import ERROR_CODES
 
 from core.errors import InputError, echo, joined
+from core.headers import Meant, fold
 from core.parameters import UNIT_SUFFIXES, Parameter
 from core.units import UNITS, convert, read_quantity
 from excel_addin.cells import from_cell
-from excel_addin.fill.headers import Meant, fold
 from excel_addin.fill.places import cell_name
 
 DAYS_TO_1904 = 1462

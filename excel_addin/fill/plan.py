@@ -8,9 +8,9 @@ from typing import Any
 
 import core.calculations  # noqa: F401 - fills the registry
 from core.errors import InputError, echo, joined
+from core.headers import Meant, fold, meaning, nearest
 from core.registry import REGISTRY, Calculation
 from excel_addin.fill.figures import ERROR, HEADLINES
-from excel_addin.fill.headers import Meant, fold, meaning, nearest
 from excel_addin.fill.places import cell_name
 from excel_addin.functions import SPILLING
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -27,6 +28,7 @@ WAIT_S = 30
 """How long a writer waits for another one."""
 CONNECT_S = 5
 MIGRATING = "migrate"
+MIGRATIONS = str(Path(__file__).parent / "migrations")
 
 
 def parse_url(text: str) -> URL:
@@ -129,6 +131,52 @@ def writing(engine: Engine, lock: str) -> Generator[Connection]:
         yield connection
 
 
+@contextmanager
+def taking(engine: Engine) -> Generator[Connection]:
+    """One short transaction among others that lock the rows they take; SQLite has one at a time.
+
+    Raises as `writing`.
+    """
+    with _told(engine), engine.execution_options(writes=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_S}s'")
+        yield connection
+
+
+def shown(url: URL) -> str:
+    """An address as it may be printed: without a password.
+
+    >>> shown(parse_url("postgresql://me:secret@db/prices?password=secret"))
+    'postgresql://me@db/prices'
+    """
+    return URL.create(
+        url.get_backend_name(), url.username, None, url.host, url.port, url.database
+    ).render_as_string()
+
+
+class Schema(NamedTuple):
+    """Which migration a database is at."""
+
+    current: str | None
+    """None where there is none yet."""
+    newest: str
+    """Of those this program has."""
+    known: bool
+    """Whether this program has the current one; else a newer one wrote it."""
+
+
+def schema_of(engine: Engine) -> Schema:
+    """How the schema is; nothing is changed. Raises HistoryUnavailableError as `reading`."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - as in `migrate`
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    with reading(engine) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    scripts = ScriptDirectory(MIGRATIONS)
+    known = {script.revision for script in scripts.walk_revisions()} | {None}
+    return Schema(current, str(scripts.get_current_head()), current in known)
+
+
 def migrate(engine: Engine) -> None:
     """Bring the schema to the newest migration; nothing is written if it is there already.
 
@@ -137,16 +185,13 @@ def migrate(engine: Engine) -> None:
     # half of what it takes to load this module, and a look at what is new needs none of it
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
-    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    newest = set(ScriptDirectory.from_config(config).get_heads())
-    with reading(engine) as connection:
-        if set(MigrationContext.configure(connection).get_current_heads()) == newest:
-            return
+    config.set_main_option("script_location", MIGRATIONS)
+    found = schema_of(engine)
+    if found.current == found.newest:
+        return
     with writing(engine, MIGRATING) as connection:
         config.attributes["connection"] = connection
         try:

@@ -1,6 +1,7 @@
 """Tables of the price history. Rows of `readings`, `series` and `prices` are never changed.
 
-Beside them, in the same database, are the answers that were given (bot/answers).
+Beside them, in the same database, are the answers that were given (bot/answers), and the watch
+(bot/watch), whose tables are declared there.
 
 A change here needs a migration in `migrations/versions`; a test compares the two.
 """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from core.errors import InputError
 from pricing.rows import Snapshot
@@ -140,6 +141,21 @@ def settings(
         raise InputError(f"The source {source} needs an address or a path.", field="source")
     limits = Limits(known.seconds, known.max_bytes, plain_http=plain_http)
     return SourceSettings(url, limits, etag, known.total_seconds)
+
+
+def usual(urls: Mapping[str, str]) -> dict[str, SourceSettings]:
+    """What is read unless somebody names sources: all but the very large ones, and the user's own
+    file if it has an address.
+    """
+    wanted = (s for s in SOURCES.values() if s.by_default or (s.id == "own" and s.id in urls))
+    return {source.id: at_home(settings(source.id, urls)) for source in wanted}
+
+
+def at_home(where: SourceSettings) -> SourceSettings:
+    """The same with a path that begins at the user's home written in full."""
+    if not where.url.startswith("~"):
+        return where
+    return replace(where, url=str(Path(where.url).expanduser()))
 
 
 def environment_name(source: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ import pytest
 from slack_bolt import BoltRequest, BoltResponse
 
 from bot import commands
-from bot.config import Settings
-from bot.slack.app import build_app
-from pricing.book import embedded_book
+from bot.slack import scopes
+from bot.slack.app import SlackSurface
+from bot.slack.watch import words
+from tests.scenario.watch_rig import watch_rig
 
 MANIFEST = json.loads(
     (Path(__file__).parents[2] / "deploy" / "slack-manifest.json").read_text(encoding="utf-8")
@@ -41,6 +43,21 @@ TEXTS: dict[str, Rule] = {
         "background_color": (4, 7, re.compile(r"#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?")),
     },
     "features": {
+        "app_home": {
+            "home_tab_enabled": bool,
+            "messages_tab_enabled": bool,
+            "messages_tab_read_only_enabled": bool,
+        },
+        "shortcuts": [
+            {
+                "name": (1, 24),
+                "type": (6, 7, re.compile(r"message|global")),
+                "callback_id": (1, 255),
+                "description": (1, 150),
+            },
+            0,
+            10,
+        ],
         "bot_user": {"display_name": (1, 80), "always_online": bool},
         "slash_commands": [
             {
@@ -72,11 +89,9 @@ REQUIRED = {
     "/display_information": {"name"},
     "/features/bot_user": {"display_name"},
     "/features/slash_commands/*": {"command", "description"},
+    "/features/shortcuts/*": {"name", "type", "callback_id", "description"},
     "/settings/interactivity": {"is_enabled"},
 }
-
-SCOPES = {"commands", "chat:write", "files:write", "channels:history", "groups:history"}
-"""Bot scopes anything of this app was ever considered to need; docs/slack.md says why not more."""
 
 
 def faults(value: Any, rule: Rule = TEXTS, at: str = "") -> list[str]:
@@ -120,7 +135,6 @@ def test_the_manifest_keeps_slacks_rules() -> None:
     assert faults(MANIFEST) == []
     names = [c["command"] for c in MANIFEST["features"]["slash_commands"]]
     assert len(names) == len(set(names))
-    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) <= SCOPES
 
 
 @pytest.mark.parametrize(
@@ -144,6 +158,9 @@ def test_the_manifest_keeps_slacks_rules() -> None:
         ("/features/slash_commands/0/should_escape", "false"),
         ("/features/slash_commands/0/url", "gpusize.example"),
         ("/features/slash_commands/0", {"command": "/gpusize"}),
+        ("/features/shortcuts/0/name", "x" * 25),
+        ("/features/shortcuts/0/type", "channel"),
+        ("/features/app_home", {"home_tab": True}),
         ("/settings/interactivity", {}),
         ("/settings/socket_mode", True),
         ("/settings/socket_mode_enabled", 1),
@@ -155,37 +172,57 @@ def test_the_rules_find_what_slack_would_refuse(pointer: str, value: Any) -> Non
 
 def test_the_commands_are_the_ones_the_app_answers() -> None:
     listed = {c["command"]: c for c in MANIFEST["features"]["slash_commands"]}
-    assert tuple(listed) == commands.COMMANDS
+    assert tuple(listed) == (*commands.COMMANDS, words.COMMAND)
+    watch = listed.pop(words.COMMAND)
+    assert watch["description"] == words.DESCRIPTION
+    assert watch["usage_hint"] == words.USAGE_HINT
     for command, entry in listed.items():
         assert entry["description"] == commands.DESCRIPTIONS[command]
         assert entry["usage_hint"] == commands.USAGE_HINTS[command]
 
 
-def test_every_command_in_the_manifest_has_its_own_listener() -> None:
-    surface = build_app(Settings(slack_signing_secret="not-a-real-secret"), embedded_book)
-    try:
-        catch_all = {"/no-such-command"}
-        first: dict[str, int] = {}
-        for command in {*commands.COMMANDS, *catch_all}:
-            request = BoltRequest(mode="socket_mode", body={"command": command, "text": ""})
-            response = BoltResponse(status=200)
-            first[command] = next(
-                i
-                for i, listener in enumerate(surface.app._listeners)
-                if listener.matches(req=request, resp=response)
-            )
-        assert len(set(first.values())) == len(commands.COMMANDS) + 1
-        assert max(first, key=first.__getitem__) in catch_all
-    finally:
-        surface.close(1)
+@pytest.fixture
+def surface(tmp_path: Path) -> Iterator[SlackSurface]:
+    with watch_rig(f"sqlite:///{tmp_path}/a.db") as rig:
+        yield rig.surface
+
+
+def listener_of(surface: SlackSurface, body: dict[str, Any]) -> int:
+    """Which of the app's listeners takes a request."""
+    request, response = BoltRequest(mode="socket_mode", body=body), BoltResponse(status=200)
+    return next(
+        i
+        for i, listener in enumerate(surface.app._listeners)
+        if listener.matches(req=request, resp=response)
+    )
+
+
+def test_everything_in_the_manifest_has_a_listener_of_its_own(surface: SlackSurface) -> None:
+    bodies: dict[str, dict[str, Any]] = {}
+    for entry in [*MANIFEST["features"]["slash_commands"], {"command": "/no-such-command"}]:
+        bodies[entry["command"]] = {"command": entry["command"], "text": ""}
+    for entry in MANIFEST["features"]["shortcuts"]:
+        bodies[entry["name"]] = {"type": "message_action", "callback_id": entry["callback_id"]}
+    for name in [*MANIFEST["settings"]["event_subscriptions"]["bot_events"], "no_such_event"]:
+        bodies[name] = {"type": "event_callback", "event": {"type": name}}
+    taken = {name: listener_of(surface, body) for name, body in bodies.items()}
+    assert len(set(taken.values())) == len(taken)
+
+
+def test_the_scopes_are_those_the_app_installs_with_and_each_is_explained() -> None:
+    assert MANIFEST["oauth_config"] == {"scopes": {"bot": sorted(scopes.REQUIRED)}}
+    assert tuple(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == scopes.EVENTS
+    guide = (Path(__file__).parents[2] / "docs" / "slack.md").read_text(encoding="utf-8")
+    for scope, why in scopes.REQUIRED.items():
+        assert f"| `{scope}` | {why} |" in guide
+    for scope in scopes.OPTIONAL:
+        assert f"`{scope}`" in guide
 
 
 def test_the_settings_the_app_relies_on() -> None:
-    # Answers use response URLs alone, so that nothing beyond `commands` is asked for.
-    assert MANIFEST["oauth_config"] == {"scopes": {"bot": ["commands"]}}
     assert MANIFEST["settings"]["socket_mode_enabled"] is True
     assert MANIFEST["settings"]["interactivity"] == {"is_enabled": True}
-    assert "event_subscriptions" not in MANIFEST["settings"]
+    assert MANIFEST["features"]["app_home"]["home_tab_enabled"] is True
     # With escaping on, Slack rewrites @names and links in a question before the app sees it.
     for entry in MANIFEST["features"]["slash_commands"]:
         assert entry["should_escape"] is False

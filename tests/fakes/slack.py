@@ -5,9 +5,9 @@
 
 It refuses what Slack refuses and a little more (`slack_rules`), and remembers what it
 accepted (`messages`, `views`), refused (`refusals`) and saw (`calls`). Written by hand
-from Slack's documentation; no real Slack was reached. Not modelled: rate limits of its
-own accord (use `fail_next(..., status=429)`), channel membership, retries of events,
-OAuth. Only tests import it.
+from Slack's documentation; no real Slack was reached. Channels, scopes, files and people are
+in `rooms`, planned faults in `slack_faults`. Not modelled: rate limits of its own accord (use
+`fail_next(..., status=429)` or `rooms.hold`), retries of events, OAuth. Only tests import it.
 """
 
 from __future__ import annotations

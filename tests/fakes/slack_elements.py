@@ -16,6 +16,14 @@ from tests.fakes.slack_checks import Checker, kind_of
 _URL_MAX = 3000
 _COMMON = {"type", "action_id", "confirm", "focus_on_load"}
 _PICKERS = {
+    "conversations_select": {
+        "placeholder",
+        "initial_conversation",
+        "default_to_current_conversation",
+        "filter",
+        "response_url_enabled",
+    },
+    "users_select": {"placeholder", "initial_user"},
     "datepicker": {"initial_date", "placeholder"},
     "timepicker": {"initial_time", "placeholder", "timezone"},
 }

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import socket
+import struct
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.fakes.slack_api import Reply, call_method, post_to_response_url
-from tests.fakes.slack_state import Fault, SlackState
+from tests.fakes.slack_api import call_method, post_to_response_url
+from tests.fakes.slack_faults import Fault
+from tests.fakes.slack_messages import take_upload
+from tests.fakes.slack_reply import Reply
+from tests.fakes.slack_state import SlackState
 
 _BODY_MAX = 4 * 1024 * 1024
-_JSON_FIELDS = ("blocks", "attachments", "metadata", "view")
+_JSON_FIELDS = ("blocks", "attachments", "metadata", "view", "files")
 
 
 class SlackHttp(ThreadingHTTPServer):
@@ -117,21 +122,47 @@ class _Handler(BaseHTTPRequestHandler):
             method = "response_url"
             args = _json_object(body)
             state.saw(method, args if isinstance(args, dict) else {})
+        elif path == "/oauth/v2/authorize":
+            status, text = state.oauth.page(dict(parse_qsl(query)))
+            return Reply(text, status, {"Location": text} if status == 302 else {})
+        elif path.startswith("/upload/"):
+            method, args = "upload", {}
+            state.saw(method, args)
         else:
             return Reply("not_found", status=404)
-        fault, delay, drop = state.take_faults(method)
+        as_text = method in ("response_url", "upload")
+        fault, delay, after, gate = state.take_faults(method)
+        if gate and not gate.accepted and not gate.hold():
+            return None
         if fault is not None:
             time.sleep(delay)
-            return _failure(fault, as_text=method == "response_url")
-        if method == "response_url":
+            return self._failure(fault, as_text=as_text)
+        if method == "upload":
+            reply = take_upload(state, path, body)
+        elif method == "response_url":
             reply = post_to_response_url(state, path, args if isinstance(args, dict) else None)
+        elif method == "oauth.v2.access" and isinstance(args, dict):
+            reply = Reply(state.oauth.access(self.headers.get("Authorization", ""), args))
         elif isinstance(args, dict):
             reply = call_method(state, method, self._token(args), args)
         else:
             state.refuse(method, args, {})
             reply = Reply({"ok": False, "error": args})
         time.sleep(delay)
-        return None if drop else reply
+        if gate and gate.accepted and not gate.hold():
+            return None
+        return self._failure(after, as_text=as_text) if after else reply
+
+    def _failure(self, fault: Fault, *, as_text: bool) -> Reply | None:
+        if fault.how == "reset":
+            linger = struct.pack("ii", 1, 0)  # closing then sends RST
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            os.close(self.connection.detach())
+        if fault.how != "answer":
+            return None
+        headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+        body = fault.error if as_text else {"ok": False, "error": fault.error}
+        return Reply(body, fault.status, headers)
 
     def _token(self, args: dict[str, Any]) -> str:
         """From `Authorization: Bearer` or the `token` argument."""
@@ -196,9 +227,3 @@ def _json_object(body: bytes) -> dict[str, Any] | str:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not JSON")
-
-
-def _failure(fault: Fault, *, as_text: bool) -> Reply:
-    headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
-    body = fault.error if as_text else {"ok": False, "error": fault.error}
-    return Reply(body, fault.status, headers)

@@ -101,6 +101,20 @@ def check_view(view: object) -> list[Violation]:
     return check.violations
 
 
+def check_home(view: object) -> list[Violation]:
+    """Everything wrong with an App Home (docs.slack.dev/surfaces/app-home): blocks, no title."""
+    check = Checker("home")
+    known = {"type", "blocks", "private_metadata", "callback_id", "external_id"}
+    entry = check.keys(view, "/view", "view", known)
+    if entry.get("type") != "home":
+        check.refuse("bad_view_type", "/view/type", "must be home")
+    for name, limit in (("private_metadata", 3000), ("callback_id", 255), ("external_id", 255)):
+        if name in entry:
+            check.text(entry[name], f"/view/{name}", name, limit, low=0)
+    _blocks(check, entry.get("blocks"), "/view/blocks", VIEW_BLOCKS_MAX)
+    return check.violations
+
+
 def _metadata(check: Checker, metadata: object) -> None:
     """docs.slack.dev/messaging/message-metadata: event_type and an event_payload object."""
     if metadata is None:
@@ -119,7 +133,7 @@ def _blocks(check: Checker, blocks: object, pointer: str, most: int) -> None:
             "blocks_not_a_list", pointer, "must be an array", error="invalid_blocks_format"
         )
         return
-    low = 1 if check.surface == "modal" else 0
+    low = 0 if check.surface == "message" else 1
     for index, raw in enumerate(check.items(blocks, pointer, "blocks", low, most)):
         place = f"{pointer}/{index}"
         kind = kind_of(raw)
@@ -217,7 +231,7 @@ def _input(check: Checker, block: dict[str, Any], pointer: str) -> None:
 
 def _alert(check: Checker, block: dict[str, Any], pointer: str) -> None:
     """blocks/alert-block: "currently only supported in modals"."""
-    if check.surface == "message":
+    if check.surface != "modal":
         check.refuse("alert_outside_modal", pointer, "alert blocks are for modals")
     check.keys(block, pointer, "alert", {"type", "block_id", "text", "level"})
     check.text_object(block.get("text"), f"{pointer}/text", "alert_text")

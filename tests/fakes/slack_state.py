@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import itertools
 import secrets
-import threading
 import time
-from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from tests.fakes.slack_checks import Violation
+from tests.fakes.slack_faults import FaultSwitches
+from tests.fakes.slack_oauth import OAuthServer
+from tests.fakes.slack_rooms import Rooms
 
 RESPONSE_URL_USES = 5  # docs.slack.dev/interactivity/handling-user-interaction: 5 in 30 min
 RESPONSE_URL_LIFETIME = 30 * 60.0
@@ -33,6 +34,7 @@ class Message:
     channel: str = ""
     ts: str = ""
     response_url: str = ""
+    token: str = ""  # whose it is, for what was posted by one
 
     @property
     def text(self) -> str:
@@ -96,34 +98,18 @@ class ResponseUrl:
     uses: int = 0
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One planned failure of a method: see `SlackState.fail_next`."""
-
-    status: int
-    error: str
-    retry_after: int | None
-
-
-@dataclass
-class Faults:
-    """Planned faults of one method, first in first out."""
-
-    fail: deque[Fault] = field(default_factory=deque)
-    delay: deque[float] = field(default_factory=deque)
-    drop: int = 0
-
-
-class SlackState:
+class SlackState(FaultSwitches):
     """Records, response URLs, trigger ids and faults, with their locks and waits."""
 
     def __init__(self, bot_token: str, app_token: str, signing_secret: str) -> None:
+        super().__init__()
         self.bot_token = bot_token
         self.app_token = app_token
         self.signing_secret = signing_secret
         self.team_id = "T1"
         self.app_id = "A1"
         self.bot_user_id = "UBOT"
+        self.oauth = OAuthServer()
         self.origin = ""  # http://127.0.0.1:port, once the server listens
         self.response_url_lifetime = RESPONSE_URL_LIFETIME
         self.trigger_lifetime = TRIGGER_LIFETIME
@@ -131,10 +117,9 @@ class SlackState:
         self.views: list[Message] = []
         self.refusals: list[Refusal] = []
         self.calls: list[Call] = []
-        self.changed = threading.Condition(threading.RLock())
+        self.rooms = Rooms()
         self._response_urls: dict[str, ResponseUrl] = {}
         self._triggers: dict[str, tuple[float, bool]] = {}
-        self._faults: defaultdict[str, Faults] = defaultdict(Faults)
         self._counter = itertools.count(1)
 
     # -- records ---------------------------------------------------------------------
@@ -225,48 +210,3 @@ class SlackState:
     def new_socket_url(self) -> str:
         """What apps.connections.open hands out; the stand-in with a socket overrides it."""
         raise NotImplementedError
-
-    # -- fault switches --------------------------------------------------------------
-
-    def fail_next(
-        self,
-        method: str,
-        status: int = 500,
-        times: int = 1,
-        retry_after: int | None = None,
-        error: str | None = None,
-    ) -> None:
-        """Answer the next `times` requests to `method` with a failure, storing nothing.
-
-        `method` is a Web API method or "response_url". Status 429 carries Retry-After
-        (1 s unless given) as docs.slack.dev/apis/web-api/rate-limits says; status 200
-        with `error` is Slack's usual way to say no.
-        """
-        if status == 429:
-            retry_after = 1 if retry_after is None else retry_after
-        fault = Fault(
-            status, error or ("ratelimited" if status == 429 else "fatal_error"), retry_after
-        )
-        with self.changed:
-            self._faults[method].fail.extend([fault] * times)
-
-    def delay_next(self, method: str, seconds: float) -> None:
-        """Accept and store the next request to `method` at once, but answer it late."""
-        with self.changed:
-            self._faults[method].delay.append(seconds)
-
-    def drop_reply_next(self, method: str) -> None:
-        """Accept and store the next request to `method`, then close without an answer."""
-        with self.changed:
-            self._faults[method].drop += 1
-
-    def take_faults(self, method: str) -> tuple[Fault | None, float, bool]:
-        """What is planned for this request: a failure, a delay, a dropped reply."""
-        with self.changed:
-            planned = self._faults[method]
-            delay = planned.delay.popleft() if planned.delay else 0.0
-            if planned.fail:
-                return planned.fail.popleft(), delay, False
-            drop = planned.drop > 0
-            planned.drop -= int(drop)
-            return None, delay, drop

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import core.calculations  # noqa: F401 - fills the registry
+from core.headers import meaning, nearest
 from core.registry import REGISTRY
-from excel_addin.fill.headers import meaning, nearest
 
 GPUS = REGISTRY.get("GPUS_NEEDED")
 BREAKEVEN = REGISTRY.get("BREAKEVEN_REQUESTS")

@@ -64,7 +64,12 @@ class Rig:
 
 @contextmanager
 def rig(
-    *, http: bool = True, socket: bool = False, book: TableBook | None = None, **options: Any
+    *,
+    http: bool = True,
+    socket: bool = False,
+    book: TableBook | None = None,
+    public_url: str | None = None,
+    **options: Any,
 ) -> Iterator[Rig]:
     """A stand-in and an app that is configured for it; `options` go to `build_app`."""
     with SlackStandIn(BOT_TOKEN, APP_TOKEN, SIGNING_SECRET) as slack:
@@ -73,6 +78,7 @@ def rig(
             slack_app_token=APP_TOKEN if socket else None,
             slack_signing_secret=SIGNING_SECRET if http else None,
             slack_api_url=slack.api_url,
+            public_url=public_url,
         )
         surface = build_app(settings, lambda: book or embedded_book(), **options)
         try:

@@ -98,3 +98,9 @@ def test_the_example_file_names_every_variable_and_changes_nothing() -> None:
     named = re.findall(r"^([A-Z_]+)=", path.read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(named) == sorted(VARIABLES)
     assert load_settings({}, path) == Settings()
+
+
+def test_a_form_of_the_log_there_is_none_of_is_a_sentence() -> None:
+    assert load_settings({"GPUSIZE_LOG": "JSON"}).log == "json"
+    with pytest.raises(InputError, match="GPUSIZE_LOG must be text or json; you gave 'xml'"):
+        load_settings({"GPUSIZE_LOG": "XML"})

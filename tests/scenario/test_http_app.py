@@ -25,6 +25,8 @@ GOOD = {"model": "8b", "gpu": "h100", "qps": 50, "isl": 7744, "osl": 256}
 class FakeSlack:
     """A Slack surface that answers what it was given and reports the state it was told."""
 
+    installing = None
+
     def __init__(self, socket: str = "off", http: str = "on") -> None:
         self.state = {"socket": socket, "http": http}
         self.threads: set[str] = set()

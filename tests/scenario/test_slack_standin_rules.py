@@ -140,7 +140,7 @@ BLOCK_RULES: dict[str, tuple[list[Any], list[Any]]] = {
         [section(block_id="b1"), section(block_id="b2")],
         [section(block_id="b1"), {"type": "divider", "block_id": "b1"}],
     ),
-    "unmodelled_element": ([actions(select())], [actions({"type": "users_select"})]),
+    "unmodelled_element": ([actions(select())], [actions({"type": "rich_text_input"})]),
     "element_not_allowed": (
         [section(accessory=image(alt_text="a"))],
         [actions(image(alt_text="a"))],

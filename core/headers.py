@@ -31,17 +31,15 @@ _MAGNITUDES = {
 _TIMES = re.compile(rf"({'|'.join(_MAGNITUDES)})(?:\s(?:of\s)?|(?=/)|\Z)(.*)")
 _COUNTED = frozenset({"rate", "tokens", "count", "requests", "money"})
 """Dimensions of which thousands and millions are told; `TTFT (m)` would be minutes to some."""
-_QUALIFIERS: tuple[tuple[re.Pattern[str], Callable[[Parameter], bool]], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), fits)
-    for pattern, fits in (
-        (r"^peak\s|\s[(\[]?peak[)\]]?$", lambda p: p.unit == "qps"),
-        (r"\s?[(\[]?(?:\bper\s|/\s?)request[)\]]?$", lambda p: p.unit == "tokens"),
-        (r"^(?:mean|average|avg\.?)\s", lambda p: p.unit == "tokens"),
-        (r"\s[(\[]?(?:mean|average|avg\.?|length)[)\]]?$", lambda p: p.unit == "tokens"),
-        (r"\s(?:name|type|id)$", lambda p: p.spec.kind == "name"),
-        (r"\smodel$", lambda p: p.spec.catalogue == "accelerator"),
-    )
+_PATTERNS: tuple[tuple[str, Callable[[Parameter], bool]], ...] = (
+    (r"^peak\s|\s[(\[]?peak[)\]]?$", lambda p: p.unit == "qps"),
+    (r"\s?[(\[]?(?:\bper\s|/\s?)request[)\]]?$", lambda p: p.unit == "tokens"),
+    (r"^(?:mean|average|avg\.?)\s", lambda p: p.unit == "tokens"),
+    (r"\s[(\[]?(?:mean|average|avg\.?|length)[)\]]?$", lambda p: p.unit == "tokens"),
+    (r"\s(?:name|type|id)$", lambda p: p.spec.kind == "name"),
+    (r"\smodel$", lambda p: p.spec.catalogue == "accelerator"),
 )
+_QUALIFIERS = tuple((re.compile(pattern, re.IGNORECASE), fits) for pattern, fits in _PATTERNS)
 NEAR = 0.8
 """How alike, of 1, a header must be to a name to be taken for a slip of it."""
 

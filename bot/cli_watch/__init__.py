@@ -1,0 +1,1 @@
+"""`gpusize watch` and `gpusize audit`: scenarios, their checks, and who did what."""

@@ -1,0 +1,78 @@
+"""The settings: whether each can be meant, and names that were probably meant otherwise."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from bot.config import (
+    VARIABLES,
+    Settings,
+    calibrations_folder,
+    data_folder,
+    history_url,
+    keeps_answers,
+    load_settings,
+    source_urls,
+)
+from bot.doctor.checked import Checked, fail, ok, warn
+from core.errors import InputError, echo
+
+PREFIXES = ("GPUSIZE_", "SLACK_")
+
+
+def settings(environ: Mapping[str, str], dotenv: Path) -> Iterator[Checked]:
+    """Everything that is wrong with the settings, or one line that all can be read."""
+    looks: tuple[Callable[[Mapping[str, str], Path], object], ...] = (
+        load_settings,
+        data_folder,
+        calibrations_folder,
+        history_url,
+        keeps_answers,
+        source_urls,
+    )
+    said: dict[str, None] = {}
+    for look in looks:
+        try:
+            look(environ, dotenv)
+        except InputError as error:
+            said[error.message] = None
+    where = f"the environment and {dotenv}" if dotenv.is_file() else "the environment"
+    for message in said:
+        yield fail("settings", message, f"Correct it in {where}.")
+    if said:
+        return
+    yield ok("settings", f"{where} can be read.")
+    yield from _unknown(environ, dotenv)
+    yield from _open_to_others(dotenv)
+
+
+def read(environ: Mapping[str, str], dotenv: Path) -> Settings | None:
+    """The settings, or None where they cannot be meant."""
+    try:
+        return load_settings(environ, dotenv)
+    except InputError:
+        return None
+
+
+def _unknown(environ: Mapping[str, str], dotenv: Path) -> Iterator[Checked]:
+    in_file = dotenv_values(dotenv, interpolate=False) if dotenv.is_file() else {}
+    for name in sorted({*environ, *in_file}):
+        if name.startswith(PREFIXES) and name not in VARIABLES:
+            near = difflib.get_close_matches(name, VARIABLES, n=1, cutoff=0.8)
+            fix = f"Did you mean {near[0]}?" if near else "Remove it, or look at .env.example."
+            yield warn("settings", f"{echo(name)} is no setting of gpusize.", fix)
+
+
+def _open_to_others(dotenv: Path) -> Iterator[Checked]:
+    """A file of secrets that everybody on the machine may read."""
+    if os.name != "posix" or not dotenv.is_file():
+        return
+    if stat.S_IMODE(dotenv.stat().st_mode) & stat.S_IROTH:
+        text = f"everybody on this machine may read {dotenv}, which holds secrets."
+        yield warn("settings", text, f"chmod 600 {dotenv}")

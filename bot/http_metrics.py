@@ -1,0 +1,81 @@
+"""GET /metrics for Prometheus, and the id and the count of every request."""
+
+from __future__ import annotations
+
+import hmac
+import time
+
+from fastapi import FastAPI, Request, Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot import logs
+from bot.http_errors import refuse
+from bot.metrics import Metrics
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+REQUEST_ID = "x-request-id"
+
+
+def add_metrics(app: FastAPI, metrics: Metrics, token: str | None) -> None:
+    """Serve GET /metrics, and count and name every request; call it after all other middleware."""
+    app.state.metrics = metrics
+    app.add_middleware(Observed, metrics=metrics)
+
+    # not async: parts of it are looked up in a database, and FastAPI gives it a thread
+    @app.get("/metrics", include_in_schema=False)
+    def read_metrics(request: Request) -> Response:
+        _check(request.headers, token)
+        body, content_type = metrics.exposition(request.headers.get("accept", ""))
+        return Response(body, headers={"content-type": content_type, "cache-control": "no-store"})
+
+
+def _check(headers: Headers, token: str | None) -> None:
+    if token is None:
+        return
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    right = hmac.compare_digest(given.strip().encode("latin-1"), token.encode())
+    if scheme.lower() != "bearer" or not right:
+        refusal = refuse(
+            401,
+            "Metrics want their secret: send the header Authorization: Bearer and what"
+            " GPUSIZE_METRICS_TOKEN says there.",
+        )
+        refusal.headers = {"WWW-Authenticate": "Bearer"}
+        raise refusal
+
+
+class Observed:
+    """ASGI middleware: a request has an id, in log lines and in its answer, and is counted."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        status = 0
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID] = asked
+            await send(message)
+
+        began = time.perf_counter()
+        with logs.request(Headers(scope=scope).get(REQUEST_ID)) as asked:
+            try:
+                await self.app(scope, receive, watched)
+            finally:
+                method = scope["method"] if scope["method"] in METHODS else "other"
+                took = time.perf_counter() - began
+                self._metrics.http(_route(scope), method, status, took)
+
+
+def _route(scope: Scope) -> str:
+    """The pattern that was matched; `other` for addresses there are none of, and for files."""
+    return str(getattr(scope.get("route"), "path", "other"))

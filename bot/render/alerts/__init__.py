@@ -1,0 +1,1 @@
+"""What an alert says: read from its payload, put into words, drawn."""

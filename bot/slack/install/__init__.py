@@ -1,0 +1,1 @@
+"""Many workspaces: installing by OAuth, their tokens at rest, and their end."""

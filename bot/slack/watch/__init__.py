@@ -1,0 +1,1 @@
+"""The watch in Slack: `/gpuwatch`, forms, the buttons of alerts, App Home."""

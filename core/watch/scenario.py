@@ -1,0 +1,179 @@
+"""What is watched: a question, how volume and prices may go on, and when to speak."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Annotated, Any
+
+from pydantic import ValidationError
+
+from core.errors import InputError, echo
+from core.fields import choice, integer, number
+from core.parameters import by_spelling, declared, folded
+from core.prices import PriceBook
+from core.refusals import explained
+from core.registry import REGISTRY, Inputs
+
+LONGEST_NAME = 80
+WATCHABLE = ("BREAKEVEN", "GPUS_NEEDED")
+"""Calculations whose answers rest on prices and decide something."""
+
+
+def scenario_name(text: str) -> str:
+    """A name as it is kept: one line of at most LONGEST_NAME characters, or InputError."""
+    found = " ".join(text.split())
+    if not found or len(found) > LONGEST_NAME or not found.isprintable():
+        raise InputError(
+            f"A scenario's name is one line of 1 to {LONGEST_NAME} characters; you gave"
+            f" '{echo(text)}'.",
+            field="name",
+        )
+    return found
+
+
+class Options(Inputs):
+    """How a scenario goes on, and when its channel hears of it."""
+
+    monthly_growth_frac: Annotated[
+        float, number("fraction", lo=-0.99, hi=10, words=("growth", "growing"))
+    ] = 0.0
+    """Growth of the volume a month: 0.05 is 5%."""
+    yearly_api_decline_frac: Annotated[
+        float, number("fraction", lo=-10, hi=0.99, words=("api decline", "decline"))
+    ] = 0.0
+    """How much cheaper the API gets in a year: 0.3 is 30%."""
+    horizon_days: Annotated[int, integer("days", hi=3650, words=("horizon",))] = 365
+    """How far ahead the projected volume lies."""
+    moved_frac: Annotated[float, number("fraction", above=True, hi=100, words=("moved",))] = 0.10
+    """Speak when the breakeven, or a fleet's cost, moved by this share."""
+    component_frac: Annotated[
+        float, number("fraction", above=True, hi=100, words=("component",))
+    ] = 0.05
+    """Speak when one price moved by this share."""
+    hysteresis_frac: Annotated[float, number("fraction", hi=1, words=("hysteresis",))] = 0.02
+    """A side counts as the other one only when it is cheaper by this share."""
+    ahead_days: Annotated[int, integer("days", lo=0, hi=730, words=("ahead",))] = 92
+    """Speak of announced prices that come into force within so many days; 0 is never."""
+    remind_days: Annotated[int, integer("days", lo=0, hi=365, words=("remind", "repeat"))] = 14
+    """Days after which what nobody acknowledged is said again; 0 is never."""
+    report: Annotated[str, choice("always", "changes", words=("report",))] = "always"
+    """Whether a check that found nothing is reported in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A question to ask again and again: `inputs` are raw values of the calculation's arguments.
+
+    They hold no `as_of`, which is the day of each check.
+    """
+
+    name: str
+    calculation: str
+    inputs: Mapping[str, Any]
+    options: Options = field(default_factory=Options)
+    channel: str = ""
+    """Where alerts go: a Slack channel's id."""
+    owner: str = ""
+    """Who is told when a check or a post fails: a Slack user's id, or a name."""
+    schedule: str = "quarterly"
+    timezone: str = "UTC"
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it is stored, exported and audited; options that are the default are left out."""
+        return {
+            "name": self.name,
+            "calculation": self.calculation,
+            "inputs": dict(self.inputs),
+            "options": self.options.model_dump(exclude_defaults=True),
+            "channel": self.channel,
+            "owner": self.owner,
+            "schedule": self.schedule,
+            "timezone": self.timezone,
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Scenario:
+        """What `as_dict` gave, maybe in another version: unknown fields are left out."""
+        known = {f.name for f in fields(cls)}
+        options = plain.get("options", {})
+        mine = {name: options[name] for name in options if name in Options.model_fields}
+        made = {name: plain[name] for name in plain if name in known and name != "options"}
+        return cls(**made, options=Options.model_validate(mine))
+
+
+def watched(
+    name: str,
+    calculation: str,
+    inputs: Mapping[str, Any],
+    book: PriceBook,
+    *,
+    options: Mapping[str, Any] | None = None,
+    channel: str = "",
+    owner: str = "",
+    schedule: str = "quarterly",
+    timezone: str = "UTC",
+) -> Scenario:
+    """A scenario of what people typed, checked: names are resolved, units converted.
+
+    `as_of` is left out of the inputs, as the day of each check takes its place. Raises InputError
+    or a name error that says what to change.
+    """
+    asked = REGISTRY.get(calculation)
+    refuse_unwatchable(asked.name)
+    read = asked.read({k: v for k, v in inputs.items() if k != "as_of"}, book)
+    given = read.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    return Scenario(
+        name=scenario_name(name),
+        calculation=asked.name,
+        inputs=given,
+        options=read_options(options or {}),
+        channel=channel.strip(),
+        owner=owner.strip(),
+        schedule=schedule.strip() or "quarterly",
+        timezone=timezone.strip() or "UTC",
+    )
+
+
+def read_options(raw: Mapping[str, Any]) -> Options:
+    """Options of what people typed, by their names or words: `growth` is monthly_growth_frac.
+
+    >>> read_options({"growth": "5%"}).monthly_growth_frac
+    0.05
+    """
+    spellings, values = by_spelling(OPTIONS), dict[str, Any]()
+    for key, value in raw.items():
+        if value is not None:
+            found = spellings.get(folded(key).replace(" ", "_"))
+            values[found.name if found else key] = value
+    try:
+        return Options.model_validate(values)
+    except ValidationError as error:
+        raise explained("A scenario", OPTIONS, "growth=5%", error) from None
+
+
+def refuse_unwatchable(calculation: str) -> None:
+    """Raises InputError for a calculation whose answers are not watched."""
+    if calculation not in WATCHABLE:
+        raise InputError(
+            f"{echo(calculation)} cannot be watched; watch {' or '.join(WATCHABLE)}, whose answers"
+            " decide something and move with prices.",
+            field="calculation",
+        )
+
+
+OPTIONS = tuple(
+    declared("Options", name, Options.model_fields[name]) for name in Options.model_fields
+)
+"""How a scenario goes on, as surfaces list it."""
+
+__all__ = [
+    "OPTIONS",
+    "WATCHABLE",
+    "Options",
+    "Scenario",
+    "read_options",
+    "refuse_unwatchable",
+    "scenario_name",
+    "watched",
+]
