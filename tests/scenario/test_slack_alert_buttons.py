@@ -104,7 +104,7 @@ def test_the_first_acknowledgement_counts(here: WatchRig, outbox: Outbox) -> Non
     assert posted(here, outbox) == 1
     updated = here.slack.messages[-1]
     assert (updated.via, updated.ts) == ("chat.update", message.ts)
-    assert "Acknowledged by U2" in everything(updated)
+    assert "Acknowledged by tester (U2)" in everything(updated)
     assert "watch_ack" not in everything(updated)
     assert posted(here, outbox) == 0
     assert here.deeds()[-1] == ("tester (U2)", "acknowledged", "Support bot")
