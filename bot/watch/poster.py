@@ -52,6 +52,7 @@ class Poster:
         self._means = Means(outbox, client_for, render, clock, **options)
         self._outbox = outbox
         self._clock = clock
+        self._news = Event()
         self._who = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
     def drain(self, at: datetime) -> int:
@@ -74,6 +75,10 @@ class Poster:
             self._means.sleep(max((next_at - now).total_seconds(), SHORTEST_WAIT_S))
         return arrived
 
+    def wake(self) -> None:
+        """Look into the outbox now: this process put something there, or wants to end."""
+        self._news.set()
+
     def run(self, stop: Event, workers: int = WORKERS) -> None:
         """Post until `stop` is set; what is under way then is finished first."""
         free = BoundedSemaphore(workers)
@@ -93,7 +98,8 @@ class Poster:
                     pool.submit(work, claim)
                 else:
                     free.release()
-                    stop.wait(wait_s)
+                    self._news.wait(wait_s)
+                    self._news.clear()
 
     def _next(self) -> tuple[Claimed | None, float]:
         """A row to act on, or how long to wait for one."""

@@ -37,6 +37,10 @@ class Posts(Protocol):
         """Post until `stop` is set."""
         ...
 
+    def wake(self) -> None:
+        """Look for what is to be posted now."""
+        ...
+
 
 class WatchService:
     """Two threads, one that checks and one that posts. Nothing is made where no database is."""
@@ -70,6 +74,8 @@ class WatchService:
         """Begin nothing more; returns at once."""
         self._stop.set()
         self._runner.stop()
+        if self._poster is not None:
+            self._poster.wake()
 
     def close(self, timeout_s: float) -> None:
         """Stop, and let what is under way end within `timeout_s`.
@@ -92,6 +98,8 @@ class WatchService:
             self._check()
             self._runner.wake(self._clock())
             self._post()
+            if self._poster is not None:
+                self._poster.wake()
             self._tell("")
         except GpusizeError as error:
             self._tell(error.message)

@@ -100,14 +100,14 @@ def test_the_first_acknowledgement_counts(here: WatchRig, outbox: Outbox) -> Non
     assert "You acknowledged Support bot" in pressed(here, message, "watch_ack", user_id="U2")
     here.advance(minutes=1)
     said = pressed(here, message, "watch_ack", user_id="U3")
-    assert "U2 acknowledged Support bot on 2026-11-20 09:01 UTC" in said
+    assert "tester (U2) acknowledged Support bot on 2026-11-20 09:01 UTC" in said
     assert posted(here, outbox) == 1
     updated = here.slack.messages[-1]
     assert (updated.via, updated.ts) == ("chat.update", message.ts)
-    assert "Acknowledged by U2" in everything(updated)
+    assert "Acknowledged by tester (U2)" in everything(updated)
     assert "watch_ack" not in everything(updated)
     assert posted(here, outbox) == 0
-    assert here.deeds()[-1] == ("U2", "acknowledged", "Support bot")
+    assert here.deeds()[-1] == ("tester (U2)", "acknowledged", "Support bot")
     assert [d[1] for d in here.deeds()].count("acknowledged") == 1
 
 
@@ -125,7 +125,7 @@ def test_two_people_press_acknowledge_at_once(here: WatchRig, outbox: Outbox) ->
         one.join()
     here.slack.wait_for_message(n + len(people))
     memory = here.store.named(LOCAL, "Support bot").memory
-    assert memory.acknowledged_by in people
+    assert memory.acknowledged_by in {f"tester ({one})" for one in people}
     assert [d[1] for d in here.deeds()].count("acknowledged") == 1
     assert posted(here, outbox) == 1
 

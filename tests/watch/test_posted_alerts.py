@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.watch.poster import Poster
+from bot.watch.poster import Poster, Timing
 from bot.watch.rendered import rendered
 from core.watch.speak import Memory, Reason
 from tests import alerts
@@ -47,3 +49,21 @@ def test_an_alert_and_its_repetition(here: Rig) -> None:
         "2026Q4", "reminder", "2027Q1",
     ]  # fmt: skip
     assert not here.slack.refusals
+
+
+def test_what_was_just_put_waits_for_no_look(here: Rig) -> None:
+    here.clock.now = datetime.now(UTC)
+    stop = threading.Event()
+    poster = here.poster(timing=Timing(poll=120))
+    thread = threading.Thread(target=poster.run, args=(stop,), daemon=True)
+    thread.start()
+    time.sleep(0.5)  # it has looked, and waits
+    here.put(post_of("a", at=here.clock()))
+    assert here.keys() == {}
+    poster.wake()
+    here.slack.wait_for_message()
+    assert here.keys() == {"a": 1}
+    stop.set()
+    poster.wake()
+    thread.join(30)
+    assert not thread.is_alive()

@@ -83,14 +83,14 @@ class Alerts:
         """The first one counts; the others are told who it was."""
         at = self._watch.clock()
         pressed = Pressed.read(value)
-        kept = self._watch.store.acknowledge(asker.whose, pressed.scenario, asker.user, at)
+        kept = self._watch.store.acknowledge(asker.whose, pressed.scenario, asker.who, at)
         memory = kept.memory
-        if memory.acknowledged_by == asker.user and _same(memory.acknowledged_at, at):
+        if memory.acknowledged_by == asker.who and _same(memory.acknowledged_at, at):
             return _said(f"You acknowledged {kept.scenario.name}.")
         if not memory.acknowledged_by:
             return _said(f"There is no open alert of {kept.scenario.name}.")
         when = shown.day(datetime.fromisoformat(memory.acknowledged_at))
-        who = "You" if memory.acknowledged_by == asker.user else memory.acknowledged_by
+        who = "You" if memory.acknowledged_by == asker.who else memory.acknowledged_by
         return _said(f"{who} acknowledged {kept.scenario.name} on {when}.")
 
     def snooze(self, value: object, asker: Asker) -> dict[str, Any] | None:

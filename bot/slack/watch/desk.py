@@ -35,6 +35,16 @@ class Asker:
     """A response URL; empty where Slack gives none."""
     trigger: str = ""
     """Opens a form within three seconds."""
+    name: str = ""
+
+    @property
+    def who(self) -> str:
+        """As people are told who it was: by name, which may change, and id.
+
+        >>> Asker(Whose("", "T1"), "U1", name="ada").who
+        'ada (U1)'
+        """
+        return f"{self.name} ({self.user})" if self.name else self.user
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,14 @@ def asker_of(body: Mapping[str, Any], whose: Any) -> Asker:
         else str(body.get("channel_id") or ""),
         str(body.get("response_url") or ""),
         str(body.get("trigger_id") or ""),
+        _name(user),
     )
+
+
+def _name(user: object) -> str:
+    """How a person is called there, on one line."""
+    named = user.get("username") or user.get("name") if isinstance(user, Mapping) else None
+    return "".join(c for c in " ".join(str(named or "").split()) if c.isprintable())[:80]
 
 
 def open_settled(desk: WatchDesk, asked: words.Asked, asker: Asker) -> None:
