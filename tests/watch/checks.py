@@ -14,7 +14,7 @@ from bot.watch.asked import scenario_of
 from bot.watch.kept import Kept
 from bot.watch.outbox import put_all
 from bot.watch.post import LOCAL, Whose
-from bot.watch.runner import Runner
+from bot.watch.runner import Refresh, Runner
 from bot.watch.store import WatchStore
 from bot.watch.tables import checks, outbox
 from core.watch.scenario import Scenario
@@ -52,6 +52,7 @@ class Watch:
         now: Callable[[], TableBook] | None = None,
         known: Callable[[datetime | None], TableBook] | None = None,
         who: str = "one",
+        refresh: Refresh | None = None,
     ) -> Runner:
         live = LivePrices(self.url)
 
@@ -62,12 +63,13 @@ class Watch:
         def book_known(moment: datetime | None) -> TableBook:
             return BOOK if moment is None else live.at(moment)
 
-        def refresh(at: datetime) -> dict[str, str]:
+        def noted(at: datetime) -> dict[str, str]:
             self.refreshed.append(at)
             return self.stale
 
         return Runner(
-            self.store, put_all, now or book_now, known or book_known, refresh, self.clock, who
+            *(self.store, put_all, now or book_now, known or book_known),
+            *(refresh or noted, self.clock, who),
         )
 
     def add(self, name: str = "Bot", whose: Whose = LOCAL, **more: Any) -> Kept:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.watch.fresh_prices import EVERY, DailyPrices
+from core.watch.finding import Finding
+from core.watch.speak import Reason
 from pricing.history.store import open_store
 from tests.cli_prices import NOW
 from tests.fakes.price_mirror import PriceMirror
+from tests.watch.checks import watch
 
 
 @pytest.fixture
@@ -28,11 +31,12 @@ def test_once_a_day(prices: DailyPrices, mirror: PriceMirror) -> None:
     assert len(mirror.requests) > asked
 
 
-def test_a_source_that_fails_is_said_and_not_asked_again_at_once(
-    prices: DailyPrices, mirror: PriceMirror
+@pytest.mark.parametrize("fault", ["404", "x1000", "negative"])
+def test_a_source_that_fails_or_is_refused_is_said_and_not_asked_again_at_once(
+    prices: DailyPrices, mirror: PriceMirror, fault: str
 ) -> None:
     assert prices(NOW) == {}
-    mirror.fault("litellm", "404")
+    mirror.fault("litellm", fault)
     said = prices(NOW + EVERY)
     assert list(said) == ["litellm"]
     assert said["litellm"].startswith("Prices of litellm could not be refreshed (")
@@ -61,3 +65,23 @@ def test_a_database_that_is_away_is_said(mirror: PriceMirror) -> None:
     away = DailyPrices("postgresql://nobody@127.0.0.1:1/none", mirror.urls())
     [sentence] = away(NOW).values()
     assert sentence.startswith("Prices were not refreshed: ")
+
+
+def test_a_check_of_a_feed_that_was_refused_rests_on_what_was_accepted(
+    prices: DailyPrices, mirror: PriceMirror, database_url: str
+) -> None:
+    with watch(database_url) as here:
+        here.now = NOW
+        here.add()
+        runner = here.runner(refresh=prices)
+        [first] = runner.run_due()
+        mirror.fault("genai-prices", "x1000")
+        here.now = datetime(2027, 1, 1, 9, tzinfo=UTC)
+        [second] = runner.run_due()
+        assert isinstance(first.outcome, Finding)
+        assert isinstance(second.outcome, Finding)
+        assert second.outcome.now.api_usd_per_month == first.outcome.now.api_usd_per_month
+        [refused] = [said for said in second.outcome.stale if "genai-prices" in said]
+        assert "could not be refreshed" in refused
+        assert second.verdict is not None
+        assert Reason.STALE in (second.verdict.reason, *second.verdict.also)
