@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from typing import Any
 
 from bot import cli_output
@@ -13,6 +12,7 @@ from bot.cli_prices.overview import held_of
 from bot.cli_prices.place import Place
 from bot.cli_prices.refreshing import CHANGES, stored_counts
 from bot.cli_prices.text import first_of, wrapped
+from bot.signed import signed
 from core.errors import InputError, echo
 from pricing.drift import Change
 from pricing.history.records import Stored, Waiting
@@ -21,7 +21,6 @@ from pricing.history.waiting import ORDER, REPLACED
 
 NOBODY = frozenset({"gate", ORDER, REPLACED})
 """Names under which the program itself decides."""
-LONGEST = 100
 LONGEST_WHY = 500
 
 
@@ -103,16 +102,7 @@ def _number(word: str, action: str) -> int:
 
 def _who(named: str | None) -> str:
     """Who decides, as it is kept with the decision."""
-    if named is None:
-        try:
-            named = getpass.getuser()
-        except (OSError, KeyError, ImportError):
-            named = ""
-    name = " ".join(named.split())
-    if not name or len(name) > LONGEST or not name.isprintable():
-        raise InputError(
-            f"Say who decides, in at most {LONGEST} characters: --by NAME.", field="--by"
-        )
+    name = signed(named)
     if name.lower() in NOBODY:
         raise InputError(f"'{name}' is what the program itself signs with; give --by another name.")
     return name

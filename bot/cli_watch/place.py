@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import re
 from collections.abc import Callable
@@ -17,7 +16,6 @@ from bot.watch.store import WatchStore
 from core.errors import InputError, echo
 from pricing.book import TableBook
 
-LONGEST = 100
 _FOR = re.compile(r"(?P<number>\d{1,3})\s*(?P<unit>d|days?|w|weeks?)")
 
 
@@ -40,19 +38,6 @@ class Place:
         """The prices there are now."""
         self.live.refresh()
         return self.live.book()
-
-
-def who(named: str | None) -> str:
-    """Who does it, as the record keeps it. Raises InputError."""
-    if named is None:
-        try:
-            named = getpass.getuser()
-        except (OSError, KeyError, ImportError):
-            named = ""
-    name = " ".join(named.split())
-    if not name or len(name) > LONGEST or not name.isprintable():
-        raise InputError(f"Say who you are, in at most {LONGEST} characters: --by NAME.")
-    return name
 
 
 def until(text: str, now: datetime) -> datetime:

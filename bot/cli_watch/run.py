@@ -10,7 +10,8 @@ from typing import Any
 
 from bot import audit, cli_output
 from bot.cli_watch import checking, text
-from bot.cli_watch.place import Place, until, who, whole
+from bot.cli_watch.place import Place, until, whole
+from bot.signed import signed
 from bot.watch.asked import PLAIN, edited, option_parameters, scenario_of
 from bot.watch.here import the_store, utc_now
 from bot.watch.kept import Kept
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace, clock: Callable[[], datetime] = utc_now) 
 def _add(arguments: argparse.Namespace, place: Place) -> None:
     given = {"name": arguments.name, "text": arguments.text, **_values(arguments)}
     scenario = scenario_of(given, place.book())
-    kept = place.store.add(place.whose, scenario, who(arguments.by), place.clock())
+    kept = place.store.add(place.whose, scenario, signed(arguments.by), place.clock())
     _told(arguments, kept, f"{scenario.name} is saved; `gpusize watch run` checks it first.")
 
 
@@ -48,7 +49,7 @@ def _edit(arguments: argparse.Namespace, place: Place) -> None:
         raise InputError("Say what to change, such as --text, --channel or --growth.")
     before = place.store.named(place.whose, arguments.name)
     scenario = edited(before.scenario, changes, place.book())
-    by = who(arguments.by)
+    by = signed(arguments.by)
     kept = place.store.edit(place.whose, before.id, scenario, by, place.clock())
     what = "is as it was" if kept.version == before.version else f"is version {kept.version} now"
     _told(arguments, kept, f"{kept.scenario.name} {what}.")
@@ -96,7 +97,7 @@ def _turn(arguments: argparse.Namespace, place: Place) -> None:
         "ack": place.store.acknowledge,
     }[arguments.action]
     before = place.store.named(place.whose, arguments.name)
-    kept = act(place.whose, before.id, who(arguments.by), place.clock())
+    kept = act(place.whose, before.id, signed(arguments.by), place.clock())
     said = {
         "pause": "is paused",
         "resume": f"is checked again, next {text.due(kept)}",
@@ -109,14 +110,14 @@ def _turn(arguments: argparse.Namespace, place: Place) -> None:
 def _snooze(arguments: argparse.Namespace, place: Place) -> None:
     now = place.clock()
     end = until(arguments.until, now)
-    by = who(arguments.by)
+    by = signed(arguments.by)
     kept = place.store.snooze(place.whose, arguments.name, end, by, now)
     _told(arguments, kept, f"{kept.scenario.name} is snoozed until {text.moment(end)} UTC.")
 
 
 def _mute(arguments: argparse.Namespace, place: Place) -> None:
     muted = arguments.action == "mute"
-    by = who(arguments.by)
+    by = signed(arguments.by)
     kept = place.store.mute(place.whose, arguments.name, by, place.clock(), muted=muted)
     _told(arguments, kept, f"{kept.scenario.name} is {'muted' if muted else 'not muted'}.")
 
@@ -132,7 +133,7 @@ def _export(arguments: argparse.Namespace, place: Place) -> None:
     found = place.store.all(place.whose)
     if not found:
         raise InputError("There is no scenario to export.")
-    by, at = who(arguments.by), place.clock()
+    by, at = signed(arguments.by), place.clock()
     written = exported(found)
     if arguments.file is not None:
         try:
@@ -159,7 +160,7 @@ def _import(arguments: argparse.Namespace, place: Place) -> None:
         why = getattr(error, "strerror", None) or "no file name"
         raise InputError(f"{echo(arguments.file)} cannot be read: {why}.") from None
     rows = rows_of(content, arguments.file)
-    by, at, dry = who(arguments.by), place.clock(), arguments.dry_run
+    by, at, dry = signed(arguments.by), place.clock(), arguments.dry_run
     done = imported(place.store, place.whose, rows, place.book(), by, at, dry_run=dry)
     if arguments.json:
         cli_output.print_json([{"name": one.name, "what": one.what} for one in done])

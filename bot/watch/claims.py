@@ -22,8 +22,8 @@ from bot.watch import due
 from bot.watch.kept import Kept, Ran, ran
 from bot.watch.periods import Period, Schedule, minute
 from bot.watch.post import Whose
-from bot.watch.queries import NEWEST, kept, of_workspace
-from bot.watch.tables import checks, scenario_versions, scenarios
+from bot.watch.queries import CHECKED, NEWEST, kept, of_workspace
+from bot.watch.tables import checks, scenarios
 from core.errors import GpusizeError
 from core.watch.scenario import Scenario
 
@@ -217,17 +217,7 @@ def last_of(db: Connection, numbers: Collection[str]) -> dict[str, tuple[Ran, Sc
         .where(checks.c.scenario_id.in_(numbers), checks.c.state == "done")
         .group_by(checks.c.scenario_id)
     )
-    query = (
-        sa.select(checks, scenario_versions.c.definition)
-        .join(
-            scenario_versions,
-            sa.and_(
-                scenario_versions.c.scenario_id == checks.c.scenario_id,
-                scenario_versions.c.version == checks.c.version,
-            ),
-        )
-        .where(checks.c.id.in_(newest))
-    )
+    query = CHECKED.where(checks.c.id.in_(newest))
     found: dict[str, tuple[Ran, Scenario]] = {}
     for row in db.execute(query):
         plain: dict[str, Any] = json.loads(row.definition)

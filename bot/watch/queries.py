@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from bot.watch.kept import Kept, memory_of
 from bot.watch.post import Whose
-from bot.watch.tables import scenario_versions, scenarios
+from bot.watch.tables import checks, scenario_versions, scenarios
 from core.watch.scenario import Scenario
 
 
@@ -43,6 +43,16 @@ NEWEST = sa.select(
     ),
 )
 """Scenarios with their newest versions, as `kept` reads them."""
+
+
+CHECKED = sa.select(checks, scenario_versions.c.definition).join(
+    scenario_versions,
+    sa.and_(
+        scenario_versions.c.scenario_id == checks.c.scenario_id,
+        scenario_versions.c.version == checks.c.version,
+    ),
+)
+"""Checks with what was asked, as `kept.ran` reads them."""
 
 
 def of_workspace(whose: Whose) -> sa.ColumnElement[bool]:

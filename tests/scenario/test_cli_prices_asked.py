@@ -74,7 +74,7 @@ def test_without_a_history_there_are_the_packages_prices(prices: Prices, tmp_pat
         pytest.param("diff --until 2999-01-01", "--until must be at most", id="until later"),
         pytest.param("diff 12 --since 2026-10-01", "leave --since", id="reading and since"),
         pytest.param("approve twelve --by a", "such as 12", id="no number"),
-        pytest.param("approve 1 --by ' '", "Say who decides", id="nobody"),
+        pytest.param("approve 1 --by ' '", "Say who you are", id="nobody"),
         pytest.param("history h100 --dimension inputt", "--dimension takes one of", id="dimension"),
         pytest.param("export --known soon", "2026-11-21T09:00", id="known"),
         pytest.param("export --out no/such/x.csv", "cannot be written", id="out"),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import sqlalchemy as sa
 from slack_sdk.errors import SlackApiError
 
 from bot import audit
@@ -20,7 +19,8 @@ from bot.slack.watch.opening import FormError, open_form
 from bot.slack.work import private
 from bot.watch.clocks import clock, moment, zone
 from bot.watch.kept import Kept, Ran, ran
-from bot.watch.tables import checks, scenario_versions
+from bot.watch.queries import CHECKED
+from bot.watch.tables import checks
 from bot.workbook import file_name, workbook
 from core.errors import InputError
 from core.registry import REGISTRY
@@ -161,18 +161,8 @@ class Alerts:
 
     def _found(self, pressed: Pressed, asker: Asker) -> Found:
         kept = self._watch.store.named(asker.whose, pressed.scenario)
-        query = (
-            sa.select(checks, scenario_versions.c.definition)
-            .join(
-                scenario_versions,
-                sa.and_(
-                    scenario_versions.c.scenario_id == checks.c.scenario_id,
-                    scenario_versions.c.version == checks.c.version,
-                ),
-            )
-            .where(checks.c.scenario_id == kept.id, checks.c.period == pressed.period)
-            .order_by(checks.c.id.desc())
-        )
+        of_period = (checks.c.scenario_id == kept.id, checks.c.period == pressed.period)
+        query = CHECKED.where(*of_period).order_by(checks.c.id.desc())
         with self._watch.store.reading() as db:
             rows = [(ran(row), row.definition) for row in db.execute(query)]
         for one, definition in rows:
