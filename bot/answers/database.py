@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from pydantic_core import to_json
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Row
 
 from bot.answers.kept import ID_DIGITS, AnswersUnavailableError, Kept, several
+from bot.inserting import inserting
 from pricing.history.database import connect, migrate, parse_url, reading, writing
 from pricing.history.errors import HistoryUnavailableError
 from pricing.history.schema import answers as table
@@ -47,7 +47,8 @@ class DatabaseJournal:
         """Add the answers, all or none. Raises HistoryUnavailableError if that fails."""
         self._prepare()
         with writing(self._engine, "answers") as db:
-            db.execute(_insert(db), [_row(answer) for answer in answers])
+            new = inserting(db, table).on_conflict_do_nothing(index_elements=["id"])
+            db.execute(new, [_row(answer) for answer in answers])
 
     def find(self, digits: str) -> Kept | None:
         """The answer whose id is or begins with `digits`, or None.
@@ -71,11 +72,6 @@ class DatabaseJournal:
         if not self._ready:
             migrate(self._engine)
             self._ready = True
-
-
-def _insert(db: Connection) -> sa.Insert:
-    kind = postgresql if db.dialect.name == "postgresql" else sqlite
-    return kind.insert(table).on_conflict_do_nothing(index_elements=["id"])
 
 
 def _row(answer: Kept) -> dict[str, object]:

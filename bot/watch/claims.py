@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from bot.inserting import inserting
 from bot.watch import due
 from bot.watch.kept import Kept, Ran, ran
 from bot.watch.periods import Period, Schedule, minute
@@ -141,8 +141,7 @@ def claim(db: Connection, tasks: Collection[Task], who: str, at: datetime) -> li
         }
         for one in tasks
     ]
-    kind = postgresql if db.dialect.name == "postgresql" else sqlite
-    query = kind.insert(checks)
+    query = inserting(db, checks)
     new = query.excluded
     query = query.on_conflict_do_update(
         index_elements=["scenario_id", "version", "period"],

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
+from bot.inserting import inserting
 from bot.watch.post import Post
 from bot.watch.tables import OPEN, lanes, outbox
 from pricing.history.schema import UtcTime
@@ -60,9 +60,8 @@ class Lanes:
 
     def lock(self, db: Connection, row: Row[Any], at: datetime) -> bool:
         """Whether the row's lane is free and the row the next one in it; locks the lane if so."""
-        kind = postgresql if db.dialect.name == "postgresql" else sqlite
         name = {"enterprise": row.enterprise, "workspace": row.workspace, "channel": row.channel}
-        db.execute(kind.insert(lanes).values(**name, free_at=at).on_conflict_do_nothing())
+        db.execute(inserting(db, lanes).values(**name, free_at=at).on_conflict_do_nothing())
         mine = sa.select(lanes.c.free_at).where(_lane_of(lanes, row, row.channel))
         free_at = db.scalar(mine.with_for_update(skip_locked=True))
         if free_at is None or free_at > at:
@@ -106,10 +105,9 @@ class Lanes:
             self._free(db, post, WHOLE, until)
 
     def _free(self, db: Connection, post: Post, channel: str, free_at: datetime) -> None:
-        kind = postgresql if db.dialect.name == "postgresql" else sqlite
         whose = {"enterprise": post.whose.enterprise, "workspace": post.whose.workspace}
         db.execute(
-            kind.insert(lanes)
+            inserting(db, lanes)
             .values(**whose, channel=channel, free_at=free_at)
             .on_conflict_do_update(
                 index_elements=list(lanes.primary_key.columns),

@@ -18,9 +18,9 @@ from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
+from bot.inserting import inserting
 from bot.watch.lanes import Lanes
 from bot.watch.post import Post, Whose
 from bot.watch.rows import Claimed, Depth, Listed, Said
@@ -48,8 +48,7 @@ def put_all(db: Connection, posts: Sequence[Post]) -> None:
 
 
 def _insert(db: Connection) -> Any:
-    kind = postgresql if db.dialect.name == "postgresql" else sqlite
-    return kind.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+    return inserting(db, outbox).on_conflict_do_nothing(index_elements=["key"])
 
 
 def _row_of(post: Post, at: datetime | None) -> dict[str, Any]:
@@ -259,10 +258,9 @@ def _claimed(row: Row[Any]) -> Claimed:
 
 
 def _remember(db: Connection, scenario_id: str, said: Said, at: datetime) -> None:
-    kind = postgresql if db.dialect.name == "postgresql" else sqlite
     now = {"channel": said.channel, "ts": said.ts, "subject": said.subject, "updated_at": at}
     db.execute(
-        kind.insert(messages)
+        inserting(db, messages)
         .values(scenario_id=scenario_id, **now)
         .on_conflict_do_update(index_elements=["scenario_id"], set_=now)
     )

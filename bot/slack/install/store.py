@@ -13,10 +13,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from slack_sdk.oauth.installation_store import Bot, Installation, InstallationStore
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, Row
 
 from bot import audit
+from bot.inserting import inserting
 from bot.slack.install.seal import Seal
 from bot.slack.install.tables import installations as table
 from bot.watch.post import Whose
@@ -113,8 +113,7 @@ class Installations(InstallationStore):
             "workspace": whose.workspace,
         }
         with writing(self.engine(), LOCK) as db:
-            kind = postgresql if db.dialect.name == "postgresql" else sqlite
-            put = kind.insert(table).values(**keys, **values)
+            put = inserting(db, table).values(**keys, **values)
             db.execute(put.on_conflict_do_update(index_elements=list(keys), set_=values))
             # whoever comes back keeps a record that cannot be removed again
             db.execute(sa.delete(departed).where(_same(departed, whose)))
