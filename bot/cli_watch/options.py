@@ -105,7 +105,8 @@ def _by(parser: Any) -> Any:
 
 def _scenario(parser: Any, *, required: bool) -> None:
     """Options for everything a scenario can be given, as it is declared."""
-    from bot.watch.asked import PLAIN, option_parameters  # noqa: PLC0415 - see above
+    from bot.watch.asked import PLAIN  # noqa: PLC0415 - see above
+    from core.watch.scenario import OPTIONS  # noqa: PLC0415
 
     _by(parser)
     parser.add_argument(
@@ -115,7 +116,7 @@ def _scenario(parser: Any, *, required: bool) -> None:
         must = required and plain.name == "channel"
         text = plain.doc if must else f"{plain.doc} ({plain.example})"
         parser.add_argument(f"--{plain.name}", required=must, metavar="TEXT", help=_safe(text))
-    for found in option_parameters():
+    for found in OPTIONS:
         words = [found.name, *found.spec.words]
         flags = [f"--{word.replace('_', '-').replace(' ', '-')}" for word in dict.fromkeys(words)]
         allowed = f"{found.doc} {found.spec.allowed()}; default {found.default}"

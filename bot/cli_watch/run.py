@@ -12,12 +12,13 @@ from bot import audit, cli_output
 from bot.cli_watch import checking, text
 from bot.cli_watch.place import Place, until, whole
 from bot.signed import signed
-from bot.watch.asked import PLAIN, edited, option_parameters, scenario_of
+from bot.watch.asked import PLAIN, edited, scenario_of
 from bot.watch.here import the_store, utc_now
 from bot.watch.kept import Kept
 from bot.watch.portable import exported, imported, rows_of
 from bot.watch.post import read_whose
 from core.errors import InputError, echo
+from core.watch.scenario import OPTIONS
 
 SHOWN = 5
 """Checks that `show` lists."""
@@ -59,7 +60,7 @@ def _values(arguments: argparse.Namespace) -> dict[str, Any]:
     """What the options say of a scenario; those that were not given are left out."""
     names = [plain.name for plain in PLAIN]
     found = {name: getattr(arguments, name) for name in names}
-    found |= {p.name: getattr(arguments, f"option_{p.name}") for p in option_parameters()}
+    found |= {p.name: getattr(arguments, f"option_{p.name}") for p in OPTIONS}
     return {name: value for name, value in found.items() if value is not None}
 
 

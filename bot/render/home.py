@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.render.alert import EDIT
-from bot.render.slack import SECTION_CHARACTERS, button, clip, inline, section
+from bot.render.slack import SECTION_CHARACTERS, button, clip, inline, plain_text, section
 
 NEW, APPROVE, REJECT = "home_new", "home_approve", "home_reject"
 SAID_CHARACTERS = 900
@@ -85,10 +85,10 @@ def _pending(one: Pending, *, may_decide: bool) -> list[dict[str, Any]]:
         approve = button(f"{APPROVE}:{number}", "Approve", number)
         reject = button(f"{REJECT}:{number}", "Reject", number)
         sure = {
-            "title": _plain(f"Reading {number}"),
-            "text": _plain("Its prices are used from then on, by everybody. Approve it?"),
-            "confirm": _plain("Approve"),
-            "deny": _plain("Cancel"),
+            "title": plain_text(f"Reading {number}"),
+            "text": plain_text("Its prices are used from then on, by everybody. Approve it?"),
+            "confirm": plain_text("Approve"),
+            "deny": plain_text("Cancel"),
         }
         elements = [approve | {"confirm": sure}, reject | {"style": "danger"}]
         blocks.append({"type": "actions", "elements": elements})
@@ -96,12 +96,8 @@ def _pending(one: Pending, *, may_decide: bool) -> list[dict[str, Any]]:
 
 
 def _header(text: str) -> dict[str, Any]:
-    return {"type": "header", "text": _plain(text)}
+    return {"type": "header", "text": plain_text(text)}
 
 
 def _text(text: str) -> dict[str, Any]:
     return section(clip(inline(text), SECTION_CHARACTERS))
-
-
-def _plain(text: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": text, "emoji": False}

@@ -57,6 +57,11 @@ def button(action: str, text: str, value: str) -> dict[str, Any]:
     return {"type": "button", "action_id": action, "text": label, "value": value}
 
 
+def plain_text(text: str) -> dict[str, Any]:
+    """Text that Slack shows as it is: no marks, mentions or emoji."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
 def without_pictures(message: dict[str, Any]) -> dict[str, Any]:
     """The same message without pictures that Slack would have to fetch."""
     kept = [block for block in message["blocks"] if "image_url" not in block]

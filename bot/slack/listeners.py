@@ -94,7 +94,7 @@ def _unknown_command(ack: Ack, body: dict[str, Any]) -> None:
 def _share_listener(desk: Desk, work: Worker, notices: Worker, state: State) -> Callable[..., None]:
     def on_share(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()  # a click's acknowledgement cannot carry a message
-        user, url = _user_name(body), str(body.get("response_url") or "")
+        user, url = user_name(body), str(body.get("response_url") or "")
         value = action.get("value")
         if not work.submit(lambda: desk.share(value, user, url)):
             log.warning("A share was turned away: no room in the queue.")
@@ -129,7 +129,8 @@ def said(sentence: str) -> dict[str, Any]:
     return private(render.error_message(sentence))
 
 
-def _user_name(body: Mapping[str, Any]) -> str:
+def user_name(body: Mapping[str, Any]) -> str:
+    """How whoever clicked is called; empty where Slack does not say."""
     user = body.get("user")
     if not isinstance(user, Mapping):
         return ""

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from bot.slack.listeners import BUSY
 from bot.slack.worker import Worker
 from core.errors import GpusizeError
 
@@ -16,7 +17,6 @@ log = logging.getLogger(__name__)
 PATIENCE_S = 2.2
 """Of the three seconds in which a form has to be answered."""
 
-BUSY = "I am busy with other questions right now; please try again in a few seconds."
 SLOW = "This takes longer than usual and may still be done; close the form and look in a minute."
 OTHER_FORM = "This form is from another version of the app; close it and open it again."
 DEFECT = "Something went wrong on our side. Please tell whoever runs this app the reference"

@@ -85,15 +85,15 @@ def form(text: str, problem: str, url: str) -> dict[str, Any]:
         "type": "modal",
         "callback_id": FORM,
         "private_metadata": json.dumps({"u": url}),
-        "title": _plain(TITLE),
-        "submit": _plain("Answer"),
-        "close": _plain("Cancel"),
+        "title": render.plain_text(TITLE),
+        "submit": render.plain_text("Answer"),
+        "close": render.plain_text("Cancel"),
         "blocks": [
             render.section(render.clip(render.escape(problem), render.SECTION_CHARACTERS)),
             {
                 "type": "input",
                 "block_id": QUESTION,
-                "label": _plain("Question"),
+                "label": render.plain_text("Question"),
                 "element": {
                     "type": "plain_text_input",
                     "action_id": QUESTION,
@@ -142,7 +142,3 @@ def _posted(
         log.error("Slack could not be reached (%s).", type(error).__name__)  # noqa: TRY400
         return Delivery.FAILED
     return Delivery.SENT
-
-
-def _plain(text: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": text, "emoji": False}

@@ -177,12 +177,19 @@ def _apology(reference: str) -> dict[str, Any]:
     return {"text": sentence}
 
 
+def one_line(name: str) -> str:
+    r"""A person's name as it may be shown.
+
+    >>> one_line(" Ada\n Lovelace ")
+    'Ada Lovelace'
+    """
+    return "".join(c for c in " ".join(name.split()) if c.isprintable())[:LONGEST_NAME]
+
+
 def _in_channel(message: Mapping[str, Any], user_name: str) -> dict[str, Any]:
     """`message` for the channel, saying who shared it; the name never becomes a mention."""
-    name = "".join(c for c in " ".join(user_name.split()) if c.isprintable())[:LONGEST_NAME]
-    lead = f"Shared by {name or 'somebody'}"
-    text = {"type": "plain_text", "text": lead, "emoji": False}
-    blocks = [{"type": "context", "elements": [text]}, *message["blocks"]]
+    lead = f"Shared by {one_line(user_name) or 'somebody'}"
+    blocks = [{"type": "context", "elements": [render.plain_text(lead)]}, *message["blocks"]]
     return {
         "text": f"{render.escape(lead)}: {message['text']}",
         "blocks": blocks[:MOST_BLOCKS],

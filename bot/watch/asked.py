@@ -12,17 +12,14 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
-
 import core.calculations  # noqa: F401 - fills the registry
 from bot.commands import CALCULATION_OF, split_command
 from bot.grammar import parse
 from bot.watch.periods import schedule
 from core.errors import InputError, echo
-from core.parameters import Parameter, by_spelling, declared, folded
-from core.refusals import explained
+from core.parameters import by_spelling, folded
 from core.registry import REGISTRY
-from core.watch.scenario import WATCHABLE, Options, Scenario, scenario_name
+from core.watch.scenario import OPTIONS, WATCHABLE, Options, Scenario, read_options, scenario_name
 from pricing.book import TableBook
 
 LONGEST = 100
@@ -58,15 +55,9 @@ KNOWN = ("name", *QUESTION, *(plain.name for plain in PLAIN), "options")
 
 
 @cache
-def option_parameters() -> tuple[Parameter, ...]:
-    """How a scenario goes on and when it speaks, as arguments of any surface."""
-    return tuple(declared("watch", name, field) for name, field in Options.model_fields.items())
-
-
-@cache
 def spelled() -> Mapping[str, str]:
     """Names of options by every key that means them."""
-    return {key: found.name for key, found in by_spelling(option_parameters()).items()}
+    return {key: found.name for key, found in by_spelling(OPTIONS).items()}
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -123,7 +114,7 @@ def scenario_of(plain: Mapping[str, Any], book: TableBook) -> Scenario:
         name=scenario_name(_text(rest.get("name") or "", "name", 1000)),
         calculation=calculation,
         inputs=inputs,
-        options=_options(options),
+        options=read_options(options),
         **texts | {"channel": _channel(texts.get("channel", ""))},
     )
     schedule(found.schedule, found.timezone)
@@ -189,14 +180,6 @@ def _given(rest: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         if not isinstance(value, str | int | float | bool) and value is not None:
             raise InputError(f"{echo(key)} must be a single value.", field=echo(key))
     return name, {str(key): value for key, value in inputs.items() if value is not None}
-
-
-def _options(given: Mapping[str, Any]) -> Options:
-    values = {key: value for key, value in given.items() if value is not None}
-    try:
-        return Options.model_validate(values)
-    except ValidationError as error:
-        raise explained("A scenario", option_parameters(), "--growth 5%", error) from None
 
 
 def _text(value: Any, name: str, longest: int = LONGEST) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot.slack.watch import form
-from bot.watch.asked import EXAMPLE, PLAIN, option_parameters
+from bot.watch.asked import EXAMPLE, PLAIN
 from bot.watch.post import LOCAL
-from core.watch.scenario import Options
+from core.watch.scenario import OPTIONS, Options
 from tests.fakes.slack_state import Message
 from tests.scenario.slack_rig import GOOD, everything
 from tests.scenario.watch_rig import QUESTION, WatchRig, watch_rig
@@ -80,9 +80,9 @@ def test_every_field_of_a_scenario_is_in_the_form(here: WatchRig) -> None:
     view = here.opened()
     named = [block["block_id"] for block in view.blocks]
     assert named == [
-        "name", "text", *(one.name for one in PLAIN), *(one.name for one in option_parameters()),
+        "name", "text", *(one.name for one in PLAIN), *(one.name for one in OPTIONS),
     ]  # fmt: skip
-    assert {one.name for one in option_parameters()} == set(Options.model_fields)
+    assert {one.name for one in OPTIONS} == set(Options.model_fields)
     hints = {b["block_id"]: b["hint"]["text"] for b in view.blocks if "hint" in b}
     assert hints["moved_frac"].startswith("Speak when the breakeven")
     placeholders = {b["block_id"]: b["element"].get("placeholder", {}) for b in view.blocks}

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot import audit
 from bot.commands import Answer
 from bot.render import slack as render
+from bot.slack.listeners import said
 from bot.slack.watch import shown
 from bot.slack.watch.desk import Asker, WatchDesk
 from bot.slack.watch.opening import FormError, open_form
@@ -86,12 +87,12 @@ class Alerts:
         kept = self._watch.store.acknowledge(asker.whose, pressed.scenario, asker.who, at)
         memory = kept.memory
         if memory.acknowledged_by == asker.who and _same(memory.acknowledged_at, at):
-            return _said(f"You acknowledged {kept.scenario.name}.")
+            return said(f"You acknowledged {kept.scenario.name}.")
         if not memory.acknowledged_by:
-            return _said(f"There is no open alert of {kept.scenario.name}.")
+            return said(f"There is no open alert of {kept.scenario.name}.")
         when = shown.day(datetime.fromisoformat(memory.acknowledged_at))
         who = "You" if memory.acknowledged_by == asker.who else memory.acknowledged_by
-        return _said(f"{who} acknowledged {kept.scenario.name} on {when}.")
+        return said(f"{who} acknowledged {kept.scenario.name} on {when}.")
 
     def snooze(self, value: object, asker: Asker) -> dict[str, Any] | None:
         """For days, or until a date that a form asks for."""
@@ -105,7 +106,7 @@ class Alerts:
             return None
         until = at + timedelta(days=pressed.days)
         kept = self._watch.store.snooze(asker.whose, kept.id, until, asker.user, at)
-        return _said(f"{kept.scenario.name} is snoozed until {shown.day(until)}.")
+        return said(f"{kept.scenario.name} is snoozed until {shown.day(until)}.")
 
     def snooze_until(self, text: str | None, scenario: str, asker: Asker) -> Kept | dict[str, str]:
         """Until the beginning of a day in the scenario's time zone, or what is wrong with it."""
@@ -180,14 +181,14 @@ def date_form(kept: Kept, today: date, url: str) -> dict[str, Any]:
         "type": "modal",
         "callback_id": DATE_FORM,
         "private_metadata": json.dumps(meta),
-        "title": _plain("Snooze"),
-        "submit": _plain("Snooze"),
-        "close": _plain("Cancel"),
+        "title": render.plain_text("Snooze"),
+        "submit": render.plain_text("Snooze"),
+        "close": render.plain_text("Cancel"),
         "blocks": [
             {
                 "type": "input",
                 "block_id": DATE,
-                "label": _plain(f"Alerts of {kept.scenario.name} are held until"),
+                "label": render.plain_text(f"Alerts of {kept.scenario.name} are held until"),
                 "element": {
                     "type": "datepicker",
                     "action_id": DATE,
@@ -205,13 +206,5 @@ def date_of(view: Mapping[str, Any]) -> tuple[str | None, str, str]:
     return chosen, str(meta["s"]), str(meta["u"])
 
 
-def _said(sentence: str) -> dict[str, Any]:
-    return private(render.error_message(sentence))
-
-
 def _same(iso: str, at: datetime) -> bool:
     return bool(iso) and datetime.fromisoformat(iso) == at
-
-
-def _plain(text: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": text, "emoji": False}

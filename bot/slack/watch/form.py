@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.render.slack import plain_text
 from bot.slack.watch.shown import amount, question_text
-from bot.watch.asked import EXAMPLE, PLAIN, edited, option_parameters, scenario_of
+from bot.watch.asked import EXAMPLE, PLAIN, edited, scenario_of
 from core.errors import GpusizeError
 from core.parameters import Parameter
-from core.watch.scenario import LONGEST_NAME, Scenario
+from core.watch.scenario import LONGEST_NAME, OPTIONS, Scenario
 from pricing.book import TableBook
 
 CALLBACK = "watch_form"
@@ -55,9 +56,7 @@ def filled(scenario: Scenario) -> Values:
     """A scenario as the form shows it; options that are the default are left empty."""
     given = scenario.options.model_dump(exclude_defaults=True)
     plain = scenario.as_dict()
-    options = {
-        one.name: amount(one, given[one.name]) for one in option_parameters() if one.name in given
-    }
+    options = {one.name: amount(one, given[one.name]) for one in OPTIONS if one.name in given}
     texts = {one.name: plain[one.name] for one in PLAIN}
     return {"name": scenario.name, "text": question_text(scenario), **texts, **options}
 
@@ -73,15 +72,15 @@ def view(values: Mapping[str, str | None], meta: Meta) -> dict[str, Any]:
         kind = _PICKED.get(plain.name)
         element = _list_of(kind, value) if kind else _line(value, plain.example, most=100)
         blocks.append(_input(plain.name, plain.name.capitalize(), element, plain.doc, needed=False))
-    blocks += [_option(option, values.get(option.name)) for option in option_parameters()]
+    blocks += [_option(option, values.get(option.name)) for option in OPTIONS]
     title = "Change a scenario" if meta.scenario else "Watch a question"
     return {
         "type": "modal",
         "callback_id": CALLBACK,
         "private_metadata": meta.value(),
-        "title": _plain(title),
-        "submit": _plain("Save" if meta.scenario else "Watch"),
-        "close": _plain("Cancel"),
+        "title": plain_text(title),
+        "submit": plain_text("Save" if meta.scenario else "Watch"),
+        "close": plain_text("Cancel"),
         "blocks": blocks,
     }
 
@@ -157,7 +156,7 @@ def _option(option: Parameter, value: str | None) -> dict[str, Any]:
 
 
 def _choice(value: str) -> dict[str, Any]:
-    return {"text": _plain(value), "value": value}
+    return {"text": plain_text(value), "value": value}
 
 
 def _line(value: str | None, example: str, *, most: int, multiline: bool = False) -> dict[str, Any]:
@@ -165,7 +164,7 @@ def _line(value: str | None, example: str, *, most: int, multiline: bool = False
         "type": "plain_text_input",
         "multiline": multiline,
         "max_length": most,
-        "placeholder": _plain(example[:LONGEST_HINT]),
+        "placeholder": plain_text(example[:LONGEST_HINT]),
     }
     return {**element, "initial_value": value[:most]} if value else element
 
@@ -189,12 +188,8 @@ def _input(
     block: dict[str, Any] = {
         "type": "input",
         "block_id": name,
-        "label": _plain(label),
+        "label": plain_text(label),
         "element": {**element, "action_id": name},
         "optional": not needed,
     }
-    return {**block, "hint": _plain(hint)} if hint else block
-
-
-def _plain(text: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": text, "emoji": False}
+    return {**block, "hint": plain_text(hint)} if hint else block

@@ -16,13 +16,14 @@ from slack_bolt.context import BoltContext
 
 from bot.commands import MOST_CHARACTERS
 from bot.render.slack import WATCH_ACTION
-from bot.slack.listeners import BUSY, said
+from bot.slack.listeners import BUSY, said, user_name
 from bot.slack.patience import OTHER_FORM, in_time
 from bot.slack.share import read_value
 from bot.slack.watch import form, words
 from bot.slack.watch.desk import Asker, WatchDesk, opens_form
 from bot.slack.watch.opening import open_form
 from bot.slack.whose import WhoseIs
+from bot.slack.work import one_line
 from bot.slack.worker import Worker
 from core.errors import GpusizeError
 
@@ -119,14 +120,8 @@ def asker_of(body: Mapping[str, Any], whose: Any) -> Asker:
         else str(body.get("channel_id") or ""),
         str(body.get("response_url") or ""),
         str(body.get("trigger_id") or ""),
-        _name(user),
+        one_line(user_name(body)),
     )
-
-
-def _name(user: object) -> str:
-    """How a person is called there, on one line."""
-    named = user.get("username") or user.get("name") if isinstance(user, Mapping) else None
-    return "".join(c for c in " ".join(str(named or "").split()) if c.isprintable())[:80]
 
 
 def open_settled(desk: WatchDesk, asked: words.Asked, asker: Asker) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from bot.commands import CALCULATION_OF, Answer
 from bot.slack.watch.words import COMMAND
-from bot.watch.asked import EXAMPLE, PLAIN, option_parameters
+from bot.watch.asked import EXAMPLE, PLAIN
 from bot.watch.kept import Kept, Ran
 from core.errors import echo
 from core.parameters import Parameter
 from core.watch.finding import Failure, Finding
-from core.watch.scenario import Scenario
+from core.watch.scenario import OPTIONS, Scenario
 
 _COMMAND_OF = {calculation: command for command, calculation in CALCULATION_OF.items()}
 LONGEST = 600
@@ -74,7 +74,7 @@ def shown(kept: Kept, last: Ran | None) -> Answer:
     lines = [
         f"Question: {question_text(scenario)}",
         *(f"{one.name}: {plain[one.name] or 'not set'}" for one in PLAIN),
-        *(f"{one.name}: {amount(one, given[one.name])}" for one in option_parameters()),
+        *(f"{one.name}: {amount(one, given[one.name])}" for one in OPTIONS),
         f"Version {kept.version}, by {echo(kept.made_by)} on {day(kept.made_at)}; id {kept.id}",
     ]
     if last is not None:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.commands import COMMANDS, Answer
-from bot.watch.asked import EXAMPLE, PLAIN, option_parameters
+from bot.watch.asked import EXAMPLE, PLAIN
 from core.errors import InputError, echo
 from core.parameters import folded
 from core.units import plain_text
+from core.watch.scenario import OPTIONS
 
 COMMAND = "/gpuwatch"
 DESCRIPTION = "Check a saved question again and again, and hear when its answer changes"
@@ -117,7 +118,7 @@ def _named(word: str, rest: str) -> str:
 
 def usage() -> Answer:
     """What `/gpuwatch help` says."""
-    options = ", ".join([*(one.name for one in PLAIN), *(one.name for one in option_parameters())])
+    options = ", ".join([*(one.name for one in PLAIN), *(one.name for one in OPTIONS)])
     return Answer(
         COMMAND,
         "help",
