@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import time
 
 from fastapi import FastAPI, Request, Response
@@ -10,11 +9,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import logs
-from bot.http_errors import refuse
+from bot.http_secret import check_secret
 from bot.metrics import Metrics
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUEST_ID = "x-request-id"
+REFUSAL = (
+    "Metrics want their secret: send the header Authorization: Bearer and what"
+    " GPUSIZE_METRICS_TOKEN says there."
+)
 
 
 def add_metrics(app: FastAPI, metrics: Metrics, token: str | None) -> None:
@@ -25,24 +28,10 @@ def add_metrics(app: FastAPI, metrics: Metrics, token: str | None) -> None:
     # not async: parts of it are looked up in a database, and FastAPI gives it a thread
     @app.get("/metrics", include_in_schema=False)
     def read_metrics(request: Request) -> Response:
-        _check(request.headers, token)
+        if token is not None:
+            check_secret(request.headers, token, REFUSAL)
         body, content_type = metrics.exposition(request.headers.get("accept", ""))
         return Response(body, headers={"content-type": content_type, "cache-control": "no-store"})
-
-
-def _check(headers: Headers, token: str | None) -> None:
-    if token is None:
-        return
-    scheme, _, given = headers.get("authorization", "").partition(" ")
-    right = hmac.compare_digest(given.strip().encode("latin-1"), token.encode())
-    if scheme.lower() != "bearer" or not right:
-        refusal = refuse(
-            401,
-            "Metrics want their secret: send the header Authorization: Bearer and what"
-            " GPUSIZE_METRICS_TOKEN says there.",
-        )
-        refusal.headers = {"WWW-Authenticate": "Bearer"}
-        raise refusal
 
 
 class Observed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from bot.config import Settings
 from bot.http_body import read_body
 from bot.http_errors import ErrorBody, error_response, refuse
 from bot.http_json import BODY_LIMIT, read_object
+from bot.http_secret import check_secret
 from bot.watch.asked import edited, scenario_of, scenario_schema
 from bot.watch.kept import Kept, UnknownScenarioError, WatchUnavailableError
 from bot.watch.post import Whose, read_whose
@@ -164,14 +164,12 @@ def _check(request: Request, secret: str | None) -> None:
         raise refuse(
             403, "Scenarios are not open to HTTP here; set GPUSIZE_WATCH_TOKEN to open them."
         )
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    right = hmac.compare_digest(given.strip().encode("latin-1"), secret.encode())
-    if scheme.lower() != "bearer" or not right:
-        raise refuse(
-            401,
-            "This path wants its secret: send the header Authorization: Bearer and what"
-            " GPUSIZE_WATCH_TOKEN says there.",
-        )
+    check_secret(
+        request.headers,
+        secret,
+        "This path wants its secret: send the header Authorization: Bearer and what"
+        " GPUSIZE_WATCH_TOKEN says there.",
+    )
 
 
 __all__ = ["add_watch"]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.watch.ending import Put, payload
-from bot.watch.kept import Kept, memory_text, ran
+from bot.watch.kept import Kept, ran
 from bot.watch.post import Post
 from bot.watch.queries import NEWEST, kept
 from bot.watch.store import WatchStore
@@ -32,7 +32,7 @@ def wake(store: WatchStore, put: Put, at: datetime) -> list[Post]:
     for one in found:
         if _awake(one, at):
             with store.changing() as db:
-                posts += _again(db, put, one.id, at)
+                posts += _again(db, store, put, one.id, at)
     return posts
 
 
@@ -44,7 +44,7 @@ def _awake(one: Kept, at: datetime) -> bool:
     return when is not None and when <= at
 
 
-def _again(db: Connection, put: Put, number: str, at: datetime) -> list[Post]:
+def _again(db: Connection, store: WatchStore, put: Put, number: str, at: datetime) -> list[Post]:
     locked = NEWEST.where(scenarios.c.id == number).with_for_update(of=scenarios)
     one = kept(db.execute(locked).one())
     if one.state != "active" or not _awake(one, at):
@@ -55,9 +55,10 @@ def _again(db: Connection, put: Put, number: str, at: datetime) -> list[Post]:
     # a snooze that is over has been heeded, whether or not there is something to say
     memory = replace(one.memory, snoozed_until="")
     if outcome is None:
-        return _remember(db, number, memory_text(memory))
+        store.remember(db, number, memory)
+        return []
     verdict = judge(outcome, memory, one.scenario.options, at, scheduled=False)
-    _remember(db, number, memory_text(verdict.memory))
+    store.remember(db, number, verdict.memory)
     if verdict.form == "silence" or not one.scenario.channel:
         return []
     key = f"{number}/{one.version}/again/{at:%Y-%m-%dT%H:%M:%S}"
@@ -65,11 +66,6 @@ def _again(db: Connection, put: Put, number: str, at: datetime) -> list[Post]:
     post = Post(key, one.whose, number, one.scenario.channel, verdict.form, said, at)
     put(db, [post])
     return [post]
-
-
-def _remember(db: Connection, number: str, memory: str) -> list[Post]:
-    db.execute(sa.update(scenarios).where(scenarios.c.id == number), {"memory": memory})
-    return []
 
 
 __all__ = ["wake"]
