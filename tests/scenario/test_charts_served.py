@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,6 @@ from starlette.testclient import TestClient
 
 from bot import cli
 from bot.answers.archive import Archive
-from bot.answers.here import the_servers_archive
-from bot.book import the_book_known
 from bot.config import Settings, load_settings
 from bot.http import create_app
 from bot.http_charts import Pictures
@@ -21,6 +18,9 @@ from core.errors import InputError
 from pricing.book import embedded_book
 from tests.pictures import of_png
 from tests.scenario.slack_rig import GOOD, receipt_id, rig
+from tests.scenario.test_answers_opened import archive, place
+
+__all__ = ["archive", "place"]
 
 FLEET = {"model": "8b", "gpu": "h100", "qps": 50, "isl": 8000, "osl": 256}
 COMPARED = {
@@ -28,24 +28,6 @@ COMPARED = {
     "requests_per_month": 5e6,
 }  # fmt: skip
 PUBLIC = "https://gpusize.example.com/"
-
-
-@pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of one's own in which answers are kept."""
-    monkeypatch.setenv("GPUSIZE_ANSWERS", "on")
-    monkeypatch.setenv("GPUSIZE_DATA", str(tmp_path / "data"))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "data" / "answers.jsonl"
-
-
-@pytest.fixture
-def archive() -> Iterator[Archive]:
-    made = the_servers_archive(the_book_known)
-    made.start()
-    yield made
-    made.close(5)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -21,8 +20,8 @@ from bot.watch.tables import checks, outbox
 from tests.databases import database
 from tests.watch.checker import STEPS
 from tests.watch.checks import Watch, watch
+from tests.watch.children import ready, started
 
-ROOT = Path(__file__).parents[2]
 QUARTERS = [datetime.fromisoformat(f"2027-{month:02}-02T12:00+00:00") for month in (1, 4, 7, 10)]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 
@@ -34,18 +33,7 @@ def here(database_url: str) -> Iterator[Watch]:
 
 
 def start(here: Watch, *options: object) -> subprocess.Popen[str]:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.watch.checker", here.url, here.now.isoformat()]
-        + [str(option) for option in options],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "ready\n", child.communicate()[1]
-    return child
+    return ready(started("checker", here.url, here.now.isoformat(), *options))
 
 
 def each_once(here: Watch) -> None:

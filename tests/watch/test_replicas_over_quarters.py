@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +22,9 @@ from bot.watch.post import LOCAL
 from bot.watch.tables import checks, outbox
 from tests.fakes.slack import SlackStandIn
 from tests.watch.checks import BOT, Watch, watch
+from tests.watch.children import end, kill, started
 from tests.watch.posting import HISTORY, TOKEN, counted
-from tests.watch.test_watch_faults import FAULTS, ROOT, kill
+from tests.watch.test_watch_faults import FAULTS
 
 SHORT_S = 12.0
 SOAK_S = float(os.environ.get("SOAK_S", SHORT_S))
@@ -61,27 +60,15 @@ class Replicas:
 
     def end(self) -> list[str]:
         """Let each finish what it does; what they logged."""
-        said = [one.communicate("", timeout=60)[1] for one in self._running]
-        assert [one.returncode for one in self._running] == [0] * len(said), said
-        return said
+        return [end(one) for one in self._running]
 
     def close(self) -> None:
         for one in self._running:
             if one.poll() is None:
-                one.send_signal(signal.SIGKILL)
-                one.communicate()
+                kill(one)
 
     def _start(self) -> subprocess.Popen[str]:
-        words = [self._here.url, self._slack.api_url, str(self._file)]
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.watch.replica", *words],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        return started("replica", self._here.url, self._slack.api_url, self._file)
 
 
 @contextmanager

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.databases import administer
+from tests.watch.children import end, kill, ready, started
 from tests.watch.posting import NO_HISTORY, SCENARIO, TOKEN, Clock, Rig, post_of
 from tests.watch.worker import STEPS
 
-ROOT = Path(__file__).parents[2]
 SENDING = {"begun", "answered", "keeping"}
 """Steps after which nobody knows whether the message arrived."""
 
@@ -31,31 +28,7 @@ def now() -> datetime:
 
 
 def start(here: Rig, *options: object) -> subprocess.Popen[str]:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.watch.worker", here.url, here.slack.api_url]
-        + [str(option) for option in options],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "ready\n", child.communicate()[1]
-    return child
-
-
-def end(child: subprocess.Popen[str]) -> str:
-    """Let a worker finish what it does; what it logged."""
-    said = child.communicate("", timeout=60)[1]
-    assert child.returncode == 0, said
-    return said
-
-
-def kill(child: subprocess.Popen[str]) -> None:
-    os.kill(child.pid, signal.SIGKILL)
-    child.communicate()
+    return ready(started("worker", here.url, here.slack.api_url, *options))
 
 
 def settle(here: Rig, after_s: float = 120, **options: Any) -> None:
