@@ -42,10 +42,13 @@ UNIT_SUFFIXES = {
     "W": ("_w",),
     "kW": ("_kw",),
     "gCO2e/kWh": ("_gco2e_per_kwh",),
+    "count": ("_x",),  # a factor
 }
 """How a field name must end, by unit, so that no number travels without its unit."""
 
-STATED_UNITS = frozenset(UNIT_SUFFIXES) - {"fraction", "tokens", "requests/month", "qps"}
+STATED_UNITS = frozenset(UNIT_SUFFIXES) - {
+    *("fraction", "tokens", "requests/month", "qps", "count")
+}
 """Units a field name states so plainly that a value in another unit contradicts it. `qps` is a
 word for a rate: `qps=300/min` is what people write, and 5 requests/s is what they mean."""
 
@@ -140,9 +143,12 @@ LAST = ("currency", "as_of")
 
 
 def argument_order(model: type[BaseModel]) -> list[str]:
-    """Field names in argument order: the model's own, those of shared bases, then LAST."""
-    own = [name for name in model.model_fields if name in model.__annotations__]
-    order = own + [name for name in model.model_fields if name not in own]
+    """Field names in argument order: what bases require, the model's own, the bases' rest, LAST."""
+    fields = model.model_fields
+    own = [name for name in fields if name in model.__annotations__]
+    bases = [name for name in fields if name not in own]
+    first = [name for name in bases if fields[name].is_required()]
+    order = first + own + [name for name in bases if name not in first]
     return sorted(order, key=lambda name: (name in LAST, name == LAST[-1]))
 
 
