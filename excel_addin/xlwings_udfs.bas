@@ -267,6 +267,32 @@ failed:
     GPUSIZE_VERSION = CVErr(2015)
 End Function
 
+Function GPUS_FOR_FAILURES(needed_gpus, Optional gpus_per_replica, Optional zones, Optional availability_frac, Optional yearly_failure_frac, Optional repair_hours, Optional monthly_reclaim_frac, Optional replace_hours, Optional gpu, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        GPUS_FOR_FAILURES = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "GPUS_FOR_FAILURES", Array(needed_gpus, gpus_per_replica, zones, availability_frac, yearly_failure_frac, repair_hours, monthly_reclaim_frac, replace_hours, gpu, gpu_usd_per_hour, provider, commitment, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        GPUS_FOR_FAILURES = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "GPUS_FOR_FAILURES", Array(needed_gpus, gpus_per_replica, zones, availability_frac, yearly_failure_frac, repair_hours, monthly_reclaim_frac, replace_hours, gpu, gpu_usd_per_hour, provider, commitment, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    GPUS_FOR_FAILURES = CVErr(2015)
+End Function
+
+Function GPUS_FOR_FAILURES_TABLE(needed_gpus, Optional gpus_per_replica, Optional zones, Optional availability_frac, Optional yearly_failure_frac, Optional repair_hours, Optional monthly_reclaim_frac, Optional replace_hours, Optional gpu, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        GPUS_FOR_FAILURES_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "GPUS_FOR_FAILURES_TABLE", Array(needed_gpus, gpus_per_replica, zones, availability_frac, yearly_failure_frac, repair_hours, monthly_reclaim_frac, replace_hours, gpu, gpu_usd_per_hour, provider, commitment, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        GPUS_FOR_FAILURES_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "GPUS_FOR_FAILURES_TABLE", Array(needed_gpus, gpus_per_replica, zones, availability_frac, yearly_failure_frac, repair_hours, monthly_reclaim_frac, replace_hours, gpu, gpu_usd_per_hour, provider, commitment, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    GPUS_FOR_FAILURES_TABLE = CVErr(2015)
+End Function
+
 Function GPUS_NEEDED(model, gpu, qps, isl, osl, Optional ttft_ms, Optional tpot_ms, Optional util, Optional weights, Optional kv, Optional tp, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional memory_util_frac, Optional runtime_reserve_gib, Optional max_batch, Optional engine, Optional engine_version, Optional pp, Optional ep, Optional attention, Optional p_wait_frac, Optional queue_ms, Optional ttft_stat, Optional peak_to_mean, Optional isl_p95, Optional isl_p99, Optional osl_p95, Optional osl_p99, Optional arrival_cv2, Optional prefix_hit_frac, Optional draft_tokens, Optional acceptance_frac, Optional draft_acceptance_frac, Optional tokens_per_step, Optional draft_cost_frac, Optional currency_, Optional as_of)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -1612,6 +1638,44 @@ Private Sub Help_THREE_HORIZONS_TABLE()
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!THREE_HORIZONS_TABLE", Description:="GPUs to commit to (30 days), to hedge (90) and to watch (365), with what they cost. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
+Private Sub Help_GPUS_FOR_FAILURES()
+    Dim about(0 To 13)
+    about(0) = "GPUs that must be up for the load, e.g. the answer of GPUS_NEEDED. In GPUs."
+    about(1) = "GPUs of one replica, which fail together. In GPUs."
+    about(2) = "Zones the fleet is spread over; from 2 on, one of them may be lost."
+    about(3) = "Share of the time in which enough replicas must be up."
+    about(4) = "Unplanned stops of one GPU in a year."
+    about(5) = "Hours until a failed replica is back. In h."
+    about(6) = "Share of spot hosts reclaimed in a month; 0 for capacity that is not spot."
+    about(7) = "Hours until a reclaimed host is replaced and serves again. In h."
+    about(8) = "Accelerator, for its price."
+    about(9) = "Your own price per accelerator-hour; missing means looked up, if gpu is given. In $/hour."
+    about(10) = "Provider whose price to use; missing means the cheapest listed."
+    about(11) = "Commitment the price is for."
+    about(12) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(13) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPUS_FOR_FAILURES", Description:="GPUs for the day replicas fail, spot hosts are reclaimed or a zone is lost; priced.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_GPUS_FOR_FAILURES_TABLE()
+    Dim about(0 To 13)
+    about(0) = "GPUs that must be up for the load, e.g. the answer of GPUS_NEEDED. In GPUs."
+    about(1) = "GPUs of one replica, which fail together. In GPUs."
+    about(2) = "Zones the fleet is spread over; from 2 on, one of them may be lost."
+    about(3) = "Share of the time in which enough replicas must be up."
+    about(4) = "Unplanned stops of one GPU in a year."
+    about(5) = "Hours until a failed replica is back. In h."
+    about(6) = "Share of spot hosts reclaimed in a month; 0 for capacity that is not spot."
+    about(7) = "Hours until a reclaimed host is replaced and serves again. In h."
+    about(8) = "Accelerator, for its price."
+    about(9) = "Your own price per accelerator-hour; missing means looked up, if gpu is given. In $/hour."
+    about(10) = "Provider whose price to use; missing means the cheapest listed."
+    about(11) = "Commitment the price is for."
+    about(12) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(13) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPUS_FOR_FAILURES_TABLE", Description:="GPUs for the day replicas fail, spot hosts are reclaimed or a zone is lost; priced. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
 Private Sub Help_GPUS_NEEDED_BY_FORMULA()
     Dim about(0 To 11)
     about(0) = "Model parameters, e.g. 8e9."
@@ -1923,6 +1987,8 @@ Sub GPUSIZE_HELP()
     Help_HYBRID_REPLICAS_TABLE
     Help_THREE_HORIZONS
     Help_THREE_HORIZONS_TABLE
+    Help_GPUS_FOR_FAILURES
+    Help_GPUS_FOR_FAILURES_TABLE
     Help_GPUS_NEEDED_BY_FORMULA
     Help_GPUS_NEEDED_BY_FORMULA_TABLE
     Help_FITS_BY_FORMULA
