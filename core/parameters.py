@@ -24,6 +24,7 @@ UNIT_SUFFIXES = {
     "usd/hour": ("_usd_per_hour",),
     "usd/month": ("_usd_per_month",),
     "usd/mtok": ("_usd_per_mtok",),
+    "usd/request": ("_usd_per_request",),
     "fraction": ("_frac",),
     "GiB": ("_gib",),
     "GB": ("_gb",),
@@ -60,6 +61,8 @@ STANDARD_TERMS = frozenset(
         "load_erlangs", "cv", "arrival_cv", "arrival_cv2",
         # terms of traffic: quantiles of the lengths, and the engines' speculation figure
         "isl_p95", "isl_p99", "osl_p95", "osl_p99", "tokens_per_step",
+        # terms of routing: a provider's share of the traffic, over the sum of all
+        "weight",
         # the source documents' own argument names, kept for the _BY_FORMULA functions
         "params", "layers", "kv_heads", "head_dim", "bytes_per_param", "target_qps", "gpu_count",
         "memory_bandwidth_tb", "gpu_cost_per_hour", "ops_overhead_monthly", "monthly_requests",

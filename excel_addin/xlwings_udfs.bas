@@ -624,6 +624,32 @@ failed:
     PRICE_HISTORY_TABLE = CVErr(2015)
 End Function
 
+Function PROVIDER_BILL(qps, providers, Optional isl, Optional osl, Optional policy, Optional requests, Optional seed, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        PROVIDER_BILL = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "PROVIDER_BILL", Array(qps, providers, isl, osl, policy, requests, seed, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        PROVIDER_BILL = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "PROVIDER_BILL", Array(qps, providers, isl, osl, policy, requests, seed, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    PROVIDER_BILL = CVErr(2015)
+End Function
+
+Function PROVIDER_BILL_TABLE(qps, providers, Optional isl, Optional osl, Optional policy, Optional requests, Optional seed, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        PROVIDER_BILL_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "PROVIDER_BILL_TABLE", Array(qps, providers, isl, osl, policy, requests, seed, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        PROVIDER_BILL_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "PROVIDER_BILL_TABLE", Array(qps, providers, isl, osl, policy, requests, seed, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    PROVIDER_BILL_TABLE = CVErr(2015)
+End Function
+
 Function REPLICA_PERFORMANCE(model, gpu, isl, osl, Optional concurrency, Optional qps, Optional tp, Optional weights, Optional kv, Optional engine, Optional engine_version, Optional pp, Optional ep, Optional attention, Optional ttft_ms, Optional tpot_ms, Optional memory_util_frac, Optional runtime_reserve_gib, Optional isl_p95, Optional isl_p99, Optional osl_p95, Optional osl_p99, Optional arrival_cv2, Optional prefix_hit_frac, Optional draft_tokens, Optional acceptance_frac, Optional draft_acceptance_frac, Optional tokens_per_step, Optional draft_cost_frac)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -1676,6 +1702,34 @@ Private Sub Help_GPUS_FOR_FAILURES_TABLE()
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPUS_FOR_FAILURES_TABLE", Description:="GPUs for the day replicas fail, spot hosts are reclaimed or a zone is lost; priced. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
+Private Sub Help_PROVIDER_BILL()
+    Dim about(0 To 8)
+    about(0) = "Requests per second on average. In requests/s."
+    about(1) = "Providers, a row each: provider, weight, max_qps, api_model, usd_per_request, usd_per_month, latency_ms, p95_ms, quality_frac, error_frac, up."
+    about(2) = "Prompt tokens of a request, for providers priced by an API model. In tokens."
+    about(3) = "Generated tokens of a request, likewise. In tokens."
+    about(4) = "Who gets a request: by weight, by weight within limits, or the cheapest, fastest, best or first that has room."
+    about(5) = "Requests simulated. In requests."
+    about(6) = "Seed of the simulation; the same one gives the same answer."
+    about(7) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(8) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PROVIDER_BILL", Description:="The monthly bill of requests over several providers, refusals, and each one's day of outage.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_PROVIDER_BILL_TABLE()
+    Dim about(0 To 8)
+    about(0) = "Requests per second on average. In requests/s."
+    about(1) = "Providers, a row each: provider, weight, max_qps, api_model, usd_per_request, usd_per_month, latency_ms, p95_ms, quality_frac, error_frac, up."
+    about(2) = "Prompt tokens of a request, for providers priced by an API model. In tokens."
+    about(3) = "Generated tokens of a request, likewise. In tokens."
+    about(4) = "Who gets a request: by weight, by weight within limits, or the cheapest, fastest, best or first that has room."
+    about(5) = "Requests simulated. In requests."
+    about(6) = "Seed of the simulation; the same one gives the same answer."
+    about(7) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(8) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PROVIDER_BILL_TABLE", Description:="The monthly bill of requests over several providers, refusals, and each one's day of outage. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
 Private Sub Help_GPUS_NEEDED_BY_FORMULA()
     Dim about(0 To 11)
     about(0) = "Model parameters, e.g. 8e9."
@@ -1989,6 +2043,8 @@ Sub GPUSIZE_HELP()
     Help_THREE_HORIZONS_TABLE
     Help_GPUS_FOR_FAILURES
     Help_GPUS_FOR_FAILURES_TABLE
+    Help_PROVIDER_BILL
+    Help_PROVIDER_BILL_TABLE
     Help_GPUS_NEEDED_BY_FORMULA
     Help_GPUS_NEEDED_BY_FORMULA_TABLE
     Help_FITS_BY_FORMULA

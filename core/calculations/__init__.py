@@ -16,6 +16,7 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     hybrid,
     horizons,
     failures,
+    routing,
     by_formula_sizing,
     by_formula_cost,
     prices,
@@ -40,5 +41,6 @@ __all__ = [
     "prices_dated",
     "prices_ranked",
     "queueing",
+    "routing",
     "speculation",
 ]
