@@ -82,14 +82,19 @@ def alert(payload: Mapping[str, Any], *, picture: str | None = None) -> dict[str
 
 def line(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The message of a check that changed nothing: one line."""
+    text = clip(inline(line_text(payload)), FALLBACK_CHARACTERS)
+    return {"text": text, "blocks": [context_of(text)]}
+
+
+def line_text(payload: Mapping[str, Any]) -> str:
+    """The same line for a terminal."""
     told = Told.of(payload)
     said = content(told)
-    late = "".join(f" {row}" for row in said.status if "late" in row)
-    at = ""
+    parts = [said.headline, said.late]
     if told.finding is not None:
-        at = f" Prices as of {told.finding.now.as_of}, id {told.finding.now.receipt_id}."
-    text = clip(inline(f"{said.headline}{late}{at}"), FALLBACK_CHARACTERS)
-    return {"text": text, "blocks": [context_of(text)]}
+        now = told.finding.now
+        parts.append(f"Prices as of {now.as_of}, id {now.receipt_id}.")
+    return " ".join(part for part in parts if part)
 
 
 def context_of(text: str) -> dict[str, Any]:
@@ -217,4 +222,13 @@ def _fallback(doc: Document) -> str:
     return clip(escape(terminal.render(doc).replace("\u00a0", " ")), FALLBACK_CHARACTERS)
 
 
-__all__ = ["Content", "alert", "alt_text", "headline", "line", "picture", "terminal_text"]
+__all__ = [
+    "Content",
+    "alert",
+    "alt_text",
+    "headline",
+    "line",
+    "line_text",
+    "picture",
+    "terminal_text",
+]

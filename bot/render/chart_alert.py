@@ -59,7 +59,7 @@ def alt_text(payload: Mapping[str, Any]) -> str:
     if now.intervals is None:
         said = f"Cost of the fleet against requests per second. Now {decision(finding)}."
         if then is not None and then.self_host_usd_per_month is not None:
-            said += f" On {then.as_of} they cost {dollars(then.self_host_usd_per_month)} a month."
+            said += f" On {then.as_of} it was {dollars(then.self_host_usd_per_month)} a month."
         return said[:LONGEST_ALT]
     said = (
         "Monthly cost of the API and of self-hosting against volume. On"

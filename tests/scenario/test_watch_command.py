@@ -76,7 +76,9 @@ def test_added_run_and_posted_once(watch: Commands, slack: SlackStandIn) -> None
 def test_a_dry_run_shows_what_would_be_posted(watch: Commands, slack: SlackStandIn) -> None:
     watch(*ADD)
     said = watch("run", "--dry-run")
-    assert "would go to C1 (alert)" in said
+    assert "would go to C1 (alert):\n    Support bot is watched now: self-hosting wins" in said
+    assert "    Why now\n      first run" in said
+    assert said.endswith("\n1 check would be made\n")
     assert slack.messages == []
     assert watch.json("run", "--dry-run")["checks"][0]["finding"]["now"]["intervals"]
     assert watch("history", "support bot") == "It was not checked yet.\n"
