@@ -27,6 +27,7 @@ from bot.render.slack import (
     escape,
     inline,
     listed,
+    mrkdwn,
     section,
 )
 from core.watch.speak import Reason
@@ -83,7 +84,7 @@ def alert(payload: Mapping[str, Any], *, picture: str | None = None) -> dict[str
 def line(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The message of a check that changed nothing: one line."""
     text = clip(inline(line_text(payload)), FALLBACK_CHARACTERS)
-    return {"text": text, "blocks": [context_of(text)]}
+    return {"text": text, "blocks": [{"type": "context", "elements": [mrkdwn(text)]}]}
 
 
 def line_text(payload: Mapping[str, Any]) -> str:
@@ -95,11 +96,6 @@ def line_text(payload: Mapping[str, Any]) -> str:
         now = told.finding.now
         parts.append(f"Prices as of {now.as_of}, id {now.receipt_id}.")
     return " ".join(part for part in parts if part)
-
-
-def context_of(text: str) -> dict[str, Any]:
-    """Small print of text that is escaped already."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
 
 
 def terminal_text(payload: Mapping[str, Any], width: int = 100) -> str:
@@ -130,9 +126,9 @@ def document(payload: Mapping[str, Any]) -> Document:
     )
 
 
-def _fact(label: str, value: str) -> dict[str, str]:
+def _fact(label: str, value: str) -> dict[str, Any]:
     text = f"*{clip(inline(label), 200)}*\n{inline(value)}"
-    return {"type": "mrkdwn", "text": clip(text, FIELD_CHARACTERS)}
+    return mrkdwn(clip(text, FIELD_CHARACTERS))
 
 
 def _table(shown: Shown) -> dict[str, Any]:
