@@ -86,6 +86,19 @@ def test_a_file_where_the_folder_should_be(doctor: Doctor) -> None:
     assert "is a file, not a folder" in text
 
 
+@pytest.mark.parametrize("place", ["x" * 300, "taken/data"])
+def test_a_folder_that_cannot_be_is_no_defect_of_the_doctor(doctor: Doctor, place: str) -> None:
+    """A name that is too long refuses even root, as the folder of another user does others."""
+    (doctor.folder / "taken").write_text("")
+    doctor.set(GPUSIZE_DATA=str(doctor.folder / place))
+    code, lines = doctor.look()
+    for check in ("data folder", "database"):
+        ((state, text),) = of(lines, check)
+        assert (code, state) == (1, "fail")
+        assert "GPUSIZE_DATA" in text
+        assert "internal error" not in text
+
+
 def test_a_folder_that_takes_nothing() -> None:
     # /proc refuses even root
     ((line, *_),) = [list(machine.data(Path("/proc/gpusize")))] if Path("/proc").exists() else []
