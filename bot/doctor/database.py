@@ -34,6 +34,7 @@ WAIT_MS = 3000
 """How long one statement may take: who asks a doctor waits at a terminal."""
 
 PLACE = "Give its folder to the user the service runs as, or correct DATABASE_URL or GPUSIZE_DATA."
+SERVER = "Start the database, or correct DATABASE_URL."
 MIGRATE = "Run `gpusize migrate`; the service does it too when it first writes."
 PACKAGE_DAYS = 45
 """Age from which prices of the package are named stale, as those of APIs in answers are."""
@@ -60,7 +61,7 @@ def database(url: str, clock: Clock) -> Iterator[Checked]:
             return
         engine = connect(place)
     except HistoryUnavailableError as error:
-        fix = PLACE if where.startswith("sqlite") else "Start the database, or correct DATABASE_URL."
+        fix = PLACE if where.startswith("sqlite") else SERVER
         yield fail("database", error.message, fix)
         return
     except InputError as error:

@@ -70,6 +70,15 @@ def test_a_misspelt_name_gets_the_near_one(doctor: Doctor) -> None:
     ]
 
 
+def test_a_short_secret_is_named_and_not_shown(doctor: Doctor) -> None:
+    doctor.set(GPUSIZE_WATCH_TOKEN="Sesame1", GPUSIZE_METRICS_TOKEN="0123456789abcdef")
+    code, lines = doctor.look()
+    ((state, text),) = of(lines, "settings")[1:]
+    assert (code, state) == (0, "warn")
+    assert text.startswith("GPUSIZE_WATCH_TOKEN has 7 characters only")
+    assert "Sesame1" not in str(lines)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
 def test_secrets_that_everybody_may_read_are_named(doctor: Doctor) -> None:
     (doctor.folder / ".env").write_text("GPUSIZE_PORT=80\n")
