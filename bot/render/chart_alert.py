@@ -38,7 +38,7 @@ def draw(figure: Figure, told: Told) -> None:
     if finding is None:
         return
     now, then = finding.now, finding.then
-    foot = f"{told.scenario.name} · {finding.period} · prices as of {now.as_of} · {now.receipt_id}"
+    foot = f"{_name(told)} · {finding.period} · prices as of {now.as_of} · {now.receipt_id}"
     title = _title(told, finding)
     if now.curve is not None:
         before = _moment(then) if then is not None else None
@@ -91,8 +91,14 @@ def _title(told: Told, finding: Finding) -> str:
     """The decision in a line."""
     now = finding.now
     if now.intervals is None:
-        return f"{told.scenario.name}: {decision(finding)}"
+        return f"{_name(told)}: {decision(finding)}"
     if told.reason is Reason.FLIPPED and now.side is not None:
         who = "Self-hosting" if now.side == "self-hosting" else "The API"
-        return f"{who} now wins for {told.scenario.name}"
+        return f"{who} now wins for {_name(told)}"
     return f"Self-hosting wins {spans(now.intervals, '')}"
+
+
+def _name(told: Told) -> str:
+    """The scenario's name, or its id where letters of the name cannot be drawn."""
+    name = told.scenario.name
+    return name if style.writes(name) else f"scenario {told.scenario_id}"

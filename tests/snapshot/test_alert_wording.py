@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from bot.render.alert import alt_text, line_text, terminal_text
+from bot.render.alerts.told import Told
+from bot.render.chart_alert import draw
 from core.watch.speak import Memory, Reason
-from tests.alerts import CHEAP, DEAR, dated, payload
+from tests.alerts import CHEAP, DEAR, dated, flipped, payload
 from tests.watching import checked, scenario
 
 
@@ -64,3 +68,19 @@ def test_what_is_late_says_so_from_ten_minutes_on_and_nothing_else_does() -> Non
     on_time = line_text(payload(one, Reason.REPORT, memory=known))
     assert "lately" not in on_time
     assert "This check" not in on_time
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Ärger", "Self-hosting now wins for Ärger"),
+        ("日本語サポート", "Self-hosting now wins for scenario ab12cd34ef56"),
+    ],
+)
+def test_a_picture_names_its_scenario_in_letters_it_has(name: str, title: str) -> None:
+    made = flipped()
+    made["scenario"]["name"] = name
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    draw(figure, Told.of(made))
+    assert title in [text.get_text() for text in figure.texts]
