@@ -25,8 +25,7 @@ from bot.slack.approvers import Approvers
 from bot.slack.dedupe import Seen
 from bot.slack.http_mode import HttpAnswer, HttpMode
 from bot.slack.install.flow import Installing
-from bot.slack.install.here import API_TIMEOUT_S, Workspaces, workspaces
-from bot.slack.install.tokens import web_client
+from bot.slack.install.here import Workspaces, workspaces
 from bot.slack.redact import install_redaction
 from bot.slack.respond import Responder
 from bot.slack.socket_mode import SocketMode
@@ -37,6 +36,7 @@ from bot.slack.watch.desk import Watch, WatchDesk
 from bot.slack.watch.home import HomeDesk
 from bot.slack.work import Desk
 from bot.slack.worker import Worker
+from bot.slack_api.requests import web_client
 from bot.watch.runner import Runner
 from bot.watch.store import WatchStore
 from pricing.book import TableBook
@@ -199,7 +199,7 @@ def build_app(
 
 
 def _bolt_app(settings: Settings, workspaces: Workspaces) -> App:
-    client = web_client(settings.slack_api_url, None, API_TIMEOUT_S)
+    client = web_client(None, settings.slack_api_url)
     installing = workspaces.installing
     # Bolt reads SLACK_BOT_TOKEN from the environment by itself and then warns that it ignores it.
     bolt_log = logging.getLogger("slack_bolt.App")
