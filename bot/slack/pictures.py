@@ -175,10 +175,10 @@ class Pictures:
             new = error not in self._said
             self._said.add(error)
         if new:
-            why = " (the scope files:write)" if error == "missing_scope" else ""
+            lack = ": the scope files:write" if error == "missing_scope" else ""
             log.warning(
-                "Answers go without pictures where Slack takes no files from the bot token: %s%s;"
-                " `gpusize doctor` looks at the token.",
+                "Answers go without pictures: Slack takes no files from this app (%s%s);"
+                " `gpusize doctor` looks at what it may do.",
                 error,
-                why,
+                lack,
             )
