@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +38,11 @@ MOST = 24
 """Pictures under way or waiting: the last one comes some ten seconds after its answer."""
 MOST_KNOWN = 512
 """Files whose ids are remembered, so that a shared answer has its picture at once."""
+CALM_S = 0.5
+MOST_RECENT = 4
+"""Nothing is drawn while so many answers come within CALM_S: they need the machine more."""
+LOOK_S = 0.25
+"""How long a picture waits to see whether they do. Drawing takes some 0.3 s of one core."""
 REFUSED_S = 600.0
 """For so long nothing is drawn for a workspace whose token Slack refuses files from."""
 
@@ -72,6 +77,7 @@ class Pictures:
         self._ending = threading.Event()
         self._drawing = threading.Lock()
         self._lock = threading.Lock()
+        self._came: deque[float] = deque(maxlen=MOST_RECENT)
         self._known: OrderedDict[tuple[Whose, str], str] = OrderedDict()
         self._refused: dict[Whose, float] = {}
         self._said: set[str] = set()
@@ -91,8 +97,10 @@ class Pictures:
 
     def follow(self, picture: Undrawn, manner: Mapping[str, Any], tell: Tell) -> None:
         """Show it when it is drawn, in a message with the fields of `manner`, said by `tell`."""
+        now = time.monotonic()
         with self._lock:
-            if time.monotonic() < self._refused.get(picture.whose, 0.0):
+            self._came.append(now)
+            if now < self._refused.get(picture.whose, 0.0):
                 return
         taken = self._worker.submit(lambda: self._follow(picture, manner, tell))
         if not taken and not self._ending.is_set():
@@ -157,10 +165,16 @@ class Pictures:
     def _png(self, picture: Undrawn) -> bytes | None:
         """None where the answer has no curve, or the service ends."""
         with self._drawing:
-            if self._ending.is_set():
-                return None
-            curve = curve_of(picture.receipt, picture.book)
-            return None if curve is None else charts.picture(picture.receipt, curve)
+            while not self._ending.wait(LOOK_S):
+                if self._calm():
+                    curve = curve_of(picture.receipt, picture.book)
+                    return None if curve is None else charts.picture(picture.receipt, curve)
+        return None
+
+    def _calm(self) -> bool:
+        with self._lock:
+            few = len(self._came) < MOST_RECENT
+            return few or time.monotonic() - self._came[0] > CALM_S
 
     def _remember(self, picture: Undrawn, file_id: str) -> None:
         with self._lock:

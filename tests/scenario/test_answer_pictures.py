@@ -32,6 +32,7 @@ def metrics() -> Metrics:
 @pytest.fixture
 def here(metrics: Metrics, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
     monkeypatch.setattr(pictures, "SHOWABLE_AFTER_S", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(pictures, "LOOK_S", 0.01)
     with rig(pictures=8, metrics=metrics) as made:
         yield made
 
@@ -206,6 +207,18 @@ def test_too_many_pictures_are_dropped_and_no_answer(metrics: Metrics) -> None:
         gate.go_on()
         assert pictured(here.slack.wait_for_message(5))
         assert here.settled(calls=5)
+
+
+def test_while_many_ask_nothing_is_drawn(here: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "CALM_S", 3600.0)
+    calm = pictures.MOST_RECENT - 1
+    for n in range(1, calm + 1):
+        here.asked(f"llama-3.1-8b on h100, {n} qps, 8k in, 256 out")
+        assert pictured(here.slack.wait_for_message(2 * n))
+    for n in range(30, 33):
+        here.asked(f"llama-3.1-8b on h100, {n} qps, 8k in, 256 out")
+    assert here.settled(calls=2 * calm + 3)
+    assert here.surface.close(5) is True
 
 
 def test_the_end_drops_a_picture_that_is_under_way(metrics: Metrics) -> None:
