@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from core.breakeven import Economics, exact, exercise
+from core.charts import Chart, Points
 from core.sizing import ROUND_DOWN, Fleet, whole_replicas
 
 CONSTRAINT_LABELS = {
@@ -23,8 +24,6 @@ LEAP = 1.003
 LONGEST_STRETCH = 1.25
 """Ratio of two neighbouring volumes from which points between them are given, where cost slopes:
 on a logarithmic axis that is no straight line."""
-
-Points = list[tuple[float, float]]
 
 
 @dataclass(slots=True)
@@ -170,7 +169,7 @@ class FleetCurve:
         return found
 
 
-Curve = CostCurve | FleetCurve
+Curve = CostCurve | FleetCurve | Chart
 
 
 def _steps(low: float, high: float, each: float, least: int) -> Iterator[tuple[float, float, int]]:

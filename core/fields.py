@@ -14,12 +14,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from core.errors import GpusizeError, InputError, UnknownNameError, echo
+from core.rows import Row, read_rows
 from core.units import UNITS, parse_quantity, plain_text
 
 SMALLEST = 1e-12
@@ -28,14 +29,14 @@ SMALLEST = 1e-12
 MOST = 2.0**53
 """Up to here a number and the integer it stands for are the same to Python, pydantic and JSON."""
 
-Kind = Literal["number", "integer", "name", "choice", "date"]
+Kind = Literal["number", "integer", "name", "choice", "date", "rows"]
 Problem = Literal["type", "range"]
 """Whether a value was refused for what it is, or a number for its size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """The declaration of one field; build it with `number`, `integer`, `name`, `choice`, `day`."""
+    """The declaration of one field; build it with `number`, `integer` and the like."""
 
     kind: Kind
     unit: str = ""
@@ -55,6 +56,8 @@ class Spec:
     follows: str = ""
     """For free text: the choice field whose value it may come right after (`vllm 0.11`)."""
     resolve: Callable[[str], str] | None = None
+    row: type[BaseModel] | None = None
+    """For rows: the model of one."""
 
     def allowed(self) -> str:
         """The allowed range or choices, as a phrase for messages and help."""
@@ -62,10 +65,10 @@ class Spec:
             return "one of " + ", ".join(self.choices)
         if self.kind == "date":
             return "a date as YYYY-MM-DD"
-        if self.kind == "name" and not self.catalogue:
-            return "text"
+        if self.row is not None:
+            return f"rows of {', '.join(self.row.model_fields)}"
         if self.kind == "name":
-            return f"a known {self.catalogue.replace('_', ' ')}"
+            return f"a known {self.catalogue.replace('_', ' ')}" if self.catalogue else "text"
         whole = "a whole number" if self.kind == "integer" else "a number"
         symbol = UNITS[self.unit].symbol if self.unit else ""
         tail = f" {symbol}" if symbol and symbol not in "$%" else ""
@@ -81,6 +84,8 @@ class Spec:
                 return self._coerce_number(value)
             if self.kind == "date":
                 return _coerce_date(value)
+            if self.row is not None:
+                return read_rows(self.row, value)
             return self._coerce_text(value)
         except UnknownNameError:
             raise
@@ -160,6 +165,8 @@ class Spec:
             return {"type": "string", "enum": list(self.choices)}
         if self.kind == "date":
             return {"type": "string", "format": "date"}
+        if self.row is not None:
+            return {"type": "array", "items": self.row.model_json_schema()}
         if self.kind == "name":
             found: JsonSchemaValue = {"type": "string"}
             return found | ({"x-catalogue": self.catalogue} if self.catalogue else {})
@@ -215,6 +222,11 @@ def written(
 ) -> Spec:
     """Text of no catalogue, which `resolve` checks: as `name=value`, or after what it follows."""
     return Spec("name", resolve=resolve, words=words, follows=follows)
+
+
+def rows(kind: type[Row], *, words: tuple[str, ...] = ()) -> Spec:
+    """Several rows of the same columns: JSON objects, a range of a sheet, or text."""
+    return Spec("rows", words=words, row=kind)
 
 
 AsOf = Annotated[date | None, Spec("date", words=("as of", "asof"))]

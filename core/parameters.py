@@ -31,6 +31,17 @@ UNIT_SUFFIXES = {
     "GB/s": ("_gb_per_s",),
     "GPUs": ("_gpus",),
     "tokens/s": ("_tokens_per_s",),
+    "requests": ("requests", "_requests"),
+    "documents": ("documents",),
+    "hours": ("_hours", "hours"),
+    "days": ("_days", "days"),
+    "months": ("_months", "months"),
+    "years": ("_years", "years"),
+    "usd/kWh": ("_usd_per_kwh",),
+    "usd/kW/month": ("_usd_per_kw_month",),
+    "W": ("_w",),
+    "kW": ("_kw",),
+    "gCO2e/kWh": ("_gco2e_per_kwh",),
 }
 """How a field name must end, by unit, so that no number travels without its unit."""
 
@@ -78,7 +89,16 @@ class Parameter:
             "doc": self.doc,
             "allowed": self.spec.allowed(),
             "choices": list(self.spec.choices) or None,
+            **({"columns": [c.as_dict() for c in self.columns]} if self.columns else {}),
         }
+
+    @property
+    def columns(self) -> tuple[Parameter, ...]:
+        """Of rows: what each column of one is."""
+        if self.spec.row is None:
+            return ()
+        fields = self.spec.row.model_fields.items()
+        return tuple(declared(self.name, column, field) for column, field in fields)
 
 
 def declared(calculation: str, name: str, field: FieldInfo) -> Parameter:
@@ -95,12 +115,15 @@ def declared(calculation: str, name: str, field: FieldInfo) -> Parameter:
         raise TypeError(f"{label} has no docstring")
     if spec.kind == "number" and name not in STANDARD_TERMS:
         suffixes = UNIT_SUFFIXES.get(spec.unit, ())
-        if not name.endswith(suffixes or ("\0",)):
+        if not f"_{name}".endswith(suffixes or ("\0",)):
             raise TypeError(f"{label} is in {spec.unit} and must end in one of {suffixes}")
     if spec.unit and spec.unit not in UNITS:
         raise TypeError(f"{label}: unknown unit {spec.unit}")
     default = None if field.default is PydanticUndefined else field.default
-    kind = {"name": "string", "choice": "string"}.get(spec.kind, spec.kind)
+    kind = {"name": "string", "choice": "string", "rows": "array"}.get(spec.kind, spec.kind)
+    if spec.row is not None:
+        for column, declaration in spec.row.model_fields.items():
+            declared(label, column, declaration)
     return Parameter(
         name=name,
         type=kind,

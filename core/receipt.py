@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
+from core.tables import Table
+
 if TYPE_CHECKING:
     from core.curves import Curve
 
@@ -147,6 +149,7 @@ class Receipt:
     constraints: list[Constraint] = field(default_factory=list[Constraint])
     intervals: list[Interval] | None = None
     line_items: list[LineItem] = field(default_factory=list[LineItem])
+    tables: list[Table] = field(default_factory=list[Table])
     assumptions: list[Assumption] = field(default_factory=list[Assumption])
     prices: list[PriceRef] = field(default_factory=list[PriceRef])
     warnings: list[Caution] = field(default_factory=list[Caution])
@@ -168,12 +171,14 @@ class Receipt:
     def as_dict(self) -> dict[str, Any]:
         """The receipt as plain JSON values; what does not apply to it is absent.
 
-        That is an interval set where there is none, and what moved since where `as_of` is the
-        book's own date. Lists of values are those of the receipt, not copies.
+        That is an interval set or tables where there are none, and what moved since where `as_of`
+        is the book's own date. Lists of values are those of the receipt, not copies.
         """
         out: dict[str, Any] = {name: _plain(getattr(self, name)) for name in _FIELDS}
         if self.intervals is None:
             del out["intervals"]
+        if not self.tables:
+            del out["tables"]
         if self.compared_to is None:
             for name in ("compared_to", "price_moves", "value_now", "now"):
                 del out[name]
@@ -235,6 +240,7 @@ _ROWS: dict[str, type[Any]] = {
     "constraints": Constraint,
     "intervals": Interval,
     "line_items": LineItem,
+    "tables": Table,
     "assumptions": Assumption,
     "prices": PriceRef,
     "warnings": Caution,

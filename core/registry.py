@@ -14,9 +14,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from core.errors import (
     AmbiguousNameError,
@@ -25,6 +25,7 @@ from core.errors import (
     UnknownNameError,
     echo,
 )
+from core.inputs import Inputs, with_values
 from core.parameters import Parameter, argument_order, by_spelling, declared, folded
 from core.price_moves import compare_to
 from core.prices import PriceBook, date_prices
@@ -33,20 +34,6 @@ from core.refusals import check_stated_unit, explained, unknown_field
 
 if TYPE_CHECKING:
     from core.curves import Curve
-
-
-class Inputs(BaseModel):
-    """Base of all input models: frozen, no unknown fields, docs taken from attribute docstrings."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, protected_namespaces=()
-    )
-    book_names: ClassVar[Mapping[str, str]] = {}
-    """Fields resolved by the price book after validation: field name -> `provider`."""
-
-    def named_by_book(self) -> Mapping[str, str]:
-        """The fields whose names the price book resolves, given these values."""
-        return self.book_names
 
 
 I = TypeVar("I", bound=Inputs)
@@ -69,6 +56,10 @@ class Calculation(Generic[I]):
     parameters: tuple[Parameter, ...]
     spellings: Mapping[str, Parameter]
     """The parameters by every key that means them."""
+    spills: bool = False
+    """Whether the value is a list: in a sheet it fills a block of cells."""
+    charted: bool = False
+    """Whether an answer has a curve, and with it a picture."""
 
     def json_schema(self) -> dict[str, Any]:
         """JSON Schema of the input, its properties in argument order."""
@@ -154,7 +145,7 @@ class Calculation(Generic[I]):
         inputs = self._named(inputs, book)
         if "as_of" in self.inputs.model_fields and getattr(inputs, "as_of", None) is None:
             # the date an answer rests on is part of it: asking again with it gives the same id
-            inputs = _with(inputs, {"as_of": book.date()})
+            inputs = with_values(inputs, {"as_of": book.date()})
         return inputs
 
     def _named(self, inputs: I, book: PriceBook) -> I:
@@ -163,7 +154,7 @@ class Calculation(Generic[I]):
             for field, kind in inputs.named_by_book().items()
             if getattr(inputs, field) is not None
         }
-        return _with(inputs, names) if names else inputs
+        return with_values(inputs, names) if names else inputs
 
     def _answer(self, inputs: I, book: PriceBook) -> Receipt:
         made = self.function(inputs, book)
@@ -216,9 +207,19 @@ class Registry:
             raise UnknownNameError("calculation", name, near, field="calculation") from None
 
     def calculation(
-        self, name: str, *, group: str, result: str, unit: str, examples: tuple[str, ...]
+        self,
+        name: str,
+        *,
+        group: str,
+        result: str,
+        unit: str,
+        examples: tuple[str, ...],
+        spills: bool = False,
+        charted: bool = False,
     ) -> Callable[[Callable[[I, PriceBook], R]], Callable[[I, PriceBook], R]]:
         """Register the decorated function `(inputs, book) -> Receipt` or Draft under `name`.
+
+        `spills` says that its value is a list, `charted` that its Draft has a curve.
 
         The docstring's first line becomes the summary. Raises TypeError at import time for a
         duplicate or malformed name, a missing docstring, an undocumented field, a number without
@@ -261,6 +262,8 @@ class Registry:
                 function=function,
                 parameters=parameters,
                 spellings=by_spelling(parameters),
+                spills=spills,
+                charted=charted,
             )
             return function
 
@@ -268,14 +271,6 @@ class Registry:
 
 
 REGISTRY = Registry()
-
-
-def _with(inputs: I, values: Mapping[str, Any]) -> I:
-    """A copy with values that nobody gave."""
-    given = inputs.model_fields_set
-    copy = inputs.model_copy(update=values)
-    copy.model_fields_set.intersection_update(given)
-    return copy
 
 
 def _named(book: PriceBook, kind: str, field: str, text: str) -> str:

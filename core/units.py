@@ -14,6 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from core.errors import InputError, echo
+from core.unit_spellings import SPELLINGS
 
 BYTES_PER_GB = 1_000_000_000
 BYTES_PER_GIB = 2**30
@@ -50,6 +51,8 @@ def _units() -> dict[str, Unit]:
         ("min", "time", 60.0, "min"),
         ("hours", "time", 3600.0, "h"),
         ("days", "time", 86400.0, "days"),
+        ("months", "time", float(SECONDS_PER_MONTH), "months"),
+        ("years", "time", 12.0 * SECONDS_PER_MONTH, "years"),
         ("date", "date", 1.0, ""),
         ("tokens", "tokens", 1.0, "tokens"),
         ("tokens/s", "token rate", 1.0, "tokens/s"),
@@ -66,7 +69,17 @@ def _units() -> dict[str, Unit]:
         ("TB/s", "bandwidth", 1000.0, "TB/s"),
         ("GB/s", "bandwidth", 1.0, "GB/s"),
         ("TFLOPS", "compute", 1.0, "TFLOPS"),
+        ("TFLOPs", "operations", 1.0, "TFLOPs"),
         ("W", "power", 1.0, "W"),
+        ("kW", "power", 1000.0, "kW"),
+        ("kWh", "energy", 1.0, "kWh"),
+        ("kWh/month", "energy per time", 1.0, "kWh/month"),
+        ("kWh/mtok", "energy per tokens", 1.0, "kWh/M tokens"),
+        ("usd/kWh", "money per energy", 1.0, "$/kWh"),
+        ("usd/kW/month", "money per power", 1.0, "$/kW/month"),
+        ("gCO2e/kWh", "carbon intensity", 1.0, "gCO2e/kWh"),
+        ("kgCO2e/month", "carbon per time", 1.0, "kgCO2e/month"),
+        ("kgCO2e/mtok", "carbon per tokens", 1.0, "kgCO2e/M tokens"),
         ("fraction", "fraction", 1.0, ""),
         ("percent", "fraction", 0.01, "%"),
         ("count", "count", 1.0, ""),
@@ -74,6 +87,8 @@ def _units() -> dict[str, Unit]:
         ("GPUs", "gpus", 1.0, "GPUs"),
         ("replicas", "replicas", 1.0, "replicas"),
         ("requests", "requests", 1.0, "requests"),
+        ("documents", "documents", 1.0, "documents"),
+        ("GPU-hours", "gpu time", 1.0, "GPU-hours"),
     ]
     return {name: Unit(name, dimension, factor, symbol) for name, dimension, factor, symbol in rows}
 
@@ -90,71 +105,6 @@ def seconds(ms: float | None) -> float | None:
     return None if ms is None else ms / 1e3
 
 
-_PERIODS: dict[str, tuple[str, ...]] = {
-    "s": ("s", "sec", "second"),
-    "min": ("min", "minute"),
-    "hour": ("h", "hr", "hour"),
-    "day": ("d", "day"),
-    "month": ("mo", "month"),
-}
-_ASKED = ("", "req", "reqs", "request", "requests", "query", "queries", "call", "calls")
-
-
-def _rates() -> dict[str, str]:
-    """`requests/minute`, `queries/s`, `/day` and the like."""
-    units = {"s": "qps"} | {period: f"requests/{period}" for period in list(_PERIODS)[1:]}
-    return {
-        f"{what}/{spelled}": units[period]
-        for period, spellings in _PERIODS.items()
-        for spelled in spellings
-        for what in _ASKED
-    }
-
-
-def _costs() -> dict[str, str]:
-    """`$/h`, `usd/month`, and the same for each GPU: `$/GPU-hour`, `$/gpu/month`."""
-    return {
-        f"{money}/{each}{spelled}": f"usd/{period}"
-        for period in ("hour", "month")
-        for spelled in _PERIODS[period]
-        for money in ("$", "usd", "us$", "dollars")
-        for each in ("", "gpu", "gpu-", "gpu/")
-    }
-
-
-_SPELLINGS: dict[str, str] = {
-    **dict.fromkeys(("qps", "rps"), "qps"),
-    "rpm": "requests/min",
-    "rph": "requests/hour",
-    **_rates(),
-    **dict.fromkeys(("ms", "msec", "milliseconds"), "ms"),
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
-    **dict.fromkeys(("us", "µs", "microseconds"), "us"),
-    **dict.fromkeys(("min", "mins", "minute", "minutes"), "min"),
-    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "hours"),
-    **dict.fromkeys(("tok", "toks", "token", "tokens"), "tokens"),
-    **dict.fromkeys(("tok/s", "tokens/s", "tps", "toks/s", "tokens/sec"), "tokens/s"),
-    "tokens/second": "tokens/s",
-    **dict.fromkeys(("$", "usd", "us$", "dollars"), "usd"),
-    **_costs(),
-    **dict.fromkeys(("$/m", "$/mtok", "$/1m", "usd/m", "usd/mtok", "usd/1m"), "usd/mtok"),
-    **dict.fromkeys(("$/mtokens", "$/million", "$/milliontokens", "$/1mtokens"), "usd/mtok"),
-    **dict.fromkeys(("usd/mtokens", "usd/million", "usd/milliontokens"), "usd/mtok"),
-    **dict.fromkeys(("$/k", "$/1k", "$/ktok", "usd/ktok"), "usd/ktok"),
-    **dict.fromkeys(("$/req", "$/request", "usd/request"), "usd/request"),
-    "gb": "GB",
-    "gib": "GiB",
-    "tb": "TB",
-    "bytes": "bytes",
-    "tb/s": "TB/s",
-    "gb/s": "GB/s",
-    "tflops": "TFLOPS",
-    "w": "W",
-    **dict.fromkeys(("%", "pct", "percent"), "percent"),
-    **dict.fromkeys(("gpu", "gpus"), "GPUs"),
-    **dict.fromkeys(("replica", "replicas"), "replicas"),
-    **dict.fromkeys(("req", "reqs", "request", "requests", "conversations"), "requests"),
-}
 _MAGNITUDES = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9}
 _NUMBER = re.compile(
     r"""^(?P<money>[$€£¥])?\s*
@@ -190,7 +140,7 @@ def spelled_unit(text: str) -> str | None:
     ('qps', 'usd/hour')
     """
     key = re.sub(r"\s*(/|\bper\b)\s*", "/", text.strip().lower()).replace(" ", "")
-    return _SPELLINGS.get(key) or (text if text in UNITS else None)
+    return SPELLINGS.get(key) or (text if text in UNITS else None)
 
 
 @dataclass(frozen=True, slots=True)

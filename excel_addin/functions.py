@@ -25,11 +25,16 @@ from excel_addin.errors import CellError, cell_error
 from excel_addin.tables import table, value
 from pricing.book import TableBook
 
-Kind = Literal["number", "text", "date", "any"]
+Kind = Literal["number", "text", "date", "rows", "any"]
 Result = Cell | Matrix | CellError
 Compute = Callable[[Sequence[Cell], TableBook], Cell | Matrix]
 
-_KINDS: Mapping[str, Kind] = {"number": "number", "integer": "number", "date": "date"}
+_KINDS: Mapping[str, Kind] = {
+    "number": "number",
+    "integer": "number",
+    "date": "date",
+    "array": "rows",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def _of(calculation: Calculation[Any]) -> Iterator[Function]:
     def every(arguments: Sequence[Cell], book: TableBook) -> Cell | Matrix:
         return table(calculation.run(_raw(calculation, arguments), book))
 
-    spills = calculation.name in SPILLING
+    spills = calculation.spills
     yield Function(
         name=calculation.name,
         summary=calculation.summary,
@@ -122,10 +127,6 @@ def _of(calculation: Calculation[Any]) -> Iterator[Function]:
         compute=every,
         **common,
     )
-
-
-SPILLING = frozenset({"BREAKEVEN", "PRICE_HISTORY", "CHEAPEST_GPU", "CHEAPEST_API"})
-"""Calculations whose value is a list; a test holds that these are all."""
 
 
 def _check() -> Function:

@@ -156,6 +156,8 @@ _EXAMPLES = (
     result="The monthly volumes at which self-hosting is cheaper: intervals, possibly none.",
     unit="requests/month",
     examples=_EXAMPLES,
+    spills=True,
+    charted=True,
 )
 def breakeven(inputs: BreakevenInput, book: PriceBook) -> Draft:
     """When self-hosting is cheaper than an API: the set of monthly volumes, or never and why.
@@ -183,6 +185,7 @@ def breakeven(inputs: BreakevenInput, book: PriceBook) -> Draft:
     result="The smallest monthly volume at which self-hosting is cheaper, or the text never.",
     unit="requests/month",
     examples=tuple(e.replace("/breakeven", "/gpu breakeven_requests") for e in _EXAMPLES),
+    charted=True,
 )
 def breakeven_requests(inputs: BreakevenInput, book: PriceBook) -> Draft:
     """The smallest monthly volume at which self-hosting is cheaper than an API, or never.

@@ -155,6 +155,7 @@ def job_of(inputs: GpusNeededInput, calibrations: Calibrations = NONE) -> Job:
         "/gpusize llama-3.1-70b on h200 fp8, 10 qps, 2k in, 500 out, ttft 1s, tpot 50ms",
         "/gpusize deepseek-v3 gpu=b200 qps=5 isl=4k osl=1k util=0.6",
     ),
+    charted=True,
 )
 def gpus_needed(inputs: GpusNeededInput, book: PriceBook) -> Draft:
     """GPUs for a target request rate, with what binds, what it costs and what would lower it.

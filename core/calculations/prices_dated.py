@@ -130,6 +130,7 @@ def price_age_days(inputs: PricedInput, book: PriceBook) -> Receipt:
     result="Every price known, as [day from which it holds, USD] pairs, oldest first.",
     unit="usd",
     examples=("/gpu price_history gpu=h100 provider=verda", "/gpu price_history gpt-4o output"),
+    spills=True,
 )
 def price_history(inputs: HistoryInput, book: PriceBook) -> Receipt:
     """The prices of an API model or of an accelerator's offer, up to as_of.

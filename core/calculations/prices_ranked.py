@@ -37,6 +37,7 @@ class CheapestGpuInput(InCurrency):
     result="Providers with their USD per accelerator and hour, cheapest first.",
     unit="usd/hour",
     examples=("/gpu cheapest_gpu h100", "/gpu cheapest_gpu h100 spot"),
+    spills=True,
 )
 def cheapest_gpu(inputs: CheapestGpuInput, book: PriceBook) -> Receipt:
     """Who rents an accelerator out cheapest: providers ranked, each by its cheapest offer.
@@ -106,6 +107,7 @@ class CheapestApiInput(InCurrency):
     result="API models with USD per request and per million tokens, cheapest first.",
     unit="usd/request",
     examples=("/gpu cheapest_api 800 in, 300 out", "/gpu cheapest_api isl=8k osl=256 cached=50%"),
+    spills=True,
 )
 def cheapest_api(inputs: CheapestApiInput, book: PriceBook) -> Receipt:
     """API models ranked by what one request of these tokens costs, the ten cheapest.

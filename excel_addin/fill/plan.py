@@ -12,7 +12,6 @@ from core.headers import Meant, fold, meaning, nearest
 from core.registry import REGISTRY, Calculation
 from excel_addin.fill.figures import ERROR, HEADLINES
 from excel_addin.fill.places import cell_name
-from excel_addin.functions import SPILLING
 
 DEFAULT = "GPUS_NEEDED"
 LOOKED_AT = 20
@@ -66,7 +65,7 @@ class _Fit:
 def wanted(name: str) -> Calculation[Any]:
     """The calculation of this name; raises UnknownNameError, and InputError if it gives a list."""
     calculation = REGISTRY.get(name)
-    if calculation.name in SPILLING:
+    if calculation.spills:
         raise InputError(
             f"{calculation.name} gives a list, which does not fit beside a row; ask for it with"
             f" `gpusize call {calculation.name}`.",
@@ -87,7 +86,7 @@ def plan(rows: Sequence[Header], asked: Calculation[Any] | None, *, guess: bool)
         own = _without(header, earlier)
         chooser = _chooser(own, number)
         if chooser is not None:
-            every = [_fit(c, number, own) for c in REGISTRY if c.name not in SPILLING]
+            every = [_fit(c, number, own) for c in REGISTRY if not c.spills]
             fits = [fit for fit in every if fit.columns]
         else:
             fits = [fit] if (fit := _chosen(number, own, asked, guess=guess)) else []
@@ -169,7 +168,7 @@ def _chosen(
         return None
     others = [_fit(c, number, header) for c in _candidates() if c.name != DEFAULT]
     most = max(len(fit.columns) for fit in (*others, default))
-    best = [f for f in others if not f.missing and f.calculation.name not in SPILLING]
+    best = [f for f in others if not f.missing and not f.calculation.spills]
     best = [f for f in best if len(f.columns) == most]
     if not default.missing:
         if len(default.columns) == most or not best:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from importlib.metadata import entry_points
-from typing import Any
+from typing import Any, cast
 
 from core.registry import REGISTRY, Calculation
+from core.rows import Row, as_text
 from excel_addin.cells import Cell, day_number
 from excel_addin.functions import Function, functions
 from pricing.book import embedded_book
@@ -66,4 +67,6 @@ def _first_example(name: str) -> Example:
 def _cell(value: Any) -> Cell:
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if isinstance(value, tuple):
+        return as_text(cast("tuple[Row, ...]", value))
     return day_number(value) if isinstance(value, date) else value

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import core.calculations  # noqa: F401  # fills the registry
 from core.branches import formats, tp_sizes
 from core.catalog import accelerators, models
-from core.fields import Spec
+from core.fields import Spec, spec_of
 from core.job import Job
 from core.registry import Calculation
 from core.targets import Targets
@@ -73,6 +73,8 @@ def values(spec: Spec) -> st.SearchStrategy[Any]:
         return _numbers(spec)
     if spec.kind == "choice":
         return st.sampled_from(spec.choices)
+    if spec.row is not None:
+        return st.lists(_row(spec), min_size=1, max_size=4).map("; ".join)
     if spec.kind == "date":
         return st.dates(date(2024, 1, 1), BOOK.date())
     names = {
@@ -83,6 +85,18 @@ def values(spec: Spec) -> st.SearchStrategy[Any]:
         "": ["0.6.3", "0.11", "1.1.0rc2", "2025-11"],
     }
     return st.sampled_from(names[spec.catalogue])
+
+
+@st.composite
+def _row(draw: st.DrawFn, spec: Spec) -> str:
+    """A row as text, with all required columns and some of the others."""
+    assert spec.row is not None
+    given = {
+        name: draw(values(declared))
+        for name, field in spec.row.model_fields.items()
+        if (declared := spec_of(field)) and (field.is_required() or draw(st.booleans()))
+    }
+    return ", ".join(f"{name}={value}" for name, value in given.items())
 
 
 @st.composite

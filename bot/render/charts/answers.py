@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render.charts import breakeven, fleet, style
+import core.calculations  # noqa: F401 - fills the registry
+from bot.render.charts import breakeven, fleet, plain, style
 from bot.render.charts.breakeven import Mark, Moment
 from bot.render.numbers import money, spans
+from core.charts import BarChart, LineChart
 from core.curves import CostCurve, Curve, FleetCurve
 from core.receipt import Receipt
+from core.registry import REGISTRY
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-CHARTED = ("GPUS_NEEDED", "BREAKEVEN", "BREAKEVEN_REQUESTS")
-"""Calculations whose answers have a curve, and with it a picture."""
+CHARTED = tuple(calculation.name for calculation in REGISTRY if calculation.charted)
+"""Calculations whose answers have a picture."""
 LONGEST_ALT = 1900
 """Slack allows 2,000 characters of alternative text."""
 
@@ -29,6 +32,8 @@ def draw(figure: Figure, receipt: Receipt, curve: Curve) -> None:
         marks = [Mark("Your volume", volume)] if volume else []
         now = Moment(curve, intervals, receipt.as_of or "")
         breakeven.draw(figure, now, None, marks, title, foot)
+    elif isinstance(curve, LineChart | BarChart):
+        plain.draw(figure, curve, foot)
     else:
         fleet.draw(figure, curve, None, _fleet_title(curve, receipt), "", foot)
 
@@ -40,8 +45,10 @@ def picture(receipt: Receipt, curve: Curve) -> bytes:
 
 def alt_text(receipt: Receipt) -> str:
     """What the picture of an answer shows, for who does not see it."""
-    if receipt.intervals is None:
+    if receipt.calculation == "GPUS_NEEDED":
         return f"GPUs against requests per second. {receipt.summary}"[:LONGEST_ALT]
+    if receipt.intervals is None:
+        return receipt.summary[:LONGEST_ALT]
     said = f"Monthly cost of the API and of self-hosting against volume. {receipt.summary}"
     if receipt.inputs.get("requests_per_month"):
         api, own = (receipt.output(f"{side}_usd_per_month") for side in ("api", "self_host"))
