@@ -43,6 +43,8 @@ MOST_RECENT = 4
 """Nothing is drawn while so many answers come within CALM_S: they need the machine more."""
 LOOK_S = 0.25
 """How long a picture waits to see whether they do. Drawing takes some 0.3 s of one core."""
+LATE_S = 60.0
+"""After which a picture is not drawn any more: whoever asked has gone on."""
 REFUSED_S = 600.0
 """For so long nothing is drawn for a workspace whose token Slack refuses files from."""
 
@@ -97,12 +99,12 @@ class Pictures:
 
     def follow(self, picture: Undrawn, manner: Mapping[str, Any], tell: Tell) -> None:
         """Show it when it is drawn, in a message with the fields of `manner`, said by `tell`."""
-        now = time.monotonic()
         with self._lock:
-            self._came.append(now)
-            if now < self._refused.get(picture.whose, 0.0):
-                return
-        taken = self._worker.submit(lambda: self._follow(picture, manner, tell))
+            self._came.append(time.monotonic())
+        if self._pausing(picture.whose):
+            return
+        until = time.monotonic() + LATE_S
+        taken = self._worker.submit(lambda: self._follow(picture, manner, tell, until))
         if not taken and not self._ending.is_set():
             log.info("An answer goes without its picture: too many are waiting.")
             self._observe("dropped")
@@ -112,10 +114,12 @@ class Pictures:
         self._ending.set()
         self._worker.close(0)
 
-    def _follow(self, picture: Undrawn, manner: Mapping[str, Any], tell: Tell) -> None:
+    def _follow(
+        self, picture: Undrawn, manner: Mapping[str, Any], tell: Tell, until: float
+    ) -> None:
         outcome: str | None = "failed"
         try:
-            outcome = self._shown(picture, manner, tell)
+            outcome = self._shown(picture, manner, tell, until)
         except Refused as no:
             self._pause(picture.whose, no.error)
             outcome = "refused"
@@ -128,7 +132,9 @@ class Pictures:
         if outcome is not None:
             self._observe(outcome)
 
-    def _shown(self, picture: Undrawn, manner: Mapping[str, Any], tell: Tell) -> str | None:
+    def _shown(
+        self, picture: Undrawn, manner: Mapping[str, Any], tell: Tell, until: float
+    ) -> str | None:
         """How it ended; None where there is nothing to show or to show it with.
 
         Raises SlackEndError and GpusizeError.
@@ -136,9 +142,9 @@ class Pictures:
         file_id = self.known(picture)
         if file_id is None:
             client = self._client_for(picture.whose)
-            png = None if client is None else self._png(picture)
+            png = None if client is None else self._png(picture, until)
             if client is None or png is None or self._ending.is_set():
-                return None
+                return "dropped" if time.monotonic() > until else None
             file_id = upload(client, png, charts.alt_text(picture.receipt))
         message = {**render.picture_message(picture.receipt, file_id), **manner}
         if self._ending.is_set():
@@ -162,10 +168,12 @@ class Pictures:
                 return delivery
         return tell(message, level=logging.INFO)
 
-    def _png(self, picture: Undrawn) -> bytes | None:
-        """None where the answer has no curve, or the service ends."""
+    def _png(self, picture: Undrawn, until: float) -> bytes | None:
+        """None where the answer has no curve, and where it is not wanted any more."""
         with self._drawing:
-            while not self._ending.wait(LOOK_S):
+            while not self._ending.wait(LOOK_S) and not self._pausing(picture.whose):
+                if time.monotonic() > until:
+                    return None
                 if self._calm():
                     curve = curve_of(picture.receipt, picture.book)
                     return None if curve is None else charts.picture(picture.receipt, curve)
@@ -181,6 +189,10 @@ class Pictures:
             self._known[picture.key] = file_id
             while len(self._known) > MOST_KNOWN:
                 self._known.popitem(last=False)
+
+    def _pausing(self, whose: Whose) -> bool:
+        with self._lock:
+            return time.monotonic() < self._refused.get(whose, 0.0)
 
     def _pause(self, whose: Whose, error: str) -> None:
         """Say once in a process why, and draw nothing for this workspace for a while."""

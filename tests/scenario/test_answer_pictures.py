@@ -168,7 +168,6 @@ def test_without_the_scope_it_is_said_once_and_nothing_is_drawn_for_a_while(
         ("files.getUploadURLExternal", 429),
         ("upload", 500),
         ("files.completeUploadExternal", 0),
-        ("files.completeUploadExternal", 503),
     ],
 )
 def test_an_upload_that_fails_leaves_the_answer_as_it_is(
@@ -209,16 +208,19 @@ def test_too_many_pictures_are_dropped_and_no_answer(metrics: Metrics) -> None:
         assert here.settled(calls=5)
 
 
-def test_while_many_ask_nothing_is_drawn(here: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_many_ask_nothing_is_drawn_nor_long_after(
+    here: Rig, metrics: Metrics, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pictures, "CALM_S", 3600.0)
     calm = pictures.MOST_RECENT - 1
     for n in range(1, calm + 1):
         here.asked(f"llama-3.1-8b on h100, {n} qps, 8k in, 256 out")
         assert pictured(here.slack.wait_for_message(2 * n))
+    monkeypatch.setattr(pictures, "LATE_S", 0.2)
     for n in range(30, 33):
         here.asked(f"llama-3.1-8b on h100, {n} qps, 8k in, 256 out")
+    ended(here, metrics, "dropped", 3)
     assert here.settled(calls=2 * calm + 3)
-    assert here.surface.close(5) is True
 
 
 def test_the_end_drops_a_picture_that_is_under_way(metrics: Metrics) -> None:
