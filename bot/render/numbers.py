@@ -11,12 +11,9 @@ MOST_SPANS = 3
 """Ranges of volumes named where there is little room."""
 
 _MONEY = {
-    "usd": "",
-    "usd/hour": "/hour",
-    "usd/month": "/month",
-    "usd/mtok": "/M tokens",
-    "usd/request": "/request",
+    name: unit.symbol.removeprefix("$") for name, unit in UNITS.items() if unit.symbol[:1] == "$"
 }
+"""Units of money, and what follows the amount."""
 
 
 def show(value: float | str | None, unit: str) -> str:
@@ -115,11 +112,46 @@ def compact(value: float) -> str:
     return _three(value)
 
 
+def short(value: float, unit: str) -> str:
+    """A number in few characters for an axis or a bar, whose unit is named beside it.
+
+    >>> short(-48_406.3, "usd/month"), short(0.673, "fraction"), short(12_000, "tokens/s")
+    ('-$48.4k', '67.3%', '12k')
+    """
+    if value < 0:
+        return "-" + short(-value, unit)
+    if unit == "fraction":
+        return compact(value * 100) + "%"
+    if unit == "percent":
+        return compact(value) + "%"
+    return ("$" if unit in _MONEY else "") + compact(value)
+
+
+def named(label: str, unit: str) -> str:
+    """A label with the unit of the bare numbers below or beside it.
+
+    >>> named("Cost", "usd/month"), named("TTFT p95", "ms"), named("Load", "fraction")
+    ('Cost, $/month', 'TTFT p95, ms', 'Load')
+    >>> named("Month", "months"), named("Requests", "requests/month")
+    ('Month', 'Requests/month')
+    >>> named("GPUs", "GPUs"), named("requests/s at the peak", "qps"), named("", "tokens/s")
+    ('GPUs', 'requests/s at the peak', 'tokens/s')
+    """
+    symbol = UNITS[unit].symbol if unit in UNITS else unit
+    if symbol in ("", "$", "%") or symbol.lower().removesuffix("s") in label.lower().split():
+        return label
+    if symbol.lower() in label.lower() and len(symbol) > 3:
+        return label
+    if label and symbol.lower().startswith(label.lower()):
+        return label + symbol[len(label) :]
+    return f"{label}, {symbol}" if label else symbol
+
+
 def _three(value: float) -> str:
     if value >= 99.95:
         return f"{value:.0f}"
     text = f"{value:.3g}"
-    return text if "e" not in text else f"{value:.1e}"
+    return text if "e" not in text else f"{value:.1e}".replace(".0e", "e")
 
 
 def change(before: float | None, after: float | None) -> str:
