@@ -28,14 +28,23 @@ def show(value: float | str | None, unit: str) -> str:
         return "no price" if unit in _MONEY else "none"
     if isinstance(value, str):
         return value
-    if unit in _MONEY:
-        return money(value) + _MONEY[unit]
-    if unit == "fraction":
-        return f"{value:.0%}"
+    if unit in _MONEY or unit == "fraction":
+        return bare(value, unit) + _MONEY.get(unit, "")
     symbol = UNITS[unit].symbol if unit in UNITS else unit
     if value == 1 and symbol in ("GPUs", "replicas", "requests"):
         symbol = symbol[:-1]
     return f"{plain(value)} {symbol}".strip()
+
+
+def bare(value: float, unit: str) -> str:
+    """A value whose unit is named elsewhere: at the head of its column.
+
+    >>> bare(48406.3, "usd/month"), bare(0.673, "fraction"), bare(198.2, "ms")
+    ('$48,406', '67%', '198')
+    """
+    if unit in _MONEY:
+        return money(value)
+    return f"{value:.0%}" if unit == "fraction" else plain(value)
 
 
 def money(usd: float) -> str:
@@ -125,26 +134,6 @@ def short(value: float, unit: str) -> str:
     if unit == "percent":
         return compact(value) + "%"
     return ("$" if unit in _MONEY else "") + compact(value)
-
-
-def named(label: str, unit: str) -> str:
-    """A label with the unit of the bare numbers below or beside it.
-
-    >>> named("Cost", "usd/month"), named("TTFT p95", "ms"), named("Load", "fraction")
-    ('Cost, $/month', 'TTFT p95, ms', 'Load')
-    >>> named("Month", "months"), named("Requests", "requests/month")
-    ('Month', 'Requests/month')
-    >>> named("GPUs", "GPUs"), named("requests/s at the peak", "qps"), named("", "tokens/s")
-    ('GPUs', 'requests/s at the peak', 'tokens/s')
-    """
-    symbol = UNITS[unit].symbol if unit in UNITS else unit
-    if symbol in ("", "$", "%") or symbol.lower().removesuffix("s") in label.lower().split():
-        return label
-    if symbol.lower() in label.lower() and len(symbol) > 3:
-        return label
-    if label and symbol.lower().startswith(label.lower()):
-        return label + symbol[len(label) :]
-    return f"{label}, {symbol}" if label else symbol
 
 
 def _three(value: float) -> str:

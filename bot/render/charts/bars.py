@@ -10,8 +10,8 @@ from bot.render.charts import frame, style
 from bot.render.charts.bar_words import LETTERS, Bar, Plot, letters, line_at, words_inside
 from bot.render.charts.labels import Labels
 from bot.render.charts.scales import Span, name_ticks, span_for, ticks
-from bot.render.numbers import named
 from core.charts import BarChart
+from core.units import named
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,8 +11,8 @@ from bot.render.charts.labels import Labels
 from bot.render.charts.line_words import words_inside
 from bot.render.charts.scales import Span, name_ticks, span_for, ticks
 from bot.render.charts.series import Beside, Shown, beside_of, look_of, shown_of
-from bot.render.numbers import named
 from core.charts import LineChart
+from core.units import named
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
