@@ -24,7 +24,8 @@ LONGEST_ALT = 1900
 
 def draw(figure: Figure, receipt: Receipt, curve: Curve) -> None:
     """Draw an answer on an empty figure."""
-    foot = f"Prices as of {receipt.as_of} · {receipt.calculation} · id {receipt.id}"
+    dated = f"Prices as of {receipt.as_of} · " if receipt.as_of else ""
+    foot = f"{dated}{receipt.calculation} · id {receipt.id}"
     if isinstance(curve, CostCurve):
         intervals = receipt.intervals or []
         title = f"Self-hosting wins {spans(intervals, '')}"
