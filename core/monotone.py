@@ -1,4 +1,4 @@
-"""Where a growing quantity crosses zero, on a grid: the answer of halving, in a third of the asks."""
+"""Where a growing quantity crosses zero, on a grid: what halving finds, in a third of the asks."""
 
 from __future__ import annotations
 
