@@ -24,6 +24,9 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     prices_dated,
     prices_ranked,
 )
+from core.calculations.hardware import (  # isort: skip
+    router,
+)
 
 __all__ = [
     "breakeven",
@@ -43,6 +46,7 @@ __all__ = [
     "prices_ranked",
     "queueing",
     "routing",
+    "router",
     "speculation",
     "training",
 ]

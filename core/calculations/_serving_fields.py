@@ -134,7 +134,6 @@ def job_of(inputs: ServedInputs, calibrations: Calibrations = NONE) -> Job:
     )
 
 
-
 def check_context(inputs: ServedInputs, job: Job) -> None:
     """InputError when requests, or the longest of them, exceed the model's context."""
     limit, asked = job.model.max_context_tokens, inputs.isl + inputs.osl
