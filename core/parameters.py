@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,7 @@ STANDARD_TERMS = frozenset(
     {
         # terms of the field whose unit is part of their definition
         "isl", "osl", "util", "peak_to_mean", "tp", "batch", "context", "out_tokens",
+        "pue",
         # terms of queueing: erlangs, and coefficients of variation (standard deviation / mean)
         "load_erlangs", "cv", "arrival_cv", "arrival_cv2",
         # terms of traffic: quantiles of the lengths, and the engines' speculation figure

@@ -26,6 +26,9 @@ from core.calculations import (  # isort: skip  # the order people meet them in
 )
 from core.calculations.hardware import (  # isort: skip
     router,
+    value,
+    spec,
+    power,
 )
 
 __all__ = [
@@ -41,12 +44,15 @@ __all__ = [
     "hybrid",
     "lengths",
     "performance",
+    "power",
     "prices",
     "prices_dated",
     "prices_ranked",
     "queueing",
-    "routing",
     "router",
+    "routing",
+    "spec",
     "speculation",
     "training",
+    "value",
 ]

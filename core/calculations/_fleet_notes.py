@@ -18,7 +18,7 @@ from core.targets import FLAT
 from core.units import BYTES_PER_GIB
 
 if TYPE_CHECKING:
-    from core.calculations._serving_fields import ServedInputs
+    from core.calculations._serving_fields import SizedInputs
     from core.calculations.gpus_needed import GpusNeededInput
 
 
@@ -97,7 +97,7 @@ def _headroom(inputs: GpusNeededInput, fleet: Fleet) -> Assumption:
     return Assumption("load", fleet.load, "fraction", "derived", note)
 
 
-def traffic_rows(inputs: ServedInputs, job: Job) -> list[Assumption]:
+def traffic_rows(inputs: SizedInputs, job: Job) -> list[Assumption]:
     """How requests vary and arrive, as given or as taken for granted."""
     traffic = job.traffic
     rows = [

@@ -94,7 +94,7 @@ def _receipt(
         value=fleet.gpus,
         unit="GPUs",
         summary=(
-            f"{fleet.gpus} x {card.name}{shape} for {_rate(job.qps)}"
+            f"{fleet.gpus} x {card.name}{shape} for {rate_words(job.qps)}"
             f" of {job.model.name} in {fleet.replica.weights};"
             f" {_binding(fleet)}."
         ),
@@ -229,7 +229,8 @@ def _line_items(fleet: Fleet, card: Accelerator, price: GpuPrice | None) -> list
     ]
 
 
-def _rate(qps: float) -> str:
+def rate_words(qps: float) -> str:
+    """A rate of requests in a sentence."""
     return f"{_g(qps)} request{'' if qps == 1 else 's'}/s"
 
 

@@ -45,10 +45,8 @@ from core.units import seconds
 _MEMORY = constants().memory
 
 
-class ServedInputs(InCurrency, TrafficInputs):
+class SizedInputs(TrafficInputs):
     """A model, and the traffic a fleet must hold at its peak."""
-
-    book_names: ClassVar[Mapping[str, str]] = {"provider": "provider"}
 
     model: ModelName
     """Model to serve, e.g. llama-3.1-8b."""
@@ -73,10 +71,6 @@ class ServedInputs(InCurrency, TrafficInputs):
     TensorRT-LLM, else bf16."""
     tp: Tp | None = None
     """Tensor-parallel size; missing means chosen by the decision tree."""
-    provider: Provider | None = None
-    """Provider whose price to use; missing means the cheapest listed, marketplaces excluded."""
-    commitment: Commitment = "on-demand"
-    """Commitment the price is for."""
     memory_util_frac: MemoryUtil = _MEMORY.utilisation
     """Share of accelerator memory the engine may claim."""
     runtime_reserve_gib: ReserveGib = _MEMORY.runtime_reserve_gib
@@ -103,7 +97,19 @@ class ServedInputs(InCurrency, TrafficInputs):
     """Rate at the peak over qps, where qps is the mean."""
 
 
-def job_of(inputs: ServedInputs, calibrations: Calibrations = NONE) -> Job:
+class ServedInputs(InCurrency, SizedInputs):
+    """The same, at a price."""
+
+    book_names: ClassVar[Mapping[str, str]] = {"provider": "provider"}
+    placed: ClassVar[Mapping[str, str]] = {"provider": "tp", "commitment": "provider"}
+
+    provider: Provider | None = None
+    """Provider whose price to use; missing means the cheapest listed, marketplaces excluded."""
+    commitment: Commitment = "on-demand"
+    """Commitment the price is for."""
+
+
+def job_of(inputs: SizedInputs, calibrations: Calibrations = NONE) -> Job:
     """The sizing job an input describes."""
     return Job(
         model=model(inputs.model),
@@ -134,7 +140,7 @@ def job_of(inputs: ServedInputs, calibrations: Calibrations = NONE) -> Job:
     )
 
 
-def check_context(inputs: ServedInputs, job: Job) -> None:
+def check_context(inputs: SizedInputs, job: Job) -> None:
     """InputError when requests, or the longest of them, exceed the model's context."""
     limit, asked = job.model.max_context_tokens, inputs.isl + inputs.osl
     if limit and asked > limit:

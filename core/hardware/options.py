@@ -112,8 +112,7 @@ def search(
         try:
             offer = offer_of(card)
         except PriceNotFoundError as error:
-            said = error.message.partition(";")[0].rstrip(".")
-            excluded.append(Excluded(card, "no_price", _small(said)))
+            excluded.append(Excluded(card, "no_price", unpriced(error)))
             continue
         fleets, refused, asked = _fleets(job, card, least_bits)
         tried += asked
@@ -122,6 +121,12 @@ def search(
             excluded.append(_why(job, card, refused))
     options.sort(key=Option.cheapness)
     return Search(options, excluded, tried)
+
+
+def unpriced(error: PriceNotFoundError) -> str:
+    """Why there is no price, without what to do about it."""
+    said = error.message.partition("; known")[0].partition("; give")[0].rstrip(".")
+    return _small(said)
 
 
 def wanted(job: Job, card: Accelerator, least_bits: float) -> list[str]:
@@ -200,4 +205,4 @@ def _small(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:] if sentence.startswith("There") else sentence
 
 
-__all__ = ["Excluded", "Option", "Reason", "Search", "search", "wanted"]
+__all__ = ["Excluded", "Option", "Reason", "Search", "search", "unpriced", "wanted"]

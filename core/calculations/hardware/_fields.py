@@ -39,16 +39,23 @@ def cheapest_offer(
 ) -> GpuOffer:
     """What GPUS_NEEDED would pay, at one commitment or the cheapest of all.
 
-    Raises PriceNotFoundError where nothing is offered.
+    Raises PriceNotFoundError where nothing is offered, or by marketplaces alone and none is named.
     """
-    if commitment != ANY:
-        return book.gpu_offer(card.id, commitment, as_of, provider)
+    wanted = COMMITMENTS if commitment == ANY else (commitment,)
     found: list[GpuOffer] = []
-    for one in COMMITMENTS:
+    missing: PriceNotFoundError | None = None
+    for one in wanted:
         try:
             found.append(book.gpu_offer(card.id, one, as_of, provider))
-        except PriceNotFoundError:
-            continue
-    if not found:
-        return book.gpu_offer(card.id, COMMITMENTS[0], as_of, provider)
-    return min(found, key=lambda offer: offer.usd_per_gpu_hour)
+        except PriceNotFoundError as error:
+            missing = missing or error
+    solid = [offer for offer in found if provider or not offer.marketplace]
+    if solid:
+        return min(solid, key=lambda offer: offer.usd_per_gpu_hour)
+    if found:
+        raise PriceNotFoundError(
+            f"only marketplaces offer it, without a service level; provider={found[0].provider_id}"
+            " takes one.",
+            field="provider",
+        )
+    raise missing or PriceNotFoundError(f"There is no price of {card.id}.", field="commitment")

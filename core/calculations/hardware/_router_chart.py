@@ -13,6 +13,8 @@ LATENCIES = {
     "tpot": "Mean TPOT",
     "ttft": "Mean TTFT",
 }
+DEAREST = 10.0
+"""Times the dearest fleet on the front: what costs more is not drawn, or the front is a line."""
 
 
 def latency_s(option: Option, which: str) -> float:
@@ -38,7 +40,9 @@ def front_chart(which: str, job: Job, found: Search) -> LineChart:
 
     members = sorted(front_of(found, which), key=point)
     on_it = {id(option) for option in members}
-    beaten = [point(option) for option in found.options if id(option) not in on_it]
+    highest = DEAREST * max(usd for _, usd in map(point, members))
+    others = [point(option) for option in found.options if id(option) not in on_it]
+    beaten = [(late, usd) for late, usd in others if usd <= highest]
     named = [f"{option.fleet.gpus} x {option.accelerator.id} {option.shape}" for option in members]
     best = [point(option) for option in members]
     series = [Series("Front", best, "steps"), Series("On the front", best, "points", labels=named)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from core.branches import native_format
 from core.calculations._fields import origin
 from core.calculations._fleet_notes import traffic_rows
+from core.calculations._fleet_receipt import rate_words
 from core.calculations._money import also_in
 from core.calculations._performance import BAND_NOTE, Ttft, latency_rows
 from core.calculations._prices import GpuPrice, monthly_usd, usd_per_mtok
@@ -94,14 +95,16 @@ def router_receipt(inputs: CheapestFleetInput, job: Job, found: Search, book: Pr
     usd, per_mtok = _monthly(first), _per_mtok(inputs, first)
     price = GpuPrice(first.offer.usd_per_gpu_hour, first.offer, first.offer.commitment)
     excluded = len(found.excluded)
-    left_out = f"; {excluded} of {excluded + len(best)} accelerators are left out" * bool(excluded)
+    verb = "is" if excluded == 1 else "are"
+    left_out = f"; {excluded} of {excluded + len(best)} accelerators {verb} left out"
+    left_out *= bool(excluded)
     receipt = Receipt(
         calculation="",
         value=value_rows(inputs, best),
         unit="usd/month",
         summary=(
             f"{_named(first)} at {first.offer.provider} is the cheapest fleet for"
-            f" {job.qps:,.6g} requests/s of {job.model.name}: ${usd:,.0f} a month,"
+            f" {rate_words(job.qps)} of {job.model.name}: ${usd:,.0f} a month,"
             f" ${per_mtok:,.3g} per M tokens{_next(best)}{left_out}."
         ),
         outputs=_outputs(job, found, best, usd, per_mtok),

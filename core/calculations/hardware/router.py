@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
+from core.calculations._fleet_receipt import rate_words
 from core.calculations._money import check_rate
 from core.calculations._serving_fields import ServedInputs, check_context, job_of
 from core.calculations.hardware._fields import AnyCommitment, Cards, cards_of, cheapest_offer
@@ -108,9 +109,11 @@ def nothing_serves(inputs: CheapestFleetInput, found: Search) -> NoFeasiblePlanE
     else:
         one = found.excluded[0]
         what, field = "choose another commitment, provider or accelerator", "commitment"
+    count = len(found.excluded)
+    nobody, nearest = f"None of {count} accelerators serves", f"nearest is {one.accelerator.name}: "
+    if count == 1:
+        nobody, nearest = f"{one.accelerator.name} does not serve", ""
     return NoFeasiblePlanError(
-        f"None of {len(found.excluded)} accelerators serves {inputs.model} at"
-        f" {inputs.qps:,.6g} requests/s; nearest is {one.accelerator.name}: {one.sentence};"
-        f" {what}.",
+        f"{nobody} {inputs.model} at {rate_words(inputs.qps)}; {nearest}{one.sentence}; {what}.",
         field=field,
     )
