@@ -130,11 +130,14 @@ def allowed_load(server: Server, limit: int, peak: float, targets: Targets) -> t
             late = _beyond(of_stat(point.first, stat), target_s)
             return late if late > 0 else _beyond(ttft_of(one, limit, load, point, stat), target_s)
 
-        if prompt(best) > 0:
+        late = prompt(best)
+        if late > 0:
             # below the knee nobody within the quantile waits for a slot
             knee = _most(limit, 1 - QUANTILE.get(stat, 0.5), one) / limit
-            top = knee if knee < best and prompt(knee) > 0 else best
-            best, by = _highest(prompt, top), "ttft_ms"
+            if knee < best and (sooner := prompt(knee)) > 0:
+                best, late = knee, sooner
+            early = min(_beyond(server.unloaded_s(), target_s), 0.0)
+            best, by = _highest(prompt, best, below=early, above=late), "ttft_ms"
     return best, by
 
 
@@ -150,9 +153,15 @@ def _beyond(seconds: float, target_s: float) -> float:
     return 1.0 - target_s / seconds if seconds > 0 else -1.0
 
 
-def _highest(beyond: Callable[[float], float], top: float) -> float:
+def _highest(
+    beyond: Callable[[float], float],
+    top: float,
+    *,
+    below: float | None = None,
+    above: float | None = None,
+) -> float:
     """Highest load below `top` that holds; never quite 0."""
-    return max(highest(beyond, top, LOADS), LEAST_LOAD)
+    return max(highest(beyond, top, LOADS, below=below, above=above), LEAST_LOAD)
 
 
 LOADS = 2**20

@@ -93,19 +93,20 @@ def board_kw(card: Accelerator) -> float:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads((files("core") / "data" / "power.toml").read_text("utf-8"))
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("core") / "data" / f"{name}.toml").read_text("utf-8"))
 
 
 @cache
 def usual_pue() -> Pue:
     """The survey's average."""
-    return Pue(_data()["pue"]["value"], _data()["pue"]["source"])
+    found = _data("power")["pue"]
+    return Pue(found["value"], found["source"])
 
 
 def all_in(card: Accelerator) -> AllIn | None:
     """The published all-in power of an accelerator, if there is one."""
-    found = _data()["all_in"]
+    found = _data("power")["all_in"]
     kw = found["kw"].get(card.id)
     return None if kw is None else AllIn(kw, found["source"], found["checked"])
 
@@ -113,26 +114,25 @@ def all_in(card: Accelerator) -> AllIn | None:
 @cache
 def grids() -> dict[str, Grid]:
     """All regions by id, in the order of the file."""
-    sources = _data()["source"]
-    rows = _data()["grid"]
+    sources = _data("grids")["source"]
     return {
-        row["id"]: Grid(
-            row["id"],
+        key: Grid(
+            key,
             row["name"],
             row["gco2e_per_kwh"],
             row["year"],
             sources[row["source"]]["name"],
             sources[row["source"]]["basis"],
         )
-        for row in rows
+        for key, row in _data("grids")["grid"].items()
     }
 
 
 @cache
 def region_names() -> NameIndex:
     """Index of region ids, names and aliases."""
-    rows = _data()["grid"]
-    return NameIndex("region", {r["id"]: (r["name"], *r.get("aliases", ())) for r in rows})
+    rows = _data("grids")["grid"].items()
+    return NameIndex("region", {key: (r["name"], *r.get("aliases", ())) for key, r in rows})
 
 
 @lru_cache(maxsize=NAMES)

@@ -105,10 +105,13 @@ def nothing_serves(inputs: CheapestFleetInput, found: Search) -> NoFeasiblePlanE
         what, field = "relax the target", "ttft_ms" if "ttft_ms" in one.sentence else "tpot_ms"
     elif short:
         one = min(short, key=lambda e: e.short_gb or 0.0)
-        what, field = "quantise=4-bit, pp or a smaller model may help", "model"
+        smaller = "smaller weights" if inputs.weights else "quantise=4-bit"
+        what, field = f"{smaller}, pp or a smaller model may help", "model"
     else:
         one = found.excluded[0]
-        what, field = "choose another commitment, provider or accelerator", "commitment"
+        what, field = "choose another commitment or provider", "commitment"
+        if one.reason == "not_known":
+            what, field = "choose another format or accelerator", "weights"
     count = len(found.excluded)
     nobody, nearest = f"None of {count} accelerators serves", f"nearest is {one.accelerator.name}: "
     if count == 1:

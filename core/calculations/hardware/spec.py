@@ -41,7 +41,7 @@ class GpuSpecInput(Inputs):
     "GPU_SPEC",
     group="hardware",
     result="The figure, in GiB, GB, GB/s, TFLOPS or W.",
-    unit="",
+    unit="count",
     examples=("/gpu gpu_spec h100 bandwidth", "/gpu gpu_spec b300 fp4", "/gpu gpu_spec l40s tdp"),
 )
 def gpu_spec(inputs: GpuSpecInput, book: PriceBook) -> Receipt:
@@ -98,7 +98,7 @@ class GpuCompareInput(Dated):
         "Each accelerator with visible memory in GiB, GB/s, dense BF16 and FP8 TFLOPS, W, and its"
         " cheapest USD an hour; an empty cell is a figure nobody published."
     ),
-    unit="",
+    unit="count",
     examples=("/gpu gpu_compare h100, h200, b200, mi300x", "/gpu gpu_compare a100 h100-pcie"),
     spills=True,
 )

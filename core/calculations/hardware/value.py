@@ -45,7 +45,11 @@ class GpuValueInput(Dated):
         " hour, USD an hour and provider."
     ),
     unit="usd/hour",
-    examples=("/gpu gpu_value training", "/gpu gpu_value inference spot", "/gpu gpu_value"),
+    examples=(
+        "/gpu gpu_value training",
+        "/gpu gpu_value inference spot",
+        "/gpu gpu_value training h100, l40s, mi300x, b200",
+    ),
     spills=True,
     charted=True,
 )
