@@ -33,6 +33,8 @@ class Grid(NamedTuple):
     source: str
     basis: str
     """What is counted: whole life cycles, or the stacks alone."""
+    by: str = ""
+    """Source and basis in three words."""
 
     def said(self) -> str:
         """Its name inside a sentence."""
@@ -123,6 +125,7 @@ def grids() -> dict[str, Grid]:
             row["year"],
             sources[row["source"]]["name"],
             sources[row["source"]]["basis"],
+            sources[row["source"]]["short"],
         )
         for key, row in _data("grids")["grid"].items()
     }

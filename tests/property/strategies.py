@@ -14,8 +14,8 @@ import core.calculations  # noqa: F401  # fills the registry
 from core.branches import formats, tp_sizes
 from core.catalog import accelerators, models
 from core.fields import Spec, spec_of
-from core.job import Job
 from core.hardware.power import grids
+from core.job import Job
 from core.registry import Calculation
 from core.targets import Targets
 from pricing.book import embedded_book

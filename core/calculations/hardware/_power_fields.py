@@ -176,8 +176,7 @@ def by_region(found: Draw, mtok_per_month: float | None = None) -> Table:
     def row(grid: Grid) -> list[object]:
         kg = found.kg_per_month(grid.gco2e_per_kwh)
         each = [kg / mtok_per_month] if mtok_per_month is not None else []
-        by = f"{grid.source}; {grid.basis.partition(':')[0]}"
-        return [grid.name, grid.gco2e_per_kwh, kg, *each, str(grid.year), by]
+        return [grid.name, grid.gco2e_per_kwh, kg, *each, str(grid.year), grid.by]
 
     ranked = sorted(grids().values(), key=lambda grid: grid.gco2e_per_kwh)
     return Table.of("regions", "By region", columns, map(row, ranked))
@@ -187,7 +186,7 @@ def note_carbon(receipt: Receipt, inputs: PowerInputs, made: Powered, grid: Grid
     """What the figures rest on, and what they leave out."""
     receipt.assumptions += made.assumptions
     own = inputs.own_gco2e_per_kwh is not None
-    note = "" if own else f"{grid.name} {grid.year}; {grid.source}; {grid.basis}"
+    note = "" if own else f"{grid.name} {grid.year}, {grid.by}"
     receipt.assumptions.append(
         Assumption(
             "gco2e_per_kwh",
@@ -197,6 +196,10 @@ def note_carbon(receipt: Receipt, inputs: PowerInputs, made: Powered, grid: Grid
             note,
         )
     )
+    sources = {one.by: f"{one.source}, {one.basis}" for one in grids().values()}
+    receipt.assumptions += [
+        Assumption("grids", by, "", "catalogue", said) for by, said in sources.items()
+    ]
     for code, message in made.warnings:
         receipt.warn(code, message)
     if not own:

@@ -59,8 +59,8 @@ def power_kw(inputs: PowerKwInput, book: PriceBook) -> Receipt:
     Published all-in figures include host, network and cooling, so PUE is not applied to them.
 
     Raises InputError where nobody published a figure, UnknownNameError.
-    Source: core/data/power.toml: InferenceX (all-in), Uptime Institute 2025 (PUE); grids.toml: Ember,
-    EPA eGRID; board TDP from core/data/accelerators.
+    Source: core/data/power.toml: InferenceX (all-in), Uptime Institute 2025 (PUE); grids.toml:
+    Ember, EPA eGRID; board TDP from core/data/accelerators.
 
     >>> from pricing.book import embedded_book
     >>> raw = {"gpu": "h100", "gpus": 8, "pue": 1.54, "basis": "board"}
@@ -115,8 +115,8 @@ def carbon_kg_per_mtok(inputs: CarbonInput, book: PriceBook) -> Draft:
     counts, idle share included; tokens are those of qps, not of the peak.
 
     Raises what GPUS_NEEDED raises, and InputError where nobody published a power figure.
-    Source: core/data/power.toml: InferenceX (all-in), Uptime Institute 2025 (PUE); grids.toml: Ember,
-    EPA eGRID; sizing as GPUS_NEEDED.
+    Source: core/data/power.toml: InferenceX (all-in), Uptime Institute 2025 (PUE); grids.toml:
+    Ember, EPA eGRID; sizing as GPUS_NEEDED.
 
     >>> from pricing.book import embedded_book
     >>> raw = dict(model="8b", gpu="h100", qps=50, isl=7744, osl=256, region="sweden")
