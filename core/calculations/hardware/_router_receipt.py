@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,63 +11,23 @@ from core.calculations._fields import origin
 from core.calculations._fleet_notes import traffic_rows
 from core.calculations._fleet_receipt import rate_words
 from core.calculations._money import also_in
-from core.calculations._performance import BAND_NOTE, Ttft, latency_rows
-from core.calculations._prices import GpuPrice, monthly_usd, usd_per_mtok
-from core.calculations.hardware._router_chart import LATENCIES, front_of
+from core.calculations._performance import BAND_NOTE
+from core.calculations._prices import GpuPrice
+from core.calculations.hardware._router_tables import (
+    latencies,
+    option_usd,
+    option_usd_per_mtok,
+    router_tables,
+)
 from core.hardware.options import Option, Search
 from core.job import Job
-from core.prices import COMMITMENTS, GpuOffer, PriceBook
+from core.prices import PriceBook
 from core.receipt import Assumption, LineItem, Output, Receipt
-from core.tables import Column, Table
 from core.targets import FLAT
 from core.units import HOURS_PER_MONTH
 
 if TYPE_CHECKING:
     from core.calculations.hardware.router import CheapestFleetInput
-
-MOST_OFFERS = 20
-"""Rows of the table of providers: the cheapest fleets are all anybody compares."""
-
-_SHAPE: tuple[Column, ...] = (
-    ("gpu", "Accelerator", ""),
-    ("shape", "Replica", ""),
-    ("gpus", "GPUs", "GPUs"),
-)
-_USD: Column = ("usd_per_month", "Cost a month", "usd/month")
-_FLEETS: tuple[Column, ...] = (
-    *_SHAPE,
-    ("replicas", "Replicas", "replicas"),
-    _USD,
-    ("usd_per_mtok", "Per M tokens", "usd/mtok"),
-    ("ttft_ms", "Mean TTFT", "ms"),
-    ("tpot_ms", "Mean TPOT", "ms"),
-    ("provider", "Provider", ""),
-    ("front", "On the front", ""),
-)
-_LATENCY: tuple[Column, ...] = (
-    *_SHAPE,
-    *(
-        (f"{name}{end}", f"{label}{which}", "ms")
-        for name, label in (("ttft", "Mean TTFT"), ("tpot", "Mean TPOT"))
-        for end, which in (("_ms", ""), ("_p10_ms", ", P10"), ("_p90_ms", ", P90"))
-    ),
-    ("end_to_end_ms", "Whole request", "ms"),
-)
-_FRONT: tuple[Column, ...] = (
-    *_SHAPE,
-    _USD,
-    ("ttft_ms", "Mean TTFT", "ms"),
-    ("tpot_ms", "Mean TPOT", "ms"),
-    ("end_to_end_ms", "Whole request", "ms"),
-)
-_OFFERS: tuple[Column, ...] = (
-    *_SHAPE,
-    ("provider", "Provider", ""),
-    ("commitment", "Commitment", ""),
-    ("usd_per_hour", "Per GPU-hour", "usd/hour"),
-    _USD,
-    ("observed", "Read", ""),
-)
 
 
 def value_rows(inputs: CheapestFleetInput, best: Iterable[Option]) -> list[list[str | int | float]]:
@@ -78,8 +38,8 @@ def value_rows(inputs: CheapestFleetInput, best: Iterable[Option]) -> list[list[
             option.fleet.replica.weights,
             option.fleet.replica.gpus,
             option.fleet.gpus,
-            _monthly(option),
-            _per_mtok(inputs, option),
+            option_usd(option),
+            option_usd_per_mtok(inputs, option),
             option.tpot_s * 1e3,
             option.ttft_s * 1e3,
             option.offer.provider_id,
@@ -92,7 +52,7 @@ def router_receipt(inputs: CheapestFleetInput, job: Job, found: Search, book: Pr
     """The answer of one search that found something."""
     best = found.best()
     first = best[0]
-    usd, per_mtok = _monthly(first), _per_mtok(inputs, first)
+    usd, per_mtok = option_usd(first), option_usd_per_mtok(inputs, first)
     price = GpuPrice(first.offer.usd_per_gpu_hour, first.offer, first.offer.commitment)
     excluded = len(found.excluded)
     verb = "is" if excluded == 1 else "are"
@@ -118,7 +78,7 @@ def router_receipt(inputs: CheapestFleetInput, job: Job, found: Search, book: Pr
                 source=price.origin(),
             )
         ],
-        tables=_tables(inputs, job, found, best, book),
+        tables=router_tables(inputs, job, found, best, book),
         prices=[first.offer.ref(), *(replace(o.offer.ref(), note="") for o in best[1:])],
         as_of=(inputs.as_of or book.date()).isoformat(),
     )
@@ -163,135 +123,19 @@ def _outputs(
     job: Job, found: Search, best: list[Option], usd: float, per_mtok: float
 ) -> list[Output]:
     first = best[0]
-    latencies = {row.name: row for row in _latencies(job, first)}
+    timed = {row.name: row for row in latencies(job, first)}
     return [
         Output("gpus", "GPUs", first.fleet.gpus, "GPUs"),
         Output("replicas", "Replicas", first.fleet.replicas, "replicas"),
         Output("shape", "Replica", first.shape, ""),
         Output("usd_per_month", "Cost per month", usd, "usd/month"),
         Output("usd_per_mtok", "Cost per M tokens (input + output)", per_mtok, "usd/mtok"),
-        latencies["ttft_ms"],
-        latencies["tpot_ms"],
+        timed["ttft_ms"],
+        timed["tpot_ms"],
         Output("end_to_end_ms", "Mean time of a whole request", first.end_to_end_s * 1e3, "ms"),
         Output("serving", "Accelerators that serve it", len(best), "count"),
         Output("excluded", "Accelerators left out", len(found.excluded), "count"),
     ]
-
-
-def _tables(
-    inputs: CheapestFleetInput, job: Job, found: Search, best: list[Option], book: PriceBook
-) -> list[Table]:
-    members = front_of(found, inputs.latency)
-    on_front = {id(option) for option in members}
-    weighed = LATENCIES[inputs.latency].lower()
-    tables = [
-        Table.of(
-            "fleets",
-            "Cheapest fleet of each accelerator",
-            _FLEETS,
-            (_fleet_row(inputs, option, id(option) in on_front) for option in best),
-        ),
-        Table.of(
-            "latency",
-            "Their latencies, with what 80% of measurements stay within",
-            _LATENCY,
-            (_latency_row(job, option) for option in best),
-        ),
-        Table.of(
-            "front",
-            f"What nothing beats in both cost and {weighed}",
-            _FRONT,
-            (_front_row(option) for option in members),
-        ),
-    ]
-    if found.excluded:
-        rows = ([e.accelerator.name, e.reason, e.sentence] for e in found.excluded)
-        columns = (("gpu", "Accelerator", ""), ("code", "Kind", ""), ("why", "Why", ""))
-        tables.append(Table.of("excluded", "Left out", columns, rows))
-    offers = sorted(
-        ((fleet_usd(o, offer), o, offer) for o in best for offer in _offers(inputs, o, book)),
-        key=lambda row: (row[0], row[1].accelerator.id, row[2].provider_id),
-    )
-    rows = (
-        [
-            *_shape(option),
-            f"{offer.provider}{' (marketplace)' if offer.marketplace else ''}",
-            offer.commitment,
-            offer.usd_per_gpu_hour,
-            usd,
-            offer.observed.isoformat(),
-        ]
-        for usd, option, offer in offers[:MOST_OFFERS]
-    )
-    title = "The same fleets by provider and commitment"
-    return [*tables, Table.of("offers", title, _OFFERS, rows)]
-
-
-def fleet_usd(option: Option, offer: GpuOffer) -> float:
-    """The fleet of an option at another offer, USD a month."""
-    return monthly_usd(option.fleet.gpus, offer.usd_per_gpu_hour)
-
-
-def _offers(inputs: CheapestFleetInput, option: Option, book: PriceBook) -> Iterator[GpuOffer]:
-    for commitment in COMMITMENTS:
-        seen: set[str] = set()
-        name = option.accelerator.id
-        for offer in book.gpu_offers(name, commitment, inputs.as_of, inputs.provider):
-            if offer.provider_id not in seen:  # cheapest first
-                seen.add(offer.provider_id)
-                yield offer
-
-
-def _shape(option: Option) -> list[str | int]:
-    return [option.accelerator.name, option.shape, option.fleet.gpus]
-
-
-def _fleet_row(inputs: CheapestFleetInput, option: Option, on_front: bool) -> list[object]:
-    return [
-        *_shape(option),
-        option.fleet.replicas,
-        _monthly(option),
-        _per_mtok(inputs, option),
-        option.ttft_s * 1e3,
-        option.tpot_s * 1e3,
-        option.offer.provider,
-        "yes" if on_front else "",
-    ]
-
-
-def _latency_row(job: Job, option: Option) -> list[object]:
-    found = {row.name: row for row in _latencies(job, option)}
-    cells: list[object] = []
-    for name in ("ttft_ms", "tpot_ms"):
-        cells += [found[name].value, found[name].p10, found[name].p90]
-    return [*_shape(option), *cells, option.end_to_end_s * 1e3]
-
-
-def _latencies(job: Job, option: Option) -> list[Output]:
-    one, point = option.fleet.replica, option.fleet.point
-    setup = job.setup(option.accelerator, one.weights, one.tp)
-    setup = setup._replace(concurrency=max(point.batch, 1.0))
-    mean = option.ttft_s
-    ttft = Ttft(option.fleet.server.unloaded_s(), mean, mean, mean)
-    return latency_rows(setup, point.step_s, point.tpot_s, ttft, one.memory.slots)
-
-
-def _front_row(option: Option) -> list[object]:
-    return [
-        *_shape(option),
-        _monthly(option),
-        option.ttft_s * 1e3,
-        option.tpot_s * 1e3,
-        option.end_to_end_s * 1e3,
-    ]
-
-
-def _monthly(option: Option) -> float:
-    return fleet_usd(option, option.offer)
-
-
-def _per_mtok(inputs: CheapestFleetInput, option: Option) -> float:
-    return usd_per_mtok(_monthly(option), inputs.qps, inputs.isl + inputs.osl)
 
 
 def _named(option: Option) -> str:
@@ -302,7 +146,7 @@ def _next(best: list[Option]) -> str:
     if len(best) == 1:
         return ""
     second = best[1]
-    return f"; next is {_named(second)} at ${_monthly(second):,.0f}"
+    return f"; next is {_named(second)} at ${option_usd(second):,.0f}"
 
 
 def _cautions(
@@ -313,7 +157,7 @@ def _cautions(
     if inputs.weights is None and first.fleet.replica.weights != native:
         own = next((o for o in found.options if o.fleet.replica.weights == native), None)
         instead = (
-            f"; in {native} the cheapest is {_named(own)}, ${_monthly(own):,.0f}" if own else ""
+            f"; in {native} the cheapest is {_named(own)}, ${option_usd(own):,.0f}" if own else ""
         )
         receipt.warn(
             "quantised",
