@@ -45,9 +45,10 @@ def front_chart(which: str, job: Job, found: Search) -> LineChart:
     beaten = [(late, usd) for late, usd in others if usd <= highest]
     named = [f"{option.fleet.gpus} x {option.accelerator.id} {option.shape}" for option in members]
     best = [point(option) for option in members]
-    series = [Series("Front", best, "steps"), Series("On the front", best, "points", labels=named)]
+    series = [Series("Front", best, "steps")]
     if beaten:
         series.append(Series("Beaten by another", beaten, "points"))
+    series.append(Series("On the front", best, "points", labels=named))
     return LineChart(
         title=f"Cost against latency: {job.model.name}",
         x=Axis(LATENCIES[which], "ms", log=True),

@@ -23,34 +23,33 @@ MOST_OFFERS = 20
 _SHAPE: tuple[Column, ...] = (
     ("gpu", "Accelerator", ""),
     ("shape", "Replica", ""),
-    ("gpus", "GPUs", "GPUs"),
+    ("gpus", "GPUs", ""),
 )
-_USD: Column = ("usd_per_month", "Cost a month", "usd/month")
+_USD: Column = ("usd_per_month", "Cost", "usd/month")
 _FLEETS: tuple[Column, ...] = (
     *_SHAPE,
-    ("replicas", "Replicas", "replicas"),
     _USD,
-    ("usd_per_mtok", "Per M tokens", "usd/mtok"),
-    ("ttft_ms", "Mean TTFT", "ms"),
-    ("tpot_ms", "Mean TPOT", "ms"),
+    ("usd_per_mtok", "Tokens", "usd/mtok"),
+    ("ttft_ms", "TTFT", "ms"),
+    ("tpot_ms", "TPOT", "ms"),
     ("provider", "Provider", ""),
-    ("front", "On the front", ""),
+    ("front", "Front", ""),
 )
 _LATENCY: tuple[Column, ...] = (
     *_SHAPE,
     *(
         (f"{name}{end}", f"{label}{which}", "ms")
-        for name, label in (("ttft", "Mean TTFT"), ("tpot", "Mean TPOT"))
+        for name, label in (("ttft", "TTFT"), ("tpot", "TPOT"))
         for end, which in (("_ms", ""), ("_p10_ms", ", P10"), ("_p90_ms", ", P90"))
     ),
-    ("end_to_end_ms", "Whole request", "ms"),
+    ("end_to_end_ms", "Request", "ms"),
 )
 _FRONT: tuple[Column, ...] = (
     *_SHAPE,
     _USD,
-    ("ttft_ms", "Mean TTFT", "ms"),
-    ("tpot_ms", "Mean TPOT", "ms"),
-    ("end_to_end_ms", "Whole request", "ms"),
+    ("ttft_ms", "TTFT", "ms"),
+    ("tpot_ms", "TPOT", "ms"),
+    ("end_to_end_ms", "Request", "ms"),
 )
 _OFFERS: tuple[Column, ...] = (
     *_SHAPE,
@@ -72,7 +71,7 @@ def router_tables(
     tables = [
         Table.of(
             "fleets",
-            "Cheapest fleet of each accelerator",
+            "Cheapest fleet of each accelerator, mean latencies",
             _FLEETS,
             (_fleet_row(inputs, option, id(option) in on_front) for option in best),
         ),
@@ -90,7 +89,7 @@ def router_tables(
         ),
     ]
     if found.excluded:
-        rows = ([e.accelerator.name, e.reason, e.sentence] for e in found.excluded)
+        rows = ([e.accelerator.id, e.reason, e.sentence] for e in found.excluded)
         columns = (("gpu", "Accelerator", ""), ("code", "Kind", ""), ("why", "Why", ""))
         tables.append(Table.of("excluded", "Left out", columns, rows))
     offers = sorted(
@@ -100,7 +99,7 @@ def router_tables(
     rows = (
         [
             *_shape(option),
-            f"{offer.provider}{' (marketplace)' if offer.marketplace else ''}",
+            f"{offer.provider_id}{' (marketplace)' if offer.marketplace else ''}",
             offer.commitment,
             offer.usd_per_gpu_hour,
             usd,
@@ -128,18 +127,17 @@ def _offers(inputs: CheapestFleetInput, option: Option, book: PriceBook) -> Iter
 
 
 def _shape(option: Option) -> list[str | int]:
-    return [option.accelerator.name, option.shape, option.fleet.gpus]
+    return [option.accelerator.id, option.shape, option.fleet.gpus]
 
 
 def _fleet_row(inputs: CheapestFleetInput, option: Option, on_front: bool) -> list[object]:
     return [
         *_shape(option),
-        option.fleet.replicas,
         option_usd(option),
         option_usd_per_mtok(inputs, option),
         option.ttft_s * 1e3,
         option.tpot_s * 1e3,
-        option.offer.provider,
+        option.offer.provider_id,
         "yes" if on_front else "",
     ]
 

@@ -92,13 +92,13 @@ def _ranked(inputs: GpuValueInput, book: PriceBook) -> tuple[list[_Priced], list
     for card in cards_of(inputs.gpus):
         if not card.memory_gb_per_s or not card.bf16_tflops:
             what = "dense BF16" if card.memory_gb_per_s else "bandwidth"
-            missing.append([card.name, f"nobody has published its {what} figure"])
+            missing.append([card.id, f"nobody has published its {what} figure"])
             continue
         try:
             offer = cheapest_offer(book, card, inputs.commitment, inputs.provider, inputs.as_of)
         except PriceNotFoundError as error:
             first = first or error
-            missing.append([card.name, unpriced(error)])
+            missing.append([card.id, unpriced(error)])
             continue
         priced.append((card, offer))
     if not priced:
@@ -136,10 +136,10 @@ def _receipt(
             ),
             (
                 [
-                    one.name,
+                    one.id,
                     *_costs(one, at),
                     at.usd_per_gpu_hour,
-                    at.provider,
+                    at.provider_id,
                     at.commitment,
                 ]
                 for one, at in ranked
