@@ -30,19 +30,17 @@ _FLEETS: tuple[Column, ...] = (
     *_SHAPE,
     _USD,
     ("usd_per_mtok", "Tokens", "usd/mtok"),
-    ("ttft_ms", "TTFT", "ms"),
     ("tpot_ms", "TPOT", "ms"),
     ("provider", "Provider", ""),
     ("front", "Front", ""),
 )
 _LATENCY: tuple[Column, ...] = (
-    *_SHAPE,
+    *_SHAPE[:2],
     *(
         (f"{name}{end}", f"{label}{which}", "ms")
         for name, label in (("ttft", "TTFT"), ("tpot", "TPOT"))
-        for end, which in (("_ms", ""), ("_p10_ms", ", P10"), ("_p90_ms", ", P90"))
+        for end, which in (("_ms", ""), ("_p10_ms", " P10"), ("_p90_ms", " P90"))
     ),
-    ("end_to_end_ms", "Request", "ms"),
 )
 _FRONT: tuple[Column, ...] = (
     *_SHAPE,
@@ -71,13 +69,13 @@ def router_tables(
     tables = [
         Table.of(
             "fleets",
-            "Cheapest fleet of each accelerator, mean latencies",
+            "Cheapest fleet of each accelerator",
             _FLEETS,
             (_fleet_row(inputs, option, id(option) in on_front) for option in best),
         ),
         Table.of(
             "latency",
-            "Their latencies, with what 80% of measurements stay within",
+            "Their mean latencies, with what 80% of measurements stay within",
             _LATENCY,
             (_latency_row(job, option) for option in best),
         ),
@@ -135,7 +133,6 @@ def _fleet_row(inputs: CheapestFleetInput, option: Option, on_front: bool) -> li
         *_shape(option),
         option_usd(option),
         option_usd_per_mtok(inputs, option),
-        option.ttft_s * 1e3,
         option.tpot_s * 1e3,
         option.offer.provider_id,
         "yes" if on_front else "",
@@ -147,7 +144,7 @@ def _latency_row(job: Job, option: Option) -> list[object]:
     cells: list[object] = []
     for name in ("ttft_ms", "tpot_ms"):
         cells += [found[name].value, found[name].p10, found[name].p90]
-    return [*_shape(option), *cells, option.end_to_end_s * 1e3]
+    return [*_shape(option)[:2], *cells]
 
 
 def latencies(job: Job, option: Option) -> list[Output]:
