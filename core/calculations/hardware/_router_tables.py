@@ -30,7 +30,6 @@ _FLEETS: tuple[Column, ...] = (
     *_SHAPE,
     _USD,
     ("usd_per_mtok", "Tokens", "usd/mtok"),
-    ("tpot_ms", "TPOT", "ms"),
     ("provider", "Provider", ""),
     ("front", "Front", ""),
 )
@@ -133,7 +132,6 @@ def _fleet_row(inputs: CheapestFleetInput, option: Option, on_front: bool) -> li
         *_shape(option),
         option_usd(option),
         option_usd_per_mtok(inputs, option),
-        option.tpot_s * 1e3,
         option.offer.provider_id,
         "yes" if on_front else "",
     ]
