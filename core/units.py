@@ -69,6 +69,7 @@ def _units() -> dict[str, Unit]:
         ("TB/s", "bandwidth", 1000.0, "TB/s"),
         ("GB/s", "bandwidth", 1.0, "GB/s"),
         ("TFLOPS", "compute", 1.0, "TFLOPS"),
+        ("TOPS", "compute", 1.0, "TOPS"),
         ("EFLOP", "operations", 1.0, "EFLOP"),
         ("W", "power", 1.0, "W"),
         ("kW", "power", 1000.0, "kW"),

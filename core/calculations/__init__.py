@@ -24,6 +24,12 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     prices_dated,
     prices_ranked,
 )
+from core.calculations.hardware import (  # isort: skip
+    router,
+    value,
+    spec,
+    power,
+)
 
 __all__ = [
     "breakeven",
@@ -38,11 +44,15 @@ __all__ = [
     "hybrid",
     "lengths",
     "performance",
+    "power",
     "prices",
     "prices_dated",
     "prices_ranked",
     "queueing",
+    "router",
     "routing",
+    "spec",
     "speculation",
     "training",
+    "value",
 ]
