@@ -70,6 +70,7 @@ def _units() -> dict[str, Unit]:
         ("GB/s", "bandwidth", 1.0, "GB/s"),
         ("TFLOPS", "compute", 1.0, "TFLOPS"),
         ("TFLOPs", "operations", 1.0, "TFLOPs"),
+        ("FLOPs/byte", "intensity", 1.0, "FLOPs/byte"),
         ("W", "power", 1.0, "W"),
         ("kW", "power", 1000.0, "kW"),
         ("kWh", "energy", 1.0, "kWh"),

@@ -16,6 +16,8 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     prices,
     prices_dated,
     prices_ranked,
+    throughput,
+    serving,
 )
 
 __all__ = [
@@ -30,5 +32,7 @@ __all__ = [
     "prices_dated",
     "prices_ranked",
     "queueing",
+    "serving",
     "speculation",
+    "throughput",
 ]
