@@ -119,7 +119,8 @@ def golden_defaults(inputs: GoldenInput, book: PriceBook) -> Receipt:
 
     KV need = batch x KV of one full context; it fits where that is within usable memory less
     weights. Where it does not, the largest max_num_seqs that does, and the tensor-parallel size
-    that holds the documents' own. Speeds are REPLICA_PERFORMANCE's at that batch.
+    that holds the documents' own. Memory and speeds are REPLICA_PERFORMANCE's: what the engine
+    claims, which is more than MAX_CONCURRENCY's flat 90%.
 
     Raises InputError and the name errors.
     Source: the documents' golden defaults (document 003): chat 8-16 x 4K, RAG 16-32 x 32K, batch
@@ -128,7 +129,7 @@ def golden_defaults(inputs: GoldenInput, book: PriceBook) -> Receipt:
     >>> from pricing.book import embedded_book
     >>> raw = {"model": "8b", "gpu": "h100"}
     >>> [row[:2] for row in REGISTRY.get("GOLDEN_DEFAULTS").run(raw, embedded_book()).value]
-    [['chat', 16], ['RAG or agent', 25], ['batch', 103]]
+    [['chat', 16], ['RAG or agent', 27], ['batch', 111]]
     """
     least = min(golden.context for golden in GOLDEN)
     if inputs.osl >= least:

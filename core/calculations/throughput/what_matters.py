@@ -80,15 +80,15 @@ def _sheet(usd_per_hour: float | None) -> tuple[Metric, ...]:
         Metric("ttft_ms", "Mean TTFT", "ms",
                lambda o: o.estimate and o.estimate.ttft_s * 1e3,
                "prefill and the scheduler's queue", "TFLOPS, prefix caching, batch size",
-               ("prefix", "weights", "replicas", "tp")),
+               ("prefix", "weights", "shorter")),
         Metric("tpot_ms", "Mean TPOT (ITL)", "ms",
                lambda o: o.estimate and o.estimate.tpot_s * 1e3,
                "the decode loop", "memory bandwidth, bytes read per step",
-               ("gpu", "kv", "weights", "fewer", "tp")),
+               ("kv", "weights", "fewer")),
         Metric("tokens_per_s", "Output tokens per replica", "tokens/s",
                lambda o: o.estimate and o.estimate.output_tokens_per_s,
                "requests in flight", "memory to hold a larger batch",
-               ("more", "kv", "weights", "gpu"), lower_is_better=False),
+               ("more", "kv", "weights"), lower_is_better=False),
         Metric("usd_per_mtok_output", "Cost per M output tokens", "usd/mtok", cost,
                "how busy the GPUs are", "autoscaling, warm pools, fuller replicas",
                ("more", "kv", "weights")),
@@ -128,8 +128,8 @@ def what_matters(inputs: WhatMattersInput, book: PriceBook) -> Receipt:
     """TTFT, ITL, throughput and cost: what controls each, with your plan's figures.
 
     For each metric its figure, the figure of what controls it, and the one change of its own
-    (prefix cache, bandwidth, bytes, batch) that improves it most, computed: REPLICA_PERFORMANCE
-    asked again. Cost is the replica's hours over its output tokens at this load.
+    (prefix cache, bytes, batch) that improves it most on the same GPUs, computed:
+    REPLICA_PERFORMANCE asked again. Cost is the replica's hours over its output tokens at this load.
 
     Raises DoesNotFitError, InputError and the name errors; without a price, cost is left out.
     Source: the documents' 'what matters for what' sheet (document 003).
@@ -201,7 +201,7 @@ def _price(
 def _best(
     start: Outcome, sheet: tuple[Metric, ...], k: Constants
 ) -> dict[str, tuple[str, float]]:
-    """Of each metric the change of its own on this accelerator count that moves it most."""
+    """Of each metric the change of its own, on the same accelerators, that moves it most."""
     after = [(lever, tried(lever, k)) for lever in levers(start.case, k)]
     found: dict[str, tuple[str, float]] = {}
     for metric in sheet:
@@ -210,7 +210,6 @@ def _best(
             (value, lever.change)
             for lever, made in after
             if made is not None and lever.kind in metric.kinds and made.keeps_up
-            and not (metric.name == "usd_per_mtok_output" and lever.kind == "gpu")
             and (value := metric.figure(made)) is not None
         ]  # fmt: skip
         if now is None or not options:
