@@ -3,8 +3,10 @@
 from core.calculations.serving import (  # isort: skip  # the order people meet them in
     shape,
     formats,
+    engine,
     all_reduce,
+    cold_start,
     symptoms,
 )
 
-__all__ = ["all_reduce", "formats", "shape", "symptoms"]
+__all__ = ["all_reduce", "cold_start", "engine", "formats", "shape", "symptoms"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from core.levers import Outcome
 
@@ -13,7 +13,8 @@ LOW_BUSY = 0.4
 """The documents' debugger calls a utilisation below 40% low (document 003)."""
 
 
-class Symptom(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Symptom:
     """What a symptom is seen by, and whether the plan itself shows it."""
 
     label: str

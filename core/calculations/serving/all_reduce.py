@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from core.branches import native_format, tp_sizes
-from core.calculations._fields import GpuName, HostedInputs, MaxBatch, ModelName, Tp, Weights, origin
+from core.calculations._fields import (
+    GpuName,
+    HostedInputs,
+    MaxBatch,
+    ModelName,
+    Tp,
+    Weights,
+    origin,
+)
 from core.calculations.fit import Tokens
 from core.catalog import accelerator, model
 from core.collectives import BYTES, ring_s, sums_per_layer

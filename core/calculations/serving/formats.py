@@ -251,5 +251,3 @@ def kv_cache_table(inputs: KvTableInput, book: PriceBook) -> Receipt:
 
 def _gb(entry: LlmModel, context: int, kv: str, batch: int) -> float:
     return batch * kv_bytes(entry, context, kv) / BYTES_PER_GB
-
-

@@ -76,9 +76,7 @@ def _points(setup: Setup, batch: int | None, k: Constants, ratio: int = 4) -> li
         return []
     asked = [batch] if batch is not None else batches(fits, ratio)
     return [
-        Point(
-            setup.isl + setup.osl, b, fits, estimate(setup._replace(concurrency=float(b)), k)
-        )
+        Point(setup.isl + setup.osl, b, fits, estimate(setup._replace(concurrency=float(b)), k))
         for b in asked
     ]
 
@@ -86,7 +84,7 @@ def _points(setup: Setup, batch: int | None, k: Constants, ratio: int = 4) -> li
 @REGISTRY.calculation(
     "THROUGHPUT_CURVE",
     group="sizing",
-    result="Rows of context, batch, mean TTFT in ms, mean TPOT in ms, output tokens/s of a replica.",
+    result="Rows of context, batch, mean TTFT in ms, mean TPOT in ms, output tokens/s.",
     unit="tokens/s",
     examples=(
         "/gpu throughput_curve llama-3.1-8b on h100",

@@ -191,7 +191,8 @@ def _table(found: list[Checked]) -> Table:
         [
             [r.golden.use, f"{r.golden.least_batch}-{r.golden.batch}", r.golden.context, r.kv,
              r.need_bytes / BYTES_PER_GB, r.free_bytes / BYTES_PER_GB, r.verdict, r.batch,
-             r.wider_tp or "none", r.found and r.found.ttft_s * 1e3, r.found and r.found.tpot_s * 1e3,
+             r.wider_tp or "none", r.found and r.found.ttft_s * 1e3,
+             r.found and r.found.tpot_s * 1e3,
              r.found and r.found.output_tokens_per_s, r.golden.goal]
             for r in found
         ],
@@ -199,7 +200,9 @@ def _table(found: list[Checked]) -> Table:
 
 
 def _listed(fitting: list[str]) -> str:
-    return f"{' and '.join(fitting)} fit{'s' if len(fitting) == 1 else ''}" if fitting else "none fits"
+    return (
+        f"{' and '.join(fitting)} fit{'s' if len(fitting) == 1 else ''}" if fitting else "none fits"
+    )
 
 
 def _key(use: str) -> str:

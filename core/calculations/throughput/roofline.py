@@ -66,10 +66,7 @@ def _spots(one: Replica, setup: Setup, context: int, k: Constants) -> list[Spot]
     shown = sorted({*ROOF_BATCHES, *batches(most)})
     return [
         Spot("prefill", 1, prefill_work(one, context, k), one.prefill_s),
-        *(
-            Spot("decode", b, decode_work(one, b, context, k), one.decode_step_s(b))
-            for b in shown
-        ),
+        *(Spot("decode", b, decode_work(one, b, context, k), one.decode_step_s(b)) for b in shown),
     ]
 
 
@@ -124,7 +121,7 @@ def _roofline_receipt(
     one: Replica,
     top: Roofs,
     spots: list[Spot],
-    value: list[list[object]],
+    value: list[list[str | int | float]],
     k: Constants,
 ) -> Receipt:
     context = inputs.context
@@ -192,7 +189,7 @@ def _roofline_receipt(
 
 def _roofline_chart(setup: Setup, top: Roofs, spots: list[Spot]) -> LineChart:
     lowest = min(s.work.intensity for s in spots) / 2
-    highest = max(max(s.work.intensity for s in spots), top.ridge) * 2
+    highest = max(*(s.work.intensity for s in spots), top.ridge) * 2
     edges = [lowest, top.ridge, highest]
     labels = [s.phase if s.phase == "prefill" else f"decode {s.batch}" for s in spots]
     return LineChart(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar, NamedTuple
+from dataclasses import dataclass
+from typing import ClassVar
 
 from core.calculations._fields import (
     Commitment,
@@ -55,7 +56,8 @@ class WhatMattersInput(Dated, ReplicaInputs):
     """Commitment the price is for."""
 
 
-class Metric(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Metric:
     """One line of the sheet."""
 
     name: str
@@ -102,9 +104,7 @@ def _now(o: Outcome, metric: Metric, prefill_s: float) -> str:
         return ""
     if metric.name == "ttft_ms":
         waited = max(0.0, found.ttft_s - found.ttft_unloaded_s) / found.ttft_s
-        return (
-            f"{waited:.0%} waiting, {1 - waited:.0%} alone (prefill {prefill_s * 1e3:,.3g} ms)"
-        )
+        return f"{waited:.0%} waiting, {1 - waited:.0%} alone (prefill {prefill_s * 1e3:,.3g} ms)"
     if metric.name == "tpot_ms":
         step = found.decode_step_s / found.tpot_s
         return f"{step:.0%} decode step, mostly {found.ceiling}; the rest others' prefill"
@@ -116,7 +116,7 @@ def _now(o: Outcome, metric: Metric, prefill_s: float) -> str:
 @REGISTRY.calculation(
     "WHAT_MATTERS",
     group="sizing",
-    result="Rows of metric, its figure in this plan, the lever that moves it most, and the figure after.",
+    result="Rows of metric, its figure now, the lever that moves it most, the figure after.",
     unit="",
     examples=(
         "/gpu what_matters llama-3.1-8b on h100, 4k in, 256 out, concurrency 32",
@@ -129,7 +129,7 @@ def what_matters(inputs: WhatMattersInput, book: PriceBook) -> Receipt:
 
     For each metric its figure, the figure of what controls it, and the one change of its own
     (prefix cache, bytes, batch) that improves it most on the same GPUs, computed:
-    REPLICA_PERFORMANCE asked again. Cost is the replica's hours over its output tokens at this load.
+    REPLICA_PERFORMANCE asked again. Cost is the replica's hours over its output tokens.
 
     Raises DoesNotFitError, InputError and the name errors; without a price, cost is left out.
     Source: the documents' 'what matters for what' sheet (document 003).
@@ -188,9 +188,7 @@ def what_matters(inputs: WhatMattersInput, book: PriceBook) -> Receipt:
     return receipt
 
 
-def _price(
-    inputs: WhatMattersInput, card: str, book: PriceBook
-) -> tuple[GpuPrice | None, str]:
+def _price(inputs: WhatMattersInput, card: str, book: PriceBook) -> tuple[GpuPrice | None, str]:
     try:
         own, provider = inputs.gpu_usd_per_hour, inputs.provider
         return gpu_price(book, card, own, provider, inputs.commitment, inputs.as_of), ""
@@ -198,9 +196,7 @@ def _price(
         return None, error.message
 
 
-def _best(
-    start: Outcome, sheet: tuple[Metric, ...], k: Constants
-) -> dict[str, tuple[str, float]]:
+def _best(start: Outcome, sheet: tuple[Metric, ...], k: Constants) -> dict[str, tuple[str, float]]:
     """Of each metric the change of its own, on the same accelerators, that moves it most."""
     after = [(lever, tried(lever, k)) for lever in levers(start.case, k)]
     found: dict[str, tuple[str, float]] = {}
