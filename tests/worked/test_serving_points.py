@@ -102,14 +102,14 @@ def test_quantising_leaves_room_as_max_concurrency_says() -> None:
 
 
 def test_kv_table_at_128k_and_when_it_outgrows_the_weights() -> None:
-    found = run("KV_CACHE_TABLE", model="llama-3.1-70b")  # S3-01: 42.95 GB = 40.00 GiB
+    found = run("KV_CACHE_BY_CONTEXT", model="llama-3.1-70b")  # S3-01: 42.95 GB = 40.00 GiB
     assert found.value[-1][1] == pytest.approx(42.95, abs=0.01)
     assert table(found, "kv_cache")[-1]["gib"] == pytest.approx(40.0)
     assert found.output("outgrown_requests") == 4  # S3-02: not the first
 
 
 def test_ten_thousand_words() -> None:  # source: S3-03
-    found = run("KV_CACHE_TABLE", model="llama-3.1-70b", words=10_000)
+    found = run("KV_CACHE_BY_CONTEXT", model="llama-3.1-70b", words=10_000)
     assert found.output("text_tokens") == 13_333
 
 

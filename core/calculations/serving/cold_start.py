@@ -25,7 +25,8 @@ STORAGES = (
     ("local NVMe, 7 GB/s", 7.0),
 )
 IMAGE_GB = 12.0
-"""vllm/vllm-openai:latest as pulled, about (vllm-project/vllm#27154, 2025-10-18)."""
+"""vllm/vllm-openai:latest as pulled, about."""
+IMAGE_SOURCE = "vllm-project/vllm#27154, 2025-10-18"
 Rate = Annotated[float, number("GB/s", above=True, hi=1e4)]
 
 
@@ -90,9 +91,10 @@ def _variants(inputs: ColdStartInput, start: Start) -> list[tuple[str, Start]]:
         )  # fmt: skip
     if start.image_gb_per_s is not None:
         found.append(("image on the node", start._replace(image_gb_per_s=None)))
-    eight_bit = weight_bytes(entry, "fp8") / BYTES_PER_GB
-    if inputs.weights_gb is None and eight_bit < start.weights_gb:
-        found.append(("weights in fp8", start._replace(weights_gb=eight_bit)))
+    if inputs.weights_gb is None:  # else the catalogue may not know the parameters
+        eight_bit = weight_bytes(entry, "fp8") / BYTES_PER_GB
+        if eight_bit < start.weights_gb:
+            found.append(("weights in fp8", start._replace(weights_gb=eight_bit)))
     if start.engine_s is None:
         if not start.compiled:
             found.append(("compile cache kept", start._replace(compiled=True)))
@@ -163,8 +165,7 @@ def _receipt(inputs: ColdStartInput, start: Start, value: float) -> Receipt:
                        origin(inputs, "storage_gb_per_s"), "the documents' network volume"
                        if "storage_gb_per_s" not in inputs.model_fields_set else ""),
             Assumption("image", _image(inputs), "", origin(inputs, "image_gb_per_s"),
-                       "vllm-project/vllm#27154, 2025-10-18"
-                       if "image_gb" not in inputs.model_fields_set else ""),
+                       IMAGE_SOURCE if _pulls_default(inputs) else ""),
             Assumption("node_s", inputs.node_s, "s", origin(inputs, "node_s")),
             Assumption("engine", "yours" if inputs.engine_s is not None else "vLLM, measured", "",
                        origin(inputs, "engine_s"), f"{ANCHORS[0].source}; {ANCHORS[1].source}"),
@@ -173,6 +174,11 @@ def _receipt(inputs: ColdStartInput, start: Start, value: float) -> Receipt:
     )  # fmt: skip
     receipt.tables += _tables(inputs, start, parts, others, value)
     return receipt
+
+
+def _pulls_default(inputs: ColdStartInput) -> bool:
+    """Whether an image is pulled whose size nobody gave."""
+    return inputs.image_gb_per_s is not None and "image_gb" not in inputs.model_fields_set
 
 
 def _image(inputs: ColdStartInput) -> str:

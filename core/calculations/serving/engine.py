@@ -120,7 +120,7 @@ def _ranked(
     "ENGINE_ADVICE",
     group="hardware",
     result="Rows of place, engine and why, best first; engines that cannot come last.",
-    unit="",
+    unit="count",
     examples=(
         '/gpu engine_advice needs="lora; structured-output; amd"',
         '/gpu engine_advice needs="prefix-caching; openai-api" model=llama-3.1-8b gpu=h100',
@@ -153,7 +153,7 @@ def engine_advice(inputs: EngineAdviceInput, book: PriceBook) -> Receipt:
     receipt = Receipt(
         calculation="",
         value=[[r.place, r.fit.engine.name, _why(r.fit)] for r in ranked],
-        unit="",
+        unit="count",
         summary=(
             f"{names} {'do' if len(first) > 1 else 'does'} best by {', '.join(needs)}:"
             f" {_why(first[0].fit)}."

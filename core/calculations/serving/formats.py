@@ -1,4 +1,4 @@
-"""QUANTISED_SIZES and KV_CACHE_TABLE: bytes by format, and what they leave room for."""
+"""QUANTISED_SIZES and KV_CACHE_BY_CONTEXT: bytes by format, and what they leave room for."""
 
 from __future__ import annotations
 
@@ -166,17 +166,17 @@ class KvTableInput(Inputs):
 
 
 @REGISTRY.calculation(
-    "KV_CACHE_TABLE",
+    "KV_CACHE_BY_CONTEXT",
     group="memory",
     result="Rows of context in tokens, GB of KV cache of the batch in bf16 and in fp8.",
     unit="GB",
     examples=(
-        "/gpu kv_cache_table llama-3.1-70b",
-        "/gpu kv_cache_table llama-3.1-70b batch=16 words=10000",
+        "/gpu kv_cache_by_context llama-3.1-70b",
+        "/gpu kv_cache_by_context llama-3.1-70b batch=16 words=10000",
     ),
     spills=True,
 )
-def kv_cache_table(inputs: KvTableInput, book: PriceBook) -> Receipt:
+def kv_cache_by_context(inputs: KvTableInput, book: PriceBook) -> Receipt:
     """KV cache by context and format, and when it outgrows the weights.
 
     GB = batch x KV_CACHE_BYTES of the context; tokens = words / 0.75. The cache outgrows the
@@ -187,7 +187,7 @@ def kv_cache_table(inputs: KvTableInput, book: PriceBook) -> Receipt:
 
     >>> from pricing.book import embedded_book
     >>> raw = {"model": "llama-3.1-70b"}
-    >>> rows = REGISTRY.get("KV_CACHE_TABLE").run(raw, embedded_book()).value
+    >>> rows = REGISTRY.get("KV_CACHE_BY_CONTEXT").run(raw, embedded_book()).value
     >>> [round(cell, 2) for cell in rows[-1]]
     [131072, 42.95, 21.47]
     """

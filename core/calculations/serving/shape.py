@@ -22,6 +22,7 @@ from core.catalog import Accelerator, accelerator, model
 from core.errors import DoesNotFitError
 from core.job import Job
 from core.memory import Fit
+from core.misfits import shape_advice as advice
 from core.placement import STARVED_SLOTS, choose
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt
@@ -118,8 +119,8 @@ def _branch(
 def _path(inputs: ShapeInput, job: Job, card: Accelerator) -> Path:
     try:
         plan = choose(job, card)
-    except DoesNotFitError:
-        return _over_servers(job, card)
+    except DoesNotFitError as error:
+        return _over_servers(job, card, error.smallest_shape)
     one = plan.fleet.replica
     branches = [
         _branch(
@@ -137,8 +138,10 @@ def _of(label: str) -> tuple[str, int]:
     return weights, int(tp.removeprefix("TP"))
 
 
-def _over_servers(job: Job, card: Accelerator) -> Path:
+def _over_servers(job: Job, card: Accelerator, elsewhere: str | None) -> Path:
     """Pipeline stages over several servers, after what one server cannot hold.
+
+    `elsewhere` is the smallest single shape that would hold it.
 
     Raises DoesNotFitError when not even eight servers hold it.
     """
@@ -149,25 +152,29 @@ def _over_servers(job: Job, card: Accelerator) -> Path:
     for weights in wanted:
         server = serve(job.setup(card, weights, widest), job.constants(card), planning=True)
         question = _question(weights, widest, 1, native, card)
-        branches.append(_branch(question, weights, widest, 1, server.one.memory, chosen=False))
-    last: DoesNotFitError | None = None
+        least = server.one.memory
+        branches.append(_branch(question, weights, widest, 1, least, chosen=False))
     for pp in NODES:
         for weights in wanted:
             tried = job._replace(pp=pp, tp=widest, weights=weights)
             question = _question(weights, widest, pp, native, card)
-            try:
-                plan = choose(tried, card)
-            except DoesNotFitError as error:
-                last = error
-                server = serve(tried.setup(card, weights, widest), job.constants(card),
-                               planning=True)  # fmt: skip
-                memory = server.one.memory
-                branches.append(_branch(question, weights, widest, pp, memory, chosen=False))
+            server = serve(tried.setup(card, weights, widest), job.constants(card), planning=True)
+            if server.one.memory.slots < 1:
+                least = server.one.memory
+                branches.append(_branch(question, weights, widest, pp, least, chosen=False))
                 continue
+            plan = choose(tried, card)
             fleet = fleet_of(plan.fleet.shape, job.qps)
             branches.append(_branch(question, weights, widest, pp, plan.fleet.shape, chosen=True))
             return Path(branches, fleet.replica, fleet.gpus)
-    raise last or DoesNotFitError("it does not fit.", required_gib=0.0, available_gib=0.0)
+    raise least.refusal(
+        f"{job.model.name} in {' or '.join(wanted)} does not fit {NODES[-1]} servers of {widest} x"
+        f" {card.name}",
+        field="gpu",
+        holding=f" for weights and one request of {job.isl + job.osl:,} tokens",
+        advice=advice(elsewhere),
+        shape=elsewhere,
+    )
 
 
 @REGISTRY.calculation(

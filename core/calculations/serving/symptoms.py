@@ -170,7 +170,7 @@ def _shown(inputs: SymptomInput, value: float) -> bool:
     "SYMPTOM_FIXES",
     group="sizing",
     result="Changes that help, best first: what to change, the symptom's figure now, and after.",
-    unit="",
+    unit="count",
     examples=(
         "/gpu symptom_fixes high-itl llama-3.1-8b on h100, 4k in, 512 out, concurrency 96",
         "/gpu symptom_fixes preemptions llama-3.1-70b on h200 fp8 isl=8k osl=1k concurrency=64",
@@ -205,7 +205,7 @@ def symptom_fixes(inputs: SymptomInput, book: PriceBook) -> Receipt:
     receipt = Receipt(
         calculation="",
         value=[[r.lever.change, now, r.after] for r in helping],
-        unit="",
+        unit="count",
         summary=_summary(case, symptom, now, helping),
         outputs=_outputs(start),
         assumptions=[

@@ -117,7 +117,7 @@ def _now(o: Outcome, metric: Metric, prefill_s: float) -> str:
     "WHAT_MATTERS",
     group="sizing",
     result="Rows of metric, its figure now, the lever that moves it most, the figure after.",
-    unit="",
+    unit="count",
     examples=(
         "/gpu what_matters llama-3.1-8b on h100, 4k in, 256 out, concurrency 32",
         "/gpu what_matters llama-3.1-70b on h200 fp8 isl=2k osl=500 qps=1.5",
@@ -156,7 +156,7 @@ def what_matters(inputs: WhatMattersInput, book: PriceBook) -> Receipt:
     receipt = Receipt(
         calculation="",
         value=[[m.name, m.figure(start), *best.get(m.name, ("", None))] for m in kept],
-        unit="",
+        unit="count",
         summary=_summary(replica_name(base), start, sheet, best),
         outputs=[Output(m.name, m.label, m.figure(start), m.unit) for m in sheet],
         assumptions=[
