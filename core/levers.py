@@ -64,7 +64,7 @@ class Outcome(NamedTuple):
     kv_frac: float
     """The KV cache of those at full length, over what the weights leave; inf where nothing is."""
     most_tokens_per_s: float | None
-    """Output tokens/s of one replica with all its memory in use."""
+    """Output tokens/s of one replica with all its memory in use, where that was asked for."""
     case: Case
 
     @property
@@ -94,8 +94,8 @@ class Outcome(NamedTuple):
         return min(1.0, self.estimate.output_tokens_per_s / self.most_tokens_per_s)
 
 
-def outcome(case: Case, k: Constants) -> Outcome:
-    """What a case does.
+def outcome(case: Case, k: Constants, *, with_most: bool = False) -> Outcome:
+    """What a case does; `with_most` also at full memory, which takes as long again.
 
     Raises InputError for a setup no engine would start; one that does not fit has no estimate.
     """
@@ -107,8 +107,10 @@ def outcome(case: Case, k: Constants) -> Outcome:
     most: float | None = None
     if one.memory.slots >= 1:
         found = estimate(setup, k)
-        spare = estimate(setup._replace(concurrency=None, requests_per_s=None, max_batch=None), k)
-        most = max(spare.output_tokens_per_s, found.output_tokens_per_s)
+        if with_most:
+            spare = setup._replace(concurrency=None, requests_per_s=None, max_batch=None)
+            full_speed = estimate(spare, k).output_tokens_per_s
+            most = max(full_speed, found.output_tokens_per_s)
     in_flight = min(setup.concurrency or (found.batch if found else limit), limit)
     kv_bytes = in_flight * full.kv_request_bytes
     free = full.usable_bytes - full.weights_bytes

@@ -198,7 +198,7 @@ def symptom_fixes(inputs: SymptomInput, book: PriceBook) -> Receipt:
     k = constants_of(case.setup, book)
     if inputs.symptom != "oom":
         estimate(case.setup, k)  # refuses with the figures what does not fit at all
-    start = outcome(case, k)
+    start = outcome(case, k, with_most=True)
     now = symptom.figure(start, start) or 0.0
     found = _ranked(inputs, start, now, k)
     helping = [r for r in found if r.helps]

@@ -149,7 +149,7 @@ def what_matters(inputs: WhatMattersInput, book: PriceBook) -> Receipt:
     k = constants_of(base, book)
     estimate(base, k)  # refuses with the figures what does not fit
     price, missing = _price(inputs, base.accelerator.id, book)
-    start = outcome(Case(base), k)
+    start = outcome(Case(base), k, with_most=True)
     sheet = _sheet(price.usd_per_hour if price else None)
     best = _best(start, sheet, k)
     kept = [m for m in sheet if m.figure(start) is not None]
