@@ -52,9 +52,12 @@ def test_the_path_ends_at_the_shape_gpus_needed_takes() -> None:  # source: D04
     assert found.output("fleet_gpus") == fleet.value
     path = table(found, "path")
     assert [row["verdict"] for row in path].count("taken") == 1
-    assert [(row["weights"], row["tp"]) for row in path] == [
-        ("bf16", 1), ("fp8", 1), ("bf16", 2), ("fp8", 2),
-    ]  # fmt: skip
+    assert [row["branch"] for row in path] == [
+        "fits one GPU?",
+        "fits one GPU in fp8?",
+        "fits 2 over nvlink?",
+        "fits 2 over nvlink in fp8?",
+    ]
 
 
 def test_beyond_one_server_it_is_cut_into_stages() -> None:

@@ -150,7 +150,7 @@ def test_golden_defaults_for_70b_do_not_fit_one_h100() -> None:  # source: S3-14
 
 
 def test_golden_batch_is_what_replica_performance_runs() -> None:
-    row = table(run("GOLDEN_DEFAULTS", model="8b", gpu="h100"), "defaults")[0]
+    row = table(run("GOLDEN_DEFAULTS", model="8b", gpu="h100"), "speeds")[0]
     same = run(
         "REPLICA_PERFORMANCE", model="8b", gpu="h100", isl=4096 - 256, osl=256, concurrency=16,
         kv="fp8",

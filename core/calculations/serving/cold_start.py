@@ -233,7 +233,7 @@ def _chart(inputs: ColdStartInput, start: Start) -> BarChart:
     return BarChart(
         f"Cold start of {model(inputs.model).name}",
         [name for name, _ in shown],
-        Axis("Seconds", "s"),
+        Axis("Time", "s"),
         [Bars(label, [row.get(label, 0.0) for row in made]) for label in labels],
         "stacked",
         subtitle=f"{start.weights_gb:,.1f} GB of weights at {start.storage_gb_per_s:g} GB/s",

@@ -195,16 +195,10 @@ def _why(fit: Fitness) -> str:
 def _table(ranked: list[Ranked]) -> Table:
     return Table.of(
         "engines", "Engines by what they must do",
-        [("place", "Place", ""), ("engine", "Engine", ""), ("meets", "States", ""),
-         ("made_for", "Made for", ""), ("experimental", "Experimental", ""),
-         ("unknown", "Not stated", ""), ("lacks", "Lacks", ""),
-         ("tokens_per_s", "Estimated output", "tokens/s"), ("status", "Status", ""),
-         ("read", "Read", "date")],
+        [("place", "Place", ""), ("engine", "Engine", ""), ("why", "Why", ""),
+         ("tokens_per_s", "Estimated", "tokens/s"), ("read", "Read", "date")],
         [
-            [r.place, r.fit.engine.name, ", ".join(r.fit.meets) or None,
-             ", ".join(r.fit.made_for) or None, ", ".join(r.fit.experimental) or None,
-             ", ".join(r.fit.unknown) or None,
-             ", ".join(r.fit.lacks) or None, r.tokens_per_s, r.fit.engine.status,
+            [r.place, r.fit.engine.name, _why(r.fit), r.tokens_per_s,
              r.fit.engine.checked.isoformat()]
             for r in ranked
         ],

@@ -138,10 +138,10 @@ def quantised_sizes(inputs: QuantisedInput, book: PriceBook) -> Receipt:
         ]
     receipt.tables.append(
         Table.of(
-            "formats", "Weights by format",
-            [("weights", "Format", ""), ("gb", "Weights", "GB"), ("gib", "Weights", "GiB"),
-             ("bits", "Bits per weight, scales included", ""), ("ratio", "Of bf16", "fraction"),
-             ("slots", "Requests that fit", "requests"), ("quality", "Quality, as measured", "")],
+            "formats", "Weights by format, scales included",
+            [("weights", "Format", ""), ("gb", "Size", "GB"), ("gib", "Size", "GiB"),
+             ("bits", "Bits", ""), ("ratio", "Of bf16", "fraction"),
+             ("slots", "Fit", "requests"), ("quality", "Quality, as measured", "")],
             [
                 [f, size / BYTES_PER_GB, size / BYTES_PER_GIB, WEIGHT_BITS[f], size / full, slots,
                  QUALITY.get(f, "not published there")]
@@ -236,7 +236,7 @@ def kv_cache_by_context(inputs: KvTableInput, book: PriceBook) -> Receipt:
     receipt.tables.append(
         Table.of(
             "kv_cache", f"KV cache of {inputs.batch:,} at once",
-            [("context", "Context", "tokens"), ("words", "English words, about", ""),
+            [("context", "Context", "tokens"), ("words", "Words, about", ""),
              *((f"{kv}_gb", kv, "GB") for kv in ("bf16", "fp8")), ("gib", "bf16", "GiB"),
              ("of_weights", "bf16 over weights", "fraction")],
             [

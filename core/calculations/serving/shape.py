@@ -149,12 +149,8 @@ def _over_servers(job: Job, card: Accelerator, elsewhere: str | None) -> Path:
     native = wanted[0]
     branches: list[Branch] = []
     widest = tp_sizes(job.model, card)[-1]
-    for weights in wanted:
-        server = serve(job.setup(card, weights, widest), job.constants(card), planning=True)
-        question = _question(weights, widest, 1, native, card)
-        least = server.one.memory
-        branches.append(_branch(question, weights, widest, 1, least, chosen=False))
-    for pp in NODES:
+    least: Fit | None = None
+    for pp in (1, *NODES):
         for weights in wanted:
             tried = job._replace(pp=pp, tp=widest, weights=weights)
             question = _question(weights, widest, pp, native, card)
@@ -167,6 +163,8 @@ def _over_servers(job: Job, card: Accelerator, elsewhere: str | None) -> Path:
             fleet = fleet_of(plan.fleet.shape, job.qps)
             branches.append(_branch(question, weights, widest, pp, plan.fleet.shape, chosen=True))
             return Path(branches, fleet.replica, fleet.gpus)
+    if least is None:
+        raise AssertionError(wanted)  # there is always a format to try
     raise least.refusal(
         f"{job.model.name} in {' or '.join(wanted)} does not fit {NODES[-1]} servers of {widest} x"
         f" {card.name}",
@@ -280,15 +278,14 @@ def _because(branches: list[Branch], taken: Branch) -> str:
 
 def _table(branches: list[Branch]) -> Table:
     return Table.of(
-        "path", "The path taken",
-        [("branch", "Branch", ""), ("weights", "Weights", ""), ("tp", "TP", "GPUs"),
-         ("pp", "Servers", ""), ("needs_gib", "Needs per GPU", "GiB"),
-         ("usable_gib", "Usable", "GiB"), ("slots", "Requests that fit", "requests"),
-         ("exchange_frac", "All-reduce share", "fraction"), ("verdict", "Verdict", "")],
+        "path", "The path taken, memory per GPU",
+        [("branch", "Branch", ""), ("needs_gib", "Needs", "GiB"), ("usable_gib", "Usable", "GiB"),
+         ("slots", "Fit", "requests"), ("exchange_frac", "All-reduce", "fraction"),
+         ("verdict", "Verdict", "")],
         [
-            [b.question, b.weights, b.tp, b.pp, (b.needs_bytes or None) and b.needs_bytes / 2**30,
-             (b.usable_bytes or None) and b.usable_bytes / 2**30, b.slots, b.exchange_frac,
-             b.verdict]
+            [b.question, (b.needs_bytes or None) and b.needs_bytes / BYTES_PER_GIB,
+             (b.usable_bytes or None) and b.usable_bytes / BYTES_PER_GIB, b.slots,
+             b.exchange_frac, b.verdict]
             for b in branches
         ],
     )  # fmt: skip

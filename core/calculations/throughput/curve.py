@@ -155,22 +155,7 @@ def _receipt(
             Assumption("load", "closed loop", "", "default", "clients keep the batch in flight"),
         ],
     )  # fmt: skip
-    receipt.tables.append(
-        Table.of(
-            "throughput", "By context and batch",
-            [("context", "Context", "tokens"), ("batch", "Batch", "requests"),
-             ("fits", "Fit at once", "requests"), ("ttft_unloaded_ms", "TTFT alone", "ms"),
-             ("ttft_ms", "Mean TTFT", "ms"), ("tpot_ms", "Mean TPOT", "ms"),
-             ("tokens_per_s", "Output tokens", "tokens/s"),
-             ("tokens_per_s_per_user", "... per user", "tokens/s"), ("ceiling", "Mostly", "")],
-            [
-                [p.context, p.batch, p.fits, p.found.ttft_unloaded_s * 1e3, p.found.ttft_s * 1e3,
-                 p.found.tpot_s * 1e3, p.found.output_tokens_per_s, 1 / p.found.tpot_s,
-                 p.found.ceiling]
-                for p in points
-            ],
-        )
-    )  # fmt: skip
+    receipt.tables += _tables(points)
     shown = {p.context for p in points}
     for s in setups:
         if s.isl + s.osl not in shown:
@@ -188,6 +173,30 @@ def _receipt(
                     " rest wait, which is in their TTFT.",
                 )
     return receipt
+
+
+def _tables(points: list[Point]) -> list[Table]:
+    alone = {p.context: p for p in reversed(points)}
+    return [
+        Table.of(
+            "throughput", "By context and batch",
+            [("context", "Context", "tokens"), ("batch", "Batch", "requests"),
+             ("ttft_ms", "TTFT", "ms"), ("tpot_ms", "TPOT", "ms"),
+             ("tokens_per_s", "Output", "tokens/s"), ("ceiling", "Mostly", "")],
+            [
+                [p.context, p.batch, p.found.ttft_s * 1e3, p.found.tpot_s * 1e3,
+                 p.found.output_tokens_per_s, p.found.ceiling]
+                for p in points
+            ],
+        ),
+        Table.of(
+            "contexts", "By context",
+            [("context", "Context", "tokens"), ("fits", "Fit at once", "requests"),
+             ("ttft_unloaded_ms", "TTFT of one alone", "ms")],
+            [[context, p.fits, p.found.ttft_unloaded_s * 1e3]
+             for context, p in sorted(alone.items())],
+        ),
+    ]  # fmt: skip
 
 
 def _gain(points: list[Point]) -> float:
@@ -219,6 +228,6 @@ def _chart(setups: list[Setup], batch: int | None, k: Constants) -> LineChart:
     return LineChart(
         f"Throughput of {name}",
         Axis("Requests in flight", "requests", log=top > math.e),
-        Axis("Output tokens per second", "tokens/s"),
+        Axis("Output", "tokens/s"),
         series,
     )

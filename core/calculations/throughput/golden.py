@@ -175,28 +175,35 @@ def golden_defaults(inputs: GoldenInput, book: PriceBook) -> Receipt:
                 f"{golden.use}: {golden.context:,} tokens are beyond the"
                 f" {setup.model.max_context_tokens:,} of {setup.model.name}.",
             )
-    receipt.tables.append(_table(found))
+    receipt.tables += _tables(found)
     return receipt
 
 
-def _table(found: list[Checked]) -> Table:
-    return Table.of(
-        "defaults", "The documents' defaults on this replica",
-        [("use", "Use", ""), ("batch_range", "Documents' batch", ""),
-         ("context", "Context", "tokens"), ("kv", "KV", ""), ("need_gb", "KV needed", "GB"),
-         ("free_gb", "Free for KV", "GB"), ("verdict", "Default", ""),
-         ("max_num_seqs", "max_num_seqs", "requests"), ("held_by_tp", "Full default from TP", ""),
-         ("ttft_ms", "Mean TTFT", "ms"), ("tpot_ms", "Mean TPOT", "ms"),
-         ("tokens_per_s", "Output tokens", "tokens/s"), ("goal", "Goal", "")],
-        [
-            [r.golden.use, f"{r.golden.least_batch}-{r.golden.batch}", r.golden.context, r.kv,
-             r.need_bytes / BYTES_PER_GB, r.free_bytes / BYTES_PER_GB, r.verdict, r.batch,
-             r.wider_tp or "none", r.found and r.found.ttft_s * 1e3,
-             r.found and r.found.tpot_s * 1e3,
-             r.found and r.found.output_tokens_per_s, r.golden.goal]
-            for r in found
-        ],
-    )  # fmt: skip
+def _tables(found: list[Checked]) -> list[Table]:
+    return [
+        Table.of(
+            "defaults", "The documents' defaults on this replica",
+            [("use", "Use", ""), ("batch_range", "Batch", ""), ("context", "Context", "tokens"),
+             ("need_gb", "KV needed", "GB"), ("free_gb", "Free", "GB"), ("verdict", "Default", ""),
+             ("max_num_seqs", "max_num_seqs", ""), ("held_by_tp", "Full from TP", "")],
+            [
+                [r.golden.use, f"{r.golden.least_batch}-{r.golden.batch}", r.golden.context,
+                 r.need_bytes / BYTES_PER_GB, r.free_bytes / BYTES_PER_GB, r.verdict, r.batch,
+                 r.wider_tp or "none"]
+                for r in found
+            ],
+        ),
+        Table.of(
+            "speeds", "What it does with max_num_seqs so set",
+            [("use", "Use", ""), ("ttft_ms", "TTFT", "ms"), ("tpot_ms", "TPOT", "ms"),
+             ("tokens_per_s", "Output", "tokens/s"), ("goal", "Goal", "")],
+            [
+                [r.golden.use, r.found and r.found.ttft_s * 1e3, r.found and r.found.tpot_s * 1e3,
+                 r.found and r.found.output_tokens_per_s, r.golden.goal]
+                for r in found
+            ],
+        ),
+    ]  # fmt: skip
 
 
 def _listed(fitting: list[str]) -> str:

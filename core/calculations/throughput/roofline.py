@@ -173,13 +173,13 @@ def _roofline_receipt(
         Table.of(
             "roofline", "Steps under the roofs, per GPU",
             [("phase", "Phase", ""), ("batch", "Batch", "requests"),
-             ("intensity", "Intensity", "FLOPs/byte"), ("weights_gb", "Weights read", "GB"),
-             ("kv_gb", "KV read or written", "GB"), ("attainable_tflops", "Attainable", "TFLOPS"),
+             ("intensity", "FLOPs/byte", ""), ("gb", "Moved", "GB"),
+             ("attainable_tflops", "Attainable", "TFLOPS"),
              ("expected_tflops", "Expected", "TFLOPS"), ("binds", "Binds", "")],
             [
-                [s.phase, s.batch, s.work.intensity, s.work.weight_bytes / BYTES_PER_GB,
-                 s.work.kv_bytes / BYTES_PER_GB, top.attainable(s.work.intensity) / 1e12,
-                 s.work.flops / s.seconds / 1e12, top.bound(s.work.intensity)]
+                [s.phase, s.batch, s.work.intensity, s.work.bytes / BYTES_PER_GB,
+                 top.attainable(s.work.intensity) / 1e12, s.work.flops / s.seconds / 1e12,
+                 top.bound(s.work.intensity)]
                 for s in spots
             ],
         )
@@ -187,15 +187,18 @@ def _roofline_receipt(
     return receipt
 
 
-def _roofline_chart(setup: Setup, top: Roofs, spots: list[Spot]) -> LineChart:
+def _roofline_chart(setup: Setup, top: Roofs, every: list[Spot]) -> LineChart:
+    # batches in between would lie under each other's names
+    shown = (*ROOF_BATCHES, every[-1].batch)
+    spots = [s for s in every if s.phase == "prefill" or s.batch in shown]
     lowest = min(s.work.intensity for s in spots) / 2
     highest = max(*(s.work.intensity for s in spots), top.ridge) * 2
     edges = [lowest, top.ridge, highest]
     labels = [s.phase if s.phase == "prefill" else f"decode {s.batch}" for s in spots]
     return LineChart(
         f"Roofline of {replica_name(setup)}",
-        Axis("FLOPs per byte", "FLOPs/byte", log=True),
-        Axis("TFLOPS of one GPU", "TFLOPS", log=True),
+        Axis("Intensity", "FLOPs/byte", log=True),
+        Axis("One GPU", "TFLOPS", log=True),
         [
             Series("Roofs by datasheet", [(x, top.attainable(x) / 1e12) for x in edges]),
             Series(

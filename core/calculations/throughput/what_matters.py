@@ -28,7 +28,7 @@ from core.receipt import Assumption, Output, Receipt
 from core.registry import REGISTRY
 from core.serving import serve
 from core.tables import Table
-from core.units import SECONDS_PER_HOUR, TOKENS_PER_MTOK
+from core.units import SECONDS_PER_HOUR, TOKENS_PER_MTOK, UNITS
 
 
 class WhatMattersInput(Dated, ReplicaInputs):
@@ -172,20 +172,30 @@ def what_matters(inputs: WhatMattersInput, book: PriceBook) -> Receipt:
     if caution is not None:
         receipt.warn(*caution)
     prefill_s = serve(base, k).one.prefill_s
-    receipt.tables.append(
-        Table.of(
-            "what_matters", "What matters for what",
-            [("metric", "Metric", ""), ("unit", "Unit", ""), ("now", "This plan", ""),
-             ("controlled_by", "Controlled by", ""), ("here", "Here", ""), ("focus", "Focus", ""),
-             ("lever", "Best lever", ""), ("after", "After it", "")],
-            [
-                [m.label, m.unit, m.figure(start), m.controlled_by, _now(start, m, prefill_s),
-                 m.focus, *best.get(m.name, ("none helps", None))]
-                for m in kept
-            ],
-        )
-    )  # fmt: skip
+    receipt.tables += _tables(start, kept, best, prefill_s)
     return receipt
+
+
+def _tables(
+    start: Outcome, kept: list[Metric], best: dict[str, tuple[str, float]], prefill_s: float
+) -> list[Table]:
+    def named(metric: Metric) -> str:
+        return f"{metric.label}, {UNITS[metric.unit].symbol}"
+
+    return [
+        Table.of(
+            "what_matters", "This plan, and what moves it most on the same GPUs",
+            [("metric", "Metric", ""), ("now", "Now", ""), ("lever", "Best change", ""),
+             ("after", "After", "")],
+            [[named(m), m.figure(start), *best.get(m.name, ("none helps", None))] for m in kept],
+        ),
+        Table.of(
+            "controls", "What controls it",
+            [("metric", "Metric", ""), ("controlled_by", "Controlled by", ""), ("here", "Here", ""),
+             ("focus", "Focus", "")],
+            [[m.label, m.controlled_by, _now(start, m, prefill_s), m.focus] for m in kept],
+        ),
+    ]  # fmt: skip
 
 
 def _price(inputs: WhatMattersInput, card: str, book: PriceBook) -> tuple[GpuPrice | None, str]:
