@@ -55,8 +55,8 @@ def test_the_path_ends_at_the_shape_gpus_needed_takes() -> None:  # source: D04
     assert [row["branch"] for row in path] == [
         "fits one GPU?",
         "fits one GPU in fp8?",
-        "fits 2 over nvlink?",
-        "fits 2 over nvlink in fp8?",
+        "fits 2 over NVLink4?",
+        "fits 2 over NVLink4 in fp8?",
     ]
 
 

@@ -92,8 +92,8 @@ def _question(weights: str, tp: int, pp: int, native: str, card: Accelerator) ->
     stored = "" if weights == native else f" in {weights}"
     if tp == 1:
         return f"fits one GPU{stored}?"
-    link = card.link_kind if card.fast_link() else "PCIe, slow"
-    return f"fits {tp} over {link}{stored}?"
+    slow = "" if card.fast_link() else ", slow"
+    return f"fits {tp} over {card.link or card.link_kind}{slow}{stored}?"
 
 
 def _branch(
@@ -228,7 +228,7 @@ def shape_advice(inputs: ShapeInput, book: PriceBook) -> Receipt:
             Output("slots", "Requests that fit one replica", taken.slots, "requests"),
             Output("exchange_frac", "Share of a full decode step in all-reduces",
                    taken.exchange_frac, "fraction"),
-            Output("fleet_gpus", f"GPUs for {inputs.qps:g} requests/s", path.gpus, "GPUs"),
+            Output("fleet_gpus", "GPUs for the rate", path.gpus, "GPUs"),
         ],
         assumptions=[
             Assumption("model", entry.name, "", "user", entry.source),
