@@ -71,6 +71,7 @@ def _units() -> dict[str, Unit]:
         ("TFLOPS", "compute", 1.0, "TFLOPS"),
         ("TOPS", "compute", 1.0, "TOPS"),
         ("EFLOP", "operations", 1.0, "EFLOP"),
+        ("FLOPs/byte", "intensity", 1.0, "FLOPs/byte"),
         ("W", "power", 1.0, "W"),
         ("kW", "power", 1000.0, "kW"),
         ("kWh", "energy", 1.0, "kWh"),

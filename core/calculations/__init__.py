@@ -23,6 +23,8 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     prices,
     prices_dated,
     prices_ranked,
+    throughput,
+    serving,
 )
 from core.calculations.hardware import (  # isort: skip
     router,
@@ -51,8 +53,10 @@ __all__ = [
     "queueing",
     "router",
     "routing",
+    "serving",
     "spec",
     "speculation",
+    "throughput",
     "training",
     "value",
 ]
