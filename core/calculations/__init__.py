@@ -16,10 +16,12 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     prices,
     prices_dated,
     prices_ranked,
+    budget,
 )
 
 __all__ = [
     "breakeven",
+    "budget",
     "by_formula_cost",
     "by_formula_sizing",
     "fit",
