@@ -17,6 +17,8 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     prices_dated,
     prices_ranked,
     budget,
+    levers,
+    prompt_cache,
 )
 
 __all__ = [
@@ -27,10 +29,12 @@ __all__ = [
     "fit",
     "gpus_needed",
     "lengths",
+    "levers",
     "performance",
     "prices",
     "prices_dated",
     "prices_ranked",
+    "prompt_cache",
     "queueing",
     "speculation",
 ]
