@@ -31,6 +31,7 @@ UNIT_SUFFIXES = {
     "GB/s": ("_gb_per_s",),
     "GPUs": ("_gpus",),
     "tokens/s": ("_tokens_per_s",),
+    "tokens/min": ("_tokens_per_min",),
     "requests": ("requests", "_requests"),
     "documents": ("documents",),
     "hours": ("_hours", "hours"),

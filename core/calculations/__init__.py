@@ -19,6 +19,7 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     budget,
     levers,
     prompt_cache,
+    migration,
 )
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "gpus_needed",
     "lengths",
     "levers",
+    "migration",
     "performance",
     "prices",
     "prices_dated",
