@@ -56,6 +56,8 @@ STANDARD_TERMS = frozenset(
         "isl", "osl", "util", "peak_to_mean", "tp", "batch", "context", "out_tokens",
         # terms of queueing: erlangs, and coefficients of variation (standard deviation / mean)
         "load_erlangs", "cv", "arrival_cv", "arrival_cv2",
+        # power of a data centre over that of its servers
+        "pue",
         # terms of traffic: quantiles of the lengths, and the engines' speculation figure
         "isl_p95", "isl_p99", "osl_p95", "osl_p99", "tokens_per_step",
         # the source documents' own argument names, kept for the _BY_FORMULA functions

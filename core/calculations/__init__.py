@@ -20,11 +20,13 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     levers,
     prompt_cache,
     migration,
+    bulk,
 )
 
 __all__ = [
     "breakeven",
     "budget",
+    "bulk",
     "by_formula_cost",
     "by_formula_sizing",
     "fit",
