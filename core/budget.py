@@ -16,7 +16,7 @@ from typing import NamedTuple
 from core.sizing import whole_replicas
 from core.units import HOURS_PER_MONTH
 
-KINDS = ("inference", "fine-tuning", "embeddings", "experimentation", "training")
+KINDS: tuple[str, ...] = ("inference", "fine-tuning", "embeddings", "experimentation", "training")
 """Kinds of compute of the source documents, section 3."""
 
 MOST_HOURS = 744

@@ -37,12 +37,12 @@ class FleetBill(NamedTuple):
             return None
         isl = max(1, round(work.isl))
         hit = min(work.prefix_frac * work.prefix_hit_frac, MOST_HIT)
-        lengths = (Lengths.from_mean_cv(tokens, 0.0) for tokens in (isl, work.osl))
+        into, out = (Lengths.from_mean_cv(tokens, 0.0) for tokens in (isl, work.osl))
         job = self.job._replace(
             qps=qps,
             isl=isl,
             weights=work.weights or self.job.weights,
-            traffic=Traffic(*lengths, prefix_hit_frac=hit),
+            traffic=Traffic(into, out, prefix_hit_frac=hit),
         )
         return choose(job, self.accelerator).fleet
 

@@ -29,12 +29,12 @@ from core.units import SECONDS_PER_HOUR, TOKENS_PER_MTOK
 if TYPE_CHECKING:
     from core.calculations.bulk import BulkJobCostInput
 
-WAYS = ("online-api", "batch-api", "online-gpus", "spot-gpus", OWNED, MARGINAL)
+WAYS: tuple[str, ...] = ("online-api", "batch-api", "online-gpus", "spot-gpus", OWNED, MARGINAL)
 ALIASES = (
     ("online", "online-api"), ("api", "online-api"), ("batch", "batch-api"),
     ("spot", "spot-gpus"), ("marginal", MARGINAL),
 )  # fmt: skip
-LABELS = dict(
+LABELS: dict[str, str] = dict(
     zip(
         WAYS,
         ("Online API", "Batch API", "Own serving, on-demand GPUs", "Spot GPUs, batch",

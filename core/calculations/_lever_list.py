@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from core.levers import Lever, Work
@@ -60,7 +61,7 @@ def levers_of(inputs: CostLeversInput) -> list[Lever]:
     def answer(work: Work, share: float) -> Work:
         return work._replace(requests=work.requests * (1 - share))
 
-    changes = {
+    changes: dict[str, Callable[[Work], Work]] = {
         "exact_hit_frac": lambda w: answer(w, exact),
         "semantic_hit_frac": lambda w: answer(w, semantic),
         "compression_frac": lambda w: w._replace(isl=w.isl * (1 - compression)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.calculations._fields import origin
+from core.calculations._levers_asked import Asked
 from core.calculations._money import also_in
 from core.calculations._performance import note_calibration
 from core.charts import Axis, BarChart, Bars
@@ -15,7 +16,7 @@ from core.receipt import Assumption, Output, Receipt
 from core.tables import Table
 
 if TYPE_CHECKING:
-    from core.calculations.levers import Asked, CostLeversInput
+    from core.calculations.levers import CostLeversInput
 
 RUNNING = "Running the levers"
 

@@ -8,9 +8,10 @@ from typing import Annotated, ClassVar
 
 from core.calculations._api_terms import ApiTerms, of_price
 from core.calculations._fields import origin
+from core.calculations._levers_asked import cache_fracs
 from core.calculations._money import Dated
 from core.calculations._price_parts import ApiModelName
-from core.calculations.levers import ReadFrac, WriteFrac, cache_fracs
+from core.calculations.levers import ReadFrac, WriteFrac
 from core.charts import Axis, LineChart, Mark, Series
 from core.fields import name, number, rows
 from core.levers import breakeven_hit_frac, cached_multiple, combined_frac
