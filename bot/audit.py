@@ -79,7 +79,7 @@ def listed(
     subject: str | None = None,
     limit: int | None = None,
 ) -> list[Deed]:
-    """Lines of a workspace, or of all with None, the newest first."""
+    """Lines of a workspace, or of all with None, the newest first; a subject is in any case."""
     query = sa.select(audit).order_by(audit.c.at.desc(), audit.c.id.desc())
     if whose is not None:
         query = query.where(
@@ -88,7 +88,10 @@ def listed(
     if since is not None:
         query = query.where(audit.c.at >= since)
     if subject is not None:
-        query = query.where(audit.c.subject == subject)
+        # not lower() of the database: SQLite's knows no letters but those of English
+        every = db.scalars(sa.select(audit.c.subject).distinct())
+        wanted = subject.strip().casefold()
+        query = query.where(audit.c.subject.in_([s for s in every if s.casefold() == wanted]))
     return [
         Deed(
             row.id,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot import cli_output
 from bot.config import Settings, history_url, load_settings
+from core.errors import InputError
 
 TIMEOUT_S = 3
 
@@ -36,9 +37,16 @@ def migrate(_: argparse.Namespace) -> None:
 def health(arguments: argparse.Namespace) -> int:
     """Ask the service on this machine how it is; 0 if it is well, else 1."""
     settings = load_settings(os.environ, Path.cwd() / ".env")
+    if settings.port == 0:
+        raise InputError(
+            "GPUSIZE_PORT is 0, so only the service knows the port the system picked for it; set"
+            " GPUSIZE_PORT to that of the service to ask.",
+            field="GPUSIZE_PORT",
+        )
     path = "/readyz" if arguments.ready else "/healthz"
     connection = _connection(settings)
-    where = f"{connection.host}:{connection.port}"
+    host = f"[{connection.host}]" if ":" in connection.host else connection.host
+    where = f"{host}:{connection.port}"
     try:
         connection.request("GET", path)
         status = connection.getresponse().status

@@ -43,9 +43,8 @@ def start(form: str, hidden: Iterable[str]) -> None:
     handler.setFormatter(JsonFormatter(hidden) if form == "json" else TextFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     install_redaction(hidden)
-    logging.getLogger("alembic").setLevel(
-        logging.WARNING
-    )  # ten lines of INFO whenever it is loaded
+    # ten lines of INFO whenever it is loaded
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.captureWarnings(True)
     threading.excepthook = thread_died
 

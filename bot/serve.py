@@ -91,7 +91,6 @@ def serve(settings: Settings) -> int:
     """
     tls = tls_context(settings)
     logs.start(settings.log, settings.secrets())
-    logging.getLogger("alembic.runtime.plugins").setLevel(logging.WARNING)  # six lines a start
     signal.signal(signal.SIGTERM, _stop_starting)
     sys.setswitchinterval(SWITCH_S)
     with listen(settings.host, settings.port) as bound:

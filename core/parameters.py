@@ -24,6 +24,7 @@ UNIT_SUFFIXES = {
     "usd/hour": ("_usd_per_hour",),
     "usd/month": ("_usd_per_month",),
     "usd/mtok": ("_usd_per_mtok",),
+    "usd/request": ("_usd_per_request",),
     "fraction": ("_frac",),
     "GiB": ("_gib",),
     "GB": ("_gb",),
@@ -43,10 +44,13 @@ UNIT_SUFFIXES = {
     "W": ("_w",),
     "kW": ("_kw",),
     "gCO2e/kWh": ("_gco2e_per_kwh",),
+    "count": ("_x",),  # a factor
 }
 """How a field name must end, by unit, so that no number travels without its unit."""
 
-STATED_UNITS = frozenset(UNIT_SUFFIXES) - {"fraction", "tokens", "requests/month", "qps"}
+STATED_UNITS = frozenset(UNIT_SUFFIXES) - {
+    *("fraction", "tokens", "requests/month", "qps", "count")
+}
 """Units a field name states so plainly that a value in another unit contradicts it. `qps` is a
 word for a rate: `qps=300/min` is what people write, and 5 requests/s is what they mean."""
 
@@ -60,6 +64,8 @@ STANDARD_TERMS = frozenset(
         "pue",
         # terms of traffic: quantiles of the lengths, and the engines' speculation figure
         "isl_p95", "isl_p99", "osl_p95", "osl_p99", "tokens_per_step",
+        # terms of routing: a provider's share of the traffic, over the sum of all
+        "weight",
         # the source documents' own argument names, kept for the _BY_FORMULA functions
         "params", "layers", "kv_heads", "head_dim", "bytes_per_param", "target_qps", "gpu_count",
         "memory_bandwidth_tb", "gpu_cost_per_hour", "ops_overhead_monthly", "monthly_requests",
@@ -143,9 +149,12 @@ LAST = ("currency", "as_of")
 
 
 def argument_order(model: type[BaseModel]) -> list[str]:
-    """Field names in argument order: the model's own, those of shared bases, then LAST."""
-    own = [name for name in model.model_fields if name in model.__annotations__]
-    order = own + [name for name in model.model_fields if name not in own]
+    """Field names in argument order: what bases require, the model's own, the bases' rest, LAST."""
+    fields = model.model_fields
+    own = [name for name in fields if name in model.__annotations__]
+    bases = [name for name in fields if name not in own]
+    first = [name for name in bases if fields[name].is_required()]
+    order = first + own + [name for name in bases if name not in first]
     return sorted(order, key=lambda name: (name in LAST, name == LAST[-1]))
 
 

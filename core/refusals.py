@@ -33,7 +33,7 @@ def explained(
     if problem["type"] == "extra_forbidden" and where is not None:
         return unknown_field(name, parameters, where)
     message = str(problem["msg"])
-    joint = "" if message.startswith("must be") else ":"
+    joint = "" if message.startswith("must ") else ":"
     details = {k: v for k, v in problem.get("ctx", {}).items() if k == "problem"}
     return InputError(f"{where or name}{joint} {message}.", field=where, **details)
 

@@ -98,26 +98,26 @@ failed:
     BREAKEVEN_REQUESTS = CVErr(2015)
 End Function
 
-Function BREAKEVEN_REQUESTS_BY_FORMULA(gpu_cost_per_hour, gpu_count, throughput_requests_per_hour, ops_overhead_monthly, api_input_per_million, api_output_per_million, avg_input_tokens, avg_output_tokens)
+Function BREAKEVEN_REQUESTS_BY_FORMULA(api_input_per_million, api_output_per_million, avg_input_tokens, avg_output_tokens, gpu_cost_per_hour, gpu_count, throughput_requests_per_hour, ops_overhead_monthly)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        BREAKEVEN_REQUESTS_BY_FORMULA = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BREAKEVEN_REQUESTS_BY_FORMULA", Array(gpu_cost_per_hour, gpu_count, throughput_requests_per_hour, ops_overhead_monthly, api_input_per_million, api_output_per_million, avg_input_tokens, avg_output_tokens), ActiveWorkbook, Application.Caller))
+        BREAKEVEN_REQUESTS_BY_FORMULA = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BREAKEVEN_REQUESTS_BY_FORMULA", Array(api_input_per_million, api_output_per_million, avg_input_tokens, avg_output_tokens, gpu_cost_per_hour, gpu_count, throughput_requests_per_hour, ops_overhead_monthly), ActiveWorkbook, Application.Caller))
         Exit Function
     #Else
-        BREAKEVEN_REQUESTS_BY_FORMULA = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BREAKEVEN_REQUESTS_BY_FORMULA", Array(gpu_cost_per_hour, gpu_count, throughput_requests_per_hour, ops_overhead_monthly, api_input_per_million, api_output_per_million, avg_input_tokens, avg_output_tokens)))
+        BREAKEVEN_REQUESTS_BY_FORMULA = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BREAKEVEN_REQUESTS_BY_FORMULA", Array(api_input_per_million, api_output_per_million, avg_input_tokens, avg_output_tokens, gpu_cost_per_hour, gpu_count, throughput_requests_per_hour, ops_overhead_monthly)))
         Exit Function
     #End If
 failed:
     BREAKEVEN_REQUESTS_BY_FORMULA = CVErr(2015)
 End Function
 
-Function BREAKEVEN_REQUESTS_BY_FORMULA_TABLE(gpu_cost_per_hour, gpu_count, throughput_requests_per_hour, ops_overhead_monthly, api_input_per_million, api_output_per_million, avg_input_tokens, avg_output_tokens)
+Function BREAKEVEN_REQUESTS_BY_FORMULA_TABLE(api_input_per_million, api_output_per_million, avg_input_tokens, avg_output_tokens, gpu_cost_per_hour, gpu_count, throughput_requests_per_hour, ops_overhead_monthly)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        BREAKEVEN_REQUESTS_BY_FORMULA_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BREAKEVEN_REQUESTS_BY_FORMULA_TABLE", Array(gpu_cost_per_hour, gpu_count, throughput_requests_per_hour, ops_overhead_monthly, api_input_per_million, api_output_per_million, avg_input_tokens, avg_output_tokens), ActiveWorkbook, Application.Caller))
+        BREAKEVEN_REQUESTS_BY_FORMULA_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BREAKEVEN_REQUESTS_BY_FORMULA_TABLE", Array(api_input_per_million, api_output_per_million, avg_input_tokens, avg_output_tokens, gpu_cost_per_hour, gpu_count, throughput_requests_per_hour, ops_overhead_monthly), ActiveWorkbook, Application.Caller))
         Exit Function
     #Else
-        BREAKEVEN_REQUESTS_BY_FORMULA_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BREAKEVEN_REQUESTS_BY_FORMULA_TABLE", Array(gpu_cost_per_hour, gpu_count, throughput_requests_per_hour, ops_overhead_monthly, api_input_per_million, api_output_per_million, avg_input_tokens, avg_output_tokens)))
+        BREAKEVEN_REQUESTS_BY_FORMULA_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BREAKEVEN_REQUESTS_BY_FORMULA_TABLE", Array(api_input_per_million, api_output_per_million, avg_input_tokens, avg_output_tokens, gpu_cost_per_hour, gpu_count, throughput_requests_per_hour, ops_overhead_monthly)))
         Exit Function
     #End If
 failed:
@@ -202,6 +202,32 @@ failed:
     CHEAPEST_GPU_TABLE = CVErr(2015)
 End Function
 
+Function COMMIT_GPUS(p50_gpus, p90_gpus, Optional gpu, Optional yearly_decline_frac, Optional monthly_growth_frac, Optional on_demand_usd_per_hour, Optional reserved_1m_usd_per_hour, Optional reserved_1y_usd_per_hour, Optional reserved_3y_usd_per_hour, Optional provider, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        COMMIT_GPUS = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "COMMIT_GPUS", Array(p50_gpus, p90_gpus, gpu, yearly_decline_frac, monthly_growth_frac, on_demand_usd_per_hour, reserved_1m_usd_per_hour, reserved_1y_usd_per_hour, reserved_3y_usd_per_hour, provider, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        COMMIT_GPUS = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "COMMIT_GPUS", Array(p50_gpus, p90_gpus, gpu, yearly_decline_frac, monthly_growth_frac, on_demand_usd_per_hour, reserved_1m_usd_per_hour, reserved_1y_usd_per_hour, reserved_3y_usd_per_hour, provider, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    COMMIT_GPUS = CVErr(2015)
+End Function
+
+Function COMMIT_GPUS_TABLE(p50_gpus, p90_gpus, Optional gpu, Optional yearly_decline_frac, Optional monthly_growth_frac, Optional on_demand_usd_per_hour, Optional reserved_1m_usd_per_hour, Optional reserved_1y_usd_per_hour, Optional reserved_3y_usd_per_hour, Optional provider, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        COMMIT_GPUS_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "COMMIT_GPUS_TABLE", Array(p50_gpus, p90_gpus, gpu, yearly_decline_frac, monthly_growth_frac, on_demand_usd_per_hour, reserved_1m_usd_per_hour, reserved_1y_usd_per_hour, reserved_3y_usd_per_hour, provider, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        COMMIT_GPUS_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "COMMIT_GPUS_TABLE", Array(p50_gpus, p90_gpus, gpu, yearly_decline_frac, monthly_growth_frac, on_demand_usd_per_hour, reserved_1m_usd_per_hour, reserved_1y_usd_per_hour, reserved_3y_usd_per_hour, provider, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    COMMIT_GPUS_TABLE = CVErr(2015)
+End Function
+
 Function FITS_BY_FORMULA(vram_gb, model_params_b, Optional precision)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -239,6 +265,32 @@ Function GPUSIZE_VERSION()
     #End If
 failed:
     GPUSIZE_VERSION = CVErr(2015)
+End Function
+
+Function GPUS_FOR_FAILURES(needed_gpus, Optional gpus_per_replica, Optional zones, Optional availability_frac, Optional yearly_failure_frac, Optional repair_hours, Optional monthly_reclaim_frac, Optional replace_hours, Optional gpu, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        GPUS_FOR_FAILURES = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "GPUS_FOR_FAILURES", Array(needed_gpus, gpus_per_replica, zones, availability_frac, yearly_failure_frac, repair_hours, monthly_reclaim_frac, replace_hours, gpu, gpu_usd_per_hour, provider, commitment, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        GPUS_FOR_FAILURES = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "GPUS_FOR_FAILURES", Array(needed_gpus, gpus_per_replica, zones, availability_frac, yearly_failure_frac, repair_hours, monthly_reclaim_frac, replace_hours, gpu, gpu_usd_per_hour, provider, commitment, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    GPUS_FOR_FAILURES = CVErr(2015)
+End Function
+
+Function GPUS_FOR_FAILURES_TABLE(needed_gpus, Optional gpus_per_replica, Optional zones, Optional availability_frac, Optional yearly_failure_frac, Optional repair_hours, Optional monthly_reclaim_frac, Optional replace_hours, Optional gpu, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        GPUS_FOR_FAILURES_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "GPUS_FOR_FAILURES_TABLE", Array(needed_gpus, gpus_per_replica, zones, availability_frac, yearly_failure_frac, repair_hours, monthly_reclaim_frac, replace_hours, gpu, gpu_usd_per_hour, provider, commitment, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        GPUS_FOR_FAILURES_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "GPUS_FOR_FAILURES_TABLE", Array(needed_gpus, gpus_per_replica, zones, availability_frac, yearly_failure_frac, repair_hours, monthly_reclaim_frac, replace_hours, gpu, gpu_usd_per_hour, provider, commitment, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    GPUS_FOR_FAILURES_TABLE = CVErr(2015)
 End Function
 
 Function GPUS_NEEDED(model, gpu, qps, isl, osl, Optional ttft_ms, Optional tpot_ms, Optional util, Optional weights, Optional kv, Optional tp, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional memory_util_frac, Optional runtime_reserve_gib, Optional max_batch, Optional engine, Optional engine_version, Optional pp, Optional ep, Optional attention, Optional p_wait_frac, Optional queue_ms, Optional ttft_stat, Optional peak_to_mean, Optional isl_p95, Optional isl_p99, Optional osl_p95, Optional osl_p99, Optional arrival_cv2, Optional prefix_hit_frac, Optional draft_tokens, Optional acceptance_frac, Optional draft_acceptance_frac, Optional tokens_per_step, Optional draft_cost_frac, Optional currency_, Optional as_of)
@@ -338,6 +390,32 @@ failed:
     GPU_PRICE_TABLE = CVErr(2015)
 End Function
 
+Function HYBRID_REPLICAS(isl, osl, Optional api_model, Optional model, Optional gpu, Optional requests_per_month, Optional capacity_requests_per_hour, Optional gpus_per_replica, Optional gpu_usd_per_hour, Optional api_input_usd_per_mtok, Optional api_output_usd_per_mtok, Optional cached_input_frac, Optional batch_frac, Optional ops_usd_per_month, Optional staff_usd_per_month, Optional fallback_frac, Optional peak_to_mean, Optional util, Optional min_replicas, Optional max_replicas, Optional weights, Optional kv, Optional tp, Optional provider, Optional commitment, Optional engine, Optional engine_version, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        HYBRID_REPLICAS = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "HYBRID_REPLICAS", Array(isl, osl, api_model, model, gpu, requests_per_month, capacity_requests_per_hour, gpus_per_replica, gpu_usd_per_hour, api_input_usd_per_mtok, api_output_usd_per_mtok, cached_input_frac, batch_frac, ops_usd_per_month, staff_usd_per_month, fallback_frac, peak_to_mean, util, min_replicas, max_replicas, weights, kv, tp, provider, commitment, engine, engine_version, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        HYBRID_REPLICAS = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "HYBRID_REPLICAS", Array(isl, osl, api_model, model, gpu, requests_per_month, capacity_requests_per_hour, gpus_per_replica, gpu_usd_per_hour, api_input_usd_per_mtok, api_output_usd_per_mtok, cached_input_frac, batch_frac, ops_usd_per_month, staff_usd_per_month, fallback_frac, peak_to_mean, util, min_replicas, max_replicas, weights, kv, tp, provider, commitment, engine, engine_version, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    HYBRID_REPLICAS = CVErr(2015)
+End Function
+
+Function HYBRID_REPLICAS_TABLE(isl, osl, Optional api_model, Optional model, Optional gpu, Optional requests_per_month, Optional capacity_requests_per_hour, Optional gpus_per_replica, Optional gpu_usd_per_hour, Optional api_input_usd_per_mtok, Optional api_output_usd_per_mtok, Optional cached_input_frac, Optional batch_frac, Optional ops_usd_per_month, Optional staff_usd_per_month, Optional fallback_frac, Optional peak_to_mean, Optional util, Optional min_replicas, Optional max_replicas, Optional weights, Optional kv, Optional tp, Optional provider, Optional commitment, Optional engine, Optional engine_version, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        HYBRID_REPLICAS_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "HYBRID_REPLICAS_TABLE", Array(isl, osl, api_model, model, gpu, requests_per_month, capacity_requests_per_hour, gpus_per_replica, gpu_usd_per_hour, api_input_usd_per_mtok, api_output_usd_per_mtok, cached_input_frac, batch_frac, ops_usd_per_month, staff_usd_per_month, fallback_frac, peak_to_mean, util, min_replicas, max_replicas, weights, kv, tp, provider, commitment, engine, engine_version, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        HYBRID_REPLICAS_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "HYBRID_REPLICAS_TABLE", Array(isl, osl, api_model, model, gpu, requests_per_month, capacity_requests_per_hour, gpus_per_replica, gpu_usd_per_hour, api_input_usd_per_mtok, api_output_usd_per_mtok, cached_input_frac, batch_frac, ops_usd_per_month, staff_usd_per_month, fallback_frac, peak_to_mean, util, min_replicas, max_replicas, weights, kv, tp, provider, commitment, engine, engine_version, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    HYBRID_REPLICAS_TABLE = CVErr(2015)
+End Function
+
 Function KV_CACHE_BYTES(model, Optional context, Optional kv)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -414,6 +492,58 @@ Function MAX_CONCURRENCY_TABLE(model, gpu, context, Optional weights, Optional k
     #End If
 failed:
     MAX_CONCURRENCY_TABLE = CVErr(2015)
+End Function
+
+Function MONTHS_OF_CAPACITY(model, gpu, qps, isl, osl, Optional have_gpus, Optional monthly_growth_frac, Optional lead_days, Optional isl_p95, Optional isl_p99, Optional osl_p95, Optional osl_p99, Optional arrival_cv2, Optional prefix_hit_frac, Optional draft_tokens, Optional acceptance_frac, Optional draft_acceptance_frac, Optional tokens_per_step, Optional draft_cost_frac, Optional ttft_ms, Optional tpot_ms, Optional util, Optional weights, Optional kv, Optional tp, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional memory_util_frac, Optional runtime_reserve_gib, Optional max_batch, Optional engine, Optional engine_version, Optional pp, Optional ep, Optional attention, Optional p_wait_frac, Optional queue_ms, Optional ttft_stat, Optional peak_to_mean, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        MONTHS_OF_CAPACITY = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "MONTHS_OF_CAPACITY", Array(model, gpu, qps, isl, osl, have_gpus, monthly_growth_frac, lead_days, isl_p95, isl_p99, osl_p95, osl_p99, arrival_cv2, prefix_hit_frac, draft_tokens, acceptance_frac, draft_acceptance_frac, tokens_per_step, draft_cost_frac, ttft_ms, tpot_ms, util, weights, kv, tp, gpu_usd_per_hour, provider, commitment, memory_util_frac, runtime_reserve_gib, max_batch, engine, engine_version, pp, ep, attention, p_wait_frac, queue_ms, ttft_stat, peak_to_mean, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        MONTHS_OF_CAPACITY = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "MONTHS_OF_CAPACITY", Array(model, gpu, qps, isl, osl, have_gpus, monthly_growth_frac, lead_days, isl_p95, isl_p99, osl_p95, osl_p99, arrival_cv2, prefix_hit_frac, draft_tokens, acceptance_frac, draft_acceptance_frac, tokens_per_step, draft_cost_frac, ttft_ms, tpot_ms, util, weights, kv, tp, gpu_usd_per_hour, provider, commitment, memory_util_frac, runtime_reserve_gib, max_batch, engine, engine_version, pp, ep, attention, p_wait_frac, queue_ms, ttft_stat, peak_to_mean, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    MONTHS_OF_CAPACITY = CVErr(2015)
+End Function
+
+Function MONTHS_OF_CAPACITY_TABLE(model, gpu, qps, isl, osl, Optional have_gpus, Optional monthly_growth_frac, Optional lead_days, Optional isl_p95, Optional isl_p99, Optional osl_p95, Optional osl_p99, Optional arrival_cv2, Optional prefix_hit_frac, Optional draft_tokens, Optional acceptance_frac, Optional draft_acceptance_frac, Optional tokens_per_step, Optional draft_cost_frac, Optional ttft_ms, Optional tpot_ms, Optional util, Optional weights, Optional kv, Optional tp, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional memory_util_frac, Optional runtime_reserve_gib, Optional max_batch, Optional engine, Optional engine_version, Optional pp, Optional ep, Optional attention, Optional p_wait_frac, Optional queue_ms, Optional ttft_stat, Optional peak_to_mean, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        MONTHS_OF_CAPACITY_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "MONTHS_OF_CAPACITY_TABLE", Array(model, gpu, qps, isl, osl, have_gpus, monthly_growth_frac, lead_days, isl_p95, isl_p99, osl_p95, osl_p99, arrival_cv2, prefix_hit_frac, draft_tokens, acceptance_frac, draft_acceptance_frac, tokens_per_step, draft_cost_frac, ttft_ms, tpot_ms, util, weights, kv, tp, gpu_usd_per_hour, provider, commitment, memory_util_frac, runtime_reserve_gib, max_batch, engine, engine_version, pp, ep, attention, p_wait_frac, queue_ms, ttft_stat, peak_to_mean, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        MONTHS_OF_CAPACITY_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "MONTHS_OF_CAPACITY_TABLE", Array(model, gpu, qps, isl, osl, have_gpus, monthly_growth_frac, lead_days, isl_p95, isl_p99, osl_p95, osl_p99, arrival_cv2, prefix_hit_frac, draft_tokens, acceptance_frac, draft_acceptance_frac, tokens_per_step, draft_cost_frac, ttft_ms, tpot_ms, util, weights, kv, tp, gpu_usd_per_hour, provider, commitment, memory_util_frac, runtime_reserve_gib, max_batch, engine, engine_version, pp, ep, attention, p_wait_frac, queue_ms, ttft_stat, peak_to_mean, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    MONTHS_OF_CAPACITY_TABLE = CVErr(2015)
+End Function
+
+Function MONTHS_TO_BREAKEVEN(isl, osl, Optional monthly_growth_frac, Optional yearly_api_decline_frac, Optional api_model, Optional model, Optional gpu, Optional requests_per_month, Optional capacity_requests_per_hour, Optional gpus_per_replica, Optional gpu_usd_per_hour, Optional api_input_usd_per_mtok, Optional api_output_usd_per_mtok, Optional cached_input_frac, Optional batch_frac, Optional ops_usd_per_month, Optional staff_usd_per_month, Optional fallback_frac, Optional peak_to_mean, Optional util, Optional min_replicas, Optional max_replicas, Optional weights, Optional kv, Optional tp, Optional provider, Optional commitment, Optional engine, Optional engine_version, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        MONTHS_TO_BREAKEVEN = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "MONTHS_TO_BREAKEVEN", Array(isl, osl, monthly_growth_frac, yearly_api_decline_frac, api_model, model, gpu, requests_per_month, capacity_requests_per_hour, gpus_per_replica, gpu_usd_per_hour, api_input_usd_per_mtok, api_output_usd_per_mtok, cached_input_frac, batch_frac, ops_usd_per_month, staff_usd_per_month, fallback_frac, peak_to_mean, util, min_replicas, max_replicas, weights, kv, tp, provider, commitment, engine, engine_version, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        MONTHS_TO_BREAKEVEN = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "MONTHS_TO_BREAKEVEN", Array(isl, osl, monthly_growth_frac, yearly_api_decline_frac, api_model, model, gpu, requests_per_month, capacity_requests_per_hour, gpus_per_replica, gpu_usd_per_hour, api_input_usd_per_mtok, api_output_usd_per_mtok, cached_input_frac, batch_frac, ops_usd_per_month, staff_usd_per_month, fallback_frac, peak_to_mean, util, min_replicas, max_replicas, weights, kv, tp, provider, commitment, engine, engine_version, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    MONTHS_TO_BREAKEVEN = CVErr(2015)
+End Function
+
+Function MONTHS_TO_BREAKEVEN_TABLE(isl, osl, Optional monthly_growth_frac, Optional yearly_api_decline_frac, Optional api_model, Optional model, Optional gpu, Optional requests_per_month, Optional capacity_requests_per_hour, Optional gpus_per_replica, Optional gpu_usd_per_hour, Optional api_input_usd_per_mtok, Optional api_output_usd_per_mtok, Optional cached_input_frac, Optional batch_frac, Optional ops_usd_per_month, Optional staff_usd_per_month, Optional fallback_frac, Optional peak_to_mean, Optional util, Optional min_replicas, Optional max_replicas, Optional weights, Optional kv, Optional tp, Optional provider, Optional commitment, Optional engine, Optional engine_version, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        MONTHS_TO_BREAKEVEN_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "MONTHS_TO_BREAKEVEN_TABLE", Array(isl, osl, monthly_growth_frac, yearly_api_decline_frac, api_model, model, gpu, requests_per_month, capacity_requests_per_hour, gpus_per_replica, gpu_usd_per_hour, api_input_usd_per_mtok, api_output_usd_per_mtok, cached_input_frac, batch_frac, ops_usd_per_month, staff_usd_per_month, fallback_frac, peak_to_mean, util, min_replicas, max_replicas, weights, kv, tp, provider, commitment, engine, engine_version, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        MONTHS_TO_BREAKEVEN_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "MONTHS_TO_BREAKEVEN_TABLE", Array(isl, osl, monthly_growth_frac, yearly_api_decline_frac, api_model, model, gpu, requests_per_month, capacity_requests_per_hour, gpus_per_replica, gpu_usd_per_hour, api_input_usd_per_mtok, api_output_usd_per_mtok, cached_input_frac, batch_frac, ops_usd_per_month, staff_usd_per_month, fallback_frac, peak_to_mean, util, min_replicas, max_replicas, weights, kv, tp, provider, commitment, engine, engine_version, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    MONTHS_TO_BREAKEVEN_TABLE = CVErr(2015)
 End Function
 
 Function PRICE_AGE_DAYS(Optional api_model, Optional gpu, Optional provider, Optional commitment, Optional as_of)
@@ -494,6 +624,32 @@ failed:
     PRICE_HISTORY_TABLE = CVErr(2015)
 End Function
 
+Function PROVIDER_BILL(qps, providers, Optional isl, Optional osl, Optional policy, Optional requests, Optional seed, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        PROVIDER_BILL = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "PROVIDER_BILL", Array(qps, providers, isl, osl, policy, requests, seed, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        PROVIDER_BILL = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "PROVIDER_BILL", Array(qps, providers, isl, osl, policy, requests, seed, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    PROVIDER_BILL = CVErr(2015)
+End Function
+
+Function PROVIDER_BILL_TABLE(qps, providers, Optional isl, Optional osl, Optional policy, Optional requests, Optional seed, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        PROVIDER_BILL_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "PROVIDER_BILL_TABLE", Array(qps, providers, isl, osl, policy, requests, seed, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        PROVIDER_BILL_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "PROVIDER_BILL_TABLE", Array(qps, providers, isl, osl, policy, requests, seed, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    PROVIDER_BILL_TABLE = CVErr(2015)
+End Function
+
 Function REPLICA_PERFORMANCE(model, gpu, isl, osl, Optional concurrency, Optional qps, Optional tp, Optional weights, Optional kv, Optional engine, Optional engine_version, Optional pp, Optional ep, Optional attention, Optional ttft_ms, Optional tpot_ms, Optional memory_util_frac, Optional runtime_reserve_gib, Optional isl_p95, Optional isl_p99, Optional osl_p95, Optional osl_p99, Optional arrival_cv2, Optional prefix_hit_frac, Optional draft_tokens, Optional acceptance_frac, Optional draft_acceptance_frac, Optional tokens_per_step, Optional draft_cost_frac)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -570,6 +726,32 @@ Function SERVERS_FOR_WAIT_TABLE(Optional load_erlangs, Optional qps, Optional se
     #End If
 failed:
     SERVERS_FOR_WAIT_TABLE = CVErr(2015)
+End Function
+
+Function THREE_HORIZONS(model, gpu, qps, isl, osl, Optional monthly_growth_frac, Optional growth_sd_frac, Optional yearly_decline_frac, Optional api_model, Optional yearly_api_decline_frac, Optional changes, Optional isl_p95, Optional isl_p99, Optional osl_p95, Optional osl_p99, Optional arrival_cv2, Optional prefix_hit_frac, Optional draft_tokens, Optional acceptance_frac, Optional draft_acceptance_frac, Optional tokens_per_step, Optional draft_cost_frac, Optional ttft_ms, Optional tpot_ms, Optional util, Optional weights, Optional kv, Optional tp, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional memory_util_frac, Optional runtime_reserve_gib, Optional max_batch, Optional engine, Optional engine_version, Optional pp, Optional ep, Optional attention, Optional p_wait_frac, Optional queue_ms, Optional ttft_stat, Optional peak_to_mean, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        THREE_HORIZONS = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "THREE_HORIZONS", Array(model, gpu, qps, isl, osl, monthly_growth_frac, growth_sd_frac, yearly_decline_frac, api_model, yearly_api_decline_frac, changes, isl_p95, isl_p99, osl_p95, osl_p99, arrival_cv2, prefix_hit_frac, draft_tokens, acceptance_frac, draft_acceptance_frac, tokens_per_step, draft_cost_frac, ttft_ms, tpot_ms, util, weights, kv, tp, gpu_usd_per_hour, provider, commitment, memory_util_frac, runtime_reserve_gib, max_batch, engine, engine_version, pp, ep, attention, p_wait_frac, queue_ms, ttft_stat, peak_to_mean, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        THREE_HORIZONS = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "THREE_HORIZONS", Array(model, gpu, qps, isl, osl, monthly_growth_frac, growth_sd_frac, yearly_decline_frac, api_model, yearly_api_decline_frac, changes, isl_p95, isl_p99, osl_p95, osl_p99, arrival_cv2, prefix_hit_frac, draft_tokens, acceptance_frac, draft_acceptance_frac, tokens_per_step, draft_cost_frac, ttft_ms, tpot_ms, util, weights, kv, tp, gpu_usd_per_hour, provider, commitment, memory_util_frac, runtime_reserve_gib, max_batch, engine, engine_version, pp, ep, attention, p_wait_frac, queue_ms, ttft_stat, peak_to_mean, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    THREE_HORIZONS = CVErr(2015)
+End Function
+
+Function THREE_HORIZONS_TABLE(model, gpu, qps, isl, osl, Optional monthly_growth_frac, Optional growth_sd_frac, Optional yearly_decline_frac, Optional api_model, Optional yearly_api_decline_frac, Optional changes, Optional isl_p95, Optional isl_p99, Optional osl_p95, Optional osl_p99, Optional arrival_cv2, Optional prefix_hit_frac, Optional draft_tokens, Optional acceptance_frac, Optional draft_acceptance_frac, Optional tokens_per_step, Optional draft_cost_frac, Optional ttft_ms, Optional tpot_ms, Optional util, Optional weights, Optional kv, Optional tp, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional memory_util_frac, Optional runtime_reserve_gib, Optional max_batch, Optional engine, Optional engine_version, Optional pp, Optional ep, Optional attention, Optional p_wait_frac, Optional queue_ms, Optional ttft_stat, Optional peak_to_mean, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        THREE_HORIZONS_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "THREE_HORIZONS_TABLE", Array(model, gpu, qps, isl, osl, monthly_growth_frac, growth_sd_frac, yearly_decline_frac, api_model, yearly_api_decline_frac, changes, isl_p95, isl_p99, osl_p95, osl_p99, arrival_cv2, prefix_hit_frac, draft_tokens, acceptance_frac, draft_acceptance_frac, tokens_per_step, draft_cost_frac, ttft_ms, tpot_ms, util, weights, kv, tp, gpu_usd_per_hour, provider, commitment, memory_util_frac, runtime_reserve_gib, max_batch, engine, engine_version, pp, ep, attention, p_wait_frac, queue_ms, ttft_stat, peak_to_mean, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        THREE_HORIZONS_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "THREE_HORIZONS_TABLE", Array(model, gpu, qps, isl, osl, monthly_growth_frac, growth_sd_frac, yearly_decline_frac, api_model, yearly_api_decline_frac, changes, isl_p95, isl_p99, osl_p95, osl_p99, arrival_cv2, prefix_hit_frac, draft_tokens, acceptance_frac, draft_acceptance_frac, tokens_per_step, draft_cost_frac, ttft_ms, tpot_ms, util, weights, kv, tp, gpu_usd_per_hour, provider, commitment, memory_util_frac, runtime_reserve_gib, max_batch, engine, engine_version, pp, ep, attention, p_wait_frac, queue_ms, ttft_stat, peak_to_mean, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    THREE_HORIZONS_TABLE = CVErr(2015)
 End Function
 
 Function TOKENS_PER_STEP(draft_tokens, Optional acceptance_frac, Optional draft_acceptance_frac, Optional tokens_per_step_, Optional draft_cost_frac)
@@ -1114,6 +1296,440 @@ Private Sub Help_TOKENS_PER_STEP_TABLE()
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!TOKENS_PER_STEP_TABLE", Description:="Tokens per decode step with speculative decoding, from one measured acceptance figure. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
+Private Sub Help_COMMIT_GPUS()
+    Dim about(0 To 11)
+    about(0) = "GPUs needed in half of the hours and futures: the median. In GPUs."
+    about(1) = "GPUs that are enough in 90% of them; the same as p50_gpus for a need that does not vary. In GPUs."
+    about(2) = "Accelerator, whose prices are looked up; or give prices yourself."
+    about(3) = "How much GPU prices fall in a year, e.g. 0.3; 0 takes today's for good."
+    about(4) = "How much the need grows in a month."
+    about(5) = "Your own on-demand price per accelerator-hour. In $/hour."
+    about(6) = "Your own price for a commitment of 30 days. In $/hour."
+    about(7) = "Your own price for a commitment of a year. In $/hour."
+    about(8) = "Your own price for a commitment of three years. In $/hour."
+    about(9) = "Whose prices to use; missing means the provider with the cheapest reserved price."
+    about(10) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(11) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!COMMIT_GPUS", Description:="GPUs to commit to now, and for how long, when prices fall and the need varies.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_COMMIT_GPUS_TABLE()
+    Dim about(0 To 11)
+    about(0) = "GPUs needed in half of the hours and futures: the median. In GPUs."
+    about(1) = "GPUs that are enough in 90% of them; the same as p50_gpus for a need that does not vary. In GPUs."
+    about(2) = "Accelerator, whose prices are looked up; or give prices yourself."
+    about(3) = "How much GPU prices fall in a year, e.g. 0.3; 0 takes today's for good."
+    about(4) = "How much the need grows in a month."
+    about(5) = "Your own on-demand price per accelerator-hour. In $/hour."
+    about(6) = "Your own price for a commitment of 30 days. In $/hour."
+    about(7) = "Your own price for a commitment of a year. In $/hour."
+    about(8) = "Your own price for a commitment of three years. In $/hour."
+    about(9) = "Whose prices to use; missing means the provider with the cheapest reserved price."
+    about(10) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(11) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!COMMIT_GPUS_TABLE", Description:="GPUs to commit to now, and for how long, when prices fall and the need varies. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_MONTHS_TO_BREAKEVEN()
+    Dim about(0 To 30)
+    about(0) = "Input sequence length: prompt tokens per request. In tokens."
+    about(1) = "Output sequence length: generated tokens per request. In tokens."
+    about(2) = "How much the volume grows in a month, e.g. 0.2."
+    about(3) = "How much the API's price falls in a year, e.g. 0.5; 0 takes today's for good."
+    about(4) = "API model to compare with, e.g. gpt-4o-mini; or give both API prices yourself."
+    about(5) = "Model you would host, e.g. llama-3.1-8b; gives the replica's capacity."
+    about(6) = "Accelerator you would host it on, e.g. l40s."
+    about(7) = "Your monthly volume; missing means only the intervals are computed. In requests/month."
+    about(8) = "Measured requests per hour of one fully loaded replica; missing means computed. In requests/hour."
+    about(9) = "Accelerators in one replica; missing means the plan's, or 1 with your own capacity. In GPUs."
+    about(10) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(11) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
+    about(12) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
+    about(13) = "Share of input tokens the API bills at its cached price. From 0 to 1."
+    about(14) = "Share of requests the API bills at its batch discount. From 0 to 1."
+    about(15) = "Monitoring, on-call, storage and other fixed cost of self-hosting. In $/month."
+    about(16) = "People's cost of self-hosting. In $/month."
+    about(17) = "Share of requests that still goes through the API."
+    about(18) = "Peak rate over mean rate; replicas are bought for the peak."
+    about(19) = "Share of capacity to plan on; missing means 1 for a measured, 0.7 for a computed one. From 0 to 1."
+    about(20) = "Fewest replicas to keep running. In replicas."
+    about(21) = "Most replicas you can get; a breakeven beyond them is none. In replicas."
+    about(22) = "Weight format of the hosted model; missing means the checkpoint's own."
+    about(23) = "Format of the KV cache of the hosted model; missing means the engine's own."
+    about(24) = "Tensor-parallel size of the hosted model; missing means chosen by the decision tree."
+    about(25) = "GPU provider whose price to use; missing means the cheapest listed."
+    about(26) = "Commitment the GPU price is for."
+    about(27) = "Serving engine of the hosted model."
+    about(28) = "Its version, e.g. 0.11; missing means the current generation."
+    about(29) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(30) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!MONTHS_TO_BREAKEVEN", Description:="Months until self-hosting beats an API as volume grows and the API's price falls, or never.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_MONTHS_TO_BREAKEVEN_TABLE()
+    Dim about(0 To 30)
+    about(0) = "Input sequence length: prompt tokens per request. In tokens."
+    about(1) = "Output sequence length: generated tokens per request. In tokens."
+    about(2) = "How much the volume grows in a month, e.g. 0.2."
+    about(3) = "How much the API's price falls in a year, e.g. 0.5; 0 takes today's for good."
+    about(4) = "API model to compare with, e.g. gpt-4o-mini; or give both API prices yourself."
+    about(5) = "Model you would host, e.g. llama-3.1-8b; gives the replica's capacity."
+    about(6) = "Accelerator you would host it on, e.g. l40s."
+    about(7) = "Your monthly volume; missing means only the intervals are computed. In requests/month."
+    about(8) = "Measured requests per hour of one fully loaded replica; missing means computed. In requests/hour."
+    about(9) = "Accelerators in one replica; missing means the plan's, or 1 with your own capacity. In GPUs."
+    about(10) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(11) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
+    about(12) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
+    about(13) = "Share of input tokens the API bills at its cached price. From 0 to 1."
+    about(14) = "Share of requests the API bills at its batch discount. From 0 to 1."
+    about(15) = "Monitoring, on-call, storage and other fixed cost of self-hosting. In $/month."
+    about(16) = "People's cost of self-hosting. In $/month."
+    about(17) = "Share of requests that still goes through the API."
+    about(18) = "Peak rate over mean rate; replicas are bought for the peak."
+    about(19) = "Share of capacity to plan on; missing means 1 for a measured, 0.7 for a computed one. From 0 to 1."
+    about(20) = "Fewest replicas to keep running. In replicas."
+    about(21) = "Most replicas you can get; a breakeven beyond them is none. In replicas."
+    about(22) = "Weight format of the hosted model; missing means the checkpoint's own."
+    about(23) = "Format of the KV cache of the hosted model; missing means the engine's own."
+    about(24) = "Tensor-parallel size of the hosted model; missing means chosen by the decision tree."
+    about(25) = "GPU provider whose price to use; missing means the cheapest listed."
+    about(26) = "Commitment the GPU price is for."
+    about(27) = "Serving engine of the hosted model."
+    about(28) = "Its version, e.g. 0.11; missing means the current generation."
+    about(29) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(30) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!MONTHS_TO_BREAKEVEN_TABLE", Description:="Months until self-hosting beats an API as volume grows and the API's price falls, or never. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_MONTHS_OF_CAPACITY()
+    Dim about(0 To 41)
+    about(0) = "Model to serve, e.g. llama-3.1-8b."
+    about(1) = "Accelerator to serve it on, e.g. h100."
+    about(2) = "Requests per second at the peak you plan for, or on average beside peak_to_mean; in text, 300/min and 1.5M/month work too. In requests/s."
+    about(3) = "Input sequence length: prompt tokens per request, the mean if they vary. In tokens."
+    about(4) = "Output sequence length: generated tokens per request, the mean if they vary. In tokens."
+    about(5) = "GPUs you have; missing means what is needed today. In GPUs."
+    about(6) = "How much the rate grows in a month."
+    about(7) = "Days from ordering GPUs to serving on them. In days."
+    about(8) = "Prompt length 95% of requests stay within; missing means all prompts are alike. In tokens."
+    about(9) = "Prompt length 99% of requests stay within, instead of isl_p95. In tokens."
+    about(10) = "Answer length 95% of requests stay within; missing means all answers are alike. In tokens."
+    about(11) = "Answer length 99% of requests stay within, instead of osl_p95. In tokens."
+    about(12) = "Burstiness: squared CV of the gaps between requests; 1 is Poisson."
+    about(13) = "Share of prompt tokens found in the prefix cache and not computed again."
+    about(14) = "Speculative decoding: tokens a draft proposes per step; 0 is none. In tokens."
+    about(15) = "Measured chance that a draft token is accepted if all before it were. From 0 to 1."
+    about(16) = "Measured accepted over proposed draft tokens (vLLM: Avg Draft acceptance rate). From 0 to 1."
+    about(17) = "Measured tokens a step yields (vLLM: Mean acceptance length). In tokens."
+    about(18) = "Time of proposing one draft token over the time of one step. From 0 to 1."
+    about(19) = "Target for the time to first token, waiting included, in ms; missing means no target. In ms."
+    about(20) = "Target for the mean time per output token after the first, in ms; missing means no target. In ms."
+    about(21) = "Flat headroom: share of a replica's peak to plan on; missing means what ttft_ms, p_wait_frac and queue_ms allow by M/G/c waiting, or 0.7 when none of them is given. From 0 to 1."
+    about(22) = "Weight format; missing means the checkpoint's own, quantised only if it does not fit."
+    about(23) = "Format of the KV cache; missing means the engine's: fp8 beside quantised weights in TensorRT-LLM, else bf16."
+    about(24) = "Tensor-parallel size; missing means chosen by the decision tree."
+    about(25) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(26) = "Provider whose price to use; missing means the cheapest listed, marketplaces excluded."
+    about(27) = "Commitment the price is for."
+    about(28) = "Share of accelerator memory the engine may claim. From 0 to 1."
+    about(29) = "Memory per accelerator kept for the runtime: context, graphs, activations. In GiB."
+    about(30) = "Most sequences the engine runs in one step. In requests."
+    about(31) = "Serving engine."
+    about(32) = "Its version, e.g. 0.11; missing means the current generation."
+    about(33) = "Pipeline-parallel stages of one replica."
+    about(34) = "Expert-parallel size: above 1, experts are divided whole over the replica's accelerators."
+    about(35) = "How attention is divided: tensor (over heads) or data (each GPU its own requests)."
+    about(36) = "Largest share of requests that may wait for a slot. From 0 to 1."
+    about(37) = "Time that 95% of requests wait for a slot at most, in ms. In ms."
+    about(38) = "Which figure ttft_ms is a target for: p95, p50 or the mean."
+    about(39) = "Rate at the peak over qps, where qps is the mean."
+    about(40) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(41) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!MONTHS_OF_CAPACITY", Description:="Months until the GPUs there are no longer carry a growing rate, and when to order more.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_MONTHS_OF_CAPACITY_TABLE()
+    Dim about(0 To 41)
+    about(0) = "Model to serve, e.g. llama-3.1-8b."
+    about(1) = "Accelerator to serve it on, e.g. h100."
+    about(2) = "Requests per second at the peak you plan for, or on average beside peak_to_mean; in text, 300/min and 1.5M/month work too. In requests/s."
+    about(3) = "Input sequence length: prompt tokens per request, the mean if they vary. In tokens."
+    about(4) = "Output sequence length: generated tokens per request, the mean if they vary. In tokens."
+    about(5) = "GPUs you have; missing means what is needed today. In GPUs."
+    about(6) = "How much the rate grows in a month."
+    about(7) = "Days from ordering GPUs to serving on them. In days."
+    about(8) = "Prompt length 95% of requests stay within; missing means all prompts are alike. In tokens."
+    about(9) = "Prompt length 99% of requests stay within, instead of isl_p95. In tokens."
+    about(10) = "Answer length 95% of requests stay within; missing means all answers are alike. In tokens."
+    about(11) = "Answer length 99% of requests stay within, instead of osl_p95. In tokens."
+    about(12) = "Burstiness: squared CV of the gaps between requests; 1 is Poisson."
+    about(13) = "Share of prompt tokens found in the prefix cache and not computed again."
+    about(14) = "Speculative decoding: tokens a draft proposes per step; 0 is none. In tokens."
+    about(15) = "Measured chance that a draft token is accepted if all before it were. From 0 to 1."
+    about(16) = "Measured accepted over proposed draft tokens (vLLM: Avg Draft acceptance rate). From 0 to 1."
+    about(17) = "Measured tokens a step yields (vLLM: Mean acceptance length). In tokens."
+    about(18) = "Time of proposing one draft token over the time of one step. From 0 to 1."
+    about(19) = "Target for the time to first token, waiting included, in ms; missing means no target. In ms."
+    about(20) = "Target for the mean time per output token after the first, in ms; missing means no target. In ms."
+    about(21) = "Flat headroom: share of a replica's peak to plan on; missing means what ttft_ms, p_wait_frac and queue_ms allow by M/G/c waiting, or 0.7 when none of them is given. From 0 to 1."
+    about(22) = "Weight format; missing means the checkpoint's own, quantised only if it does not fit."
+    about(23) = "Format of the KV cache; missing means the engine's: fp8 beside quantised weights in TensorRT-LLM, else bf16."
+    about(24) = "Tensor-parallel size; missing means chosen by the decision tree."
+    about(25) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(26) = "Provider whose price to use; missing means the cheapest listed, marketplaces excluded."
+    about(27) = "Commitment the price is for."
+    about(28) = "Share of accelerator memory the engine may claim. From 0 to 1."
+    about(29) = "Memory per accelerator kept for the runtime: context, graphs, activations. In GiB."
+    about(30) = "Most sequences the engine runs in one step. In requests."
+    about(31) = "Serving engine."
+    about(32) = "Its version, e.g. 0.11; missing means the current generation."
+    about(33) = "Pipeline-parallel stages of one replica."
+    about(34) = "Expert-parallel size: above 1, experts are divided whole over the replica's accelerators."
+    about(35) = "How attention is divided: tensor (over heads) or data (each GPU its own requests)."
+    about(36) = "Largest share of requests that may wait for a slot. From 0 to 1."
+    about(37) = "Time that 95% of requests wait for a slot at most, in ms. In ms."
+    about(38) = "Which figure ttft_ms is a target for: p95, p50 or the mean."
+    about(39) = "Rate at the peak over qps, where qps is the mean."
+    about(40) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(41) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!MONTHS_OF_CAPACITY_TABLE", Description:="Months until the GPUs there are no longer carry a growing rate, and when to order more. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_HYBRID_REPLICAS()
+    Dim about(0 To 28)
+    about(0) = "Input sequence length: prompt tokens per request. In tokens."
+    about(1) = "Output sequence length: generated tokens per request. In tokens."
+    about(2) = "API model to compare with, e.g. gpt-4o-mini; or give both API prices yourself."
+    about(3) = "Model you would host, e.g. llama-3.1-8b; gives the replica's capacity."
+    about(4) = "Accelerator you would host it on, e.g. l40s."
+    about(5) = "Your monthly volume; missing means only the intervals are computed. In requests/month."
+    about(6) = "Measured requests per hour of one fully loaded replica; missing means computed. In requests/hour."
+    about(7) = "Accelerators in one replica; missing means the plan's, or 1 with your own capacity. In GPUs."
+    about(8) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(9) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
+    about(10) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
+    about(11) = "Share of input tokens the API bills at its cached price. From 0 to 1."
+    about(12) = "Share of requests the API bills at its batch discount. From 0 to 1."
+    about(13) = "Monitoring, on-call, storage and other fixed cost of self-hosting. In $/month."
+    about(14) = "People's cost of self-hosting. In $/month."
+    about(15) = "Share of requests that still goes through the API."
+    about(16) = "Peak rate over mean rate; replicas are bought for the peak."
+    about(17) = "Share of capacity to plan on; missing means 1 for a measured, 0.7 for a computed one. From 0 to 1."
+    about(18) = "Fewest replicas to keep running. In replicas."
+    about(19) = "Most replicas you can get; a breakeven beyond them is none. In replicas."
+    about(20) = "Weight format of the hosted model; missing means the checkpoint's own."
+    about(21) = "Format of the KV cache of the hosted model; missing means the engine's own."
+    about(22) = "Tensor-parallel size of the hosted model; missing means chosen by the decision tree."
+    about(23) = "GPU provider whose price to use; missing means the cheapest listed."
+    about(24) = "Commitment the GPU price is for."
+    about(25) = "Serving engine of the hosted model."
+    about(26) = "Its version, e.g. 0.11; missing means the current generation."
+    about(27) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(28) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!HYBRID_REPLICAS", Description:="Replicas for the base load when spikes overflow to the API, at the least cost.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_HYBRID_REPLICAS_TABLE()
+    Dim about(0 To 28)
+    about(0) = "Input sequence length: prompt tokens per request. In tokens."
+    about(1) = "Output sequence length: generated tokens per request. In tokens."
+    about(2) = "API model to compare with, e.g. gpt-4o-mini; or give both API prices yourself."
+    about(3) = "Model you would host, e.g. llama-3.1-8b; gives the replica's capacity."
+    about(4) = "Accelerator you would host it on, e.g. l40s."
+    about(5) = "Your monthly volume; missing means only the intervals are computed. In requests/month."
+    about(6) = "Measured requests per hour of one fully loaded replica; missing means computed. In requests/hour."
+    about(7) = "Accelerators in one replica; missing means the plan's, or 1 with your own capacity. In GPUs."
+    about(8) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(9) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
+    about(10) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
+    about(11) = "Share of input tokens the API bills at its cached price. From 0 to 1."
+    about(12) = "Share of requests the API bills at its batch discount. From 0 to 1."
+    about(13) = "Monitoring, on-call, storage and other fixed cost of self-hosting. In $/month."
+    about(14) = "People's cost of self-hosting. In $/month."
+    about(15) = "Share of requests that still goes through the API."
+    about(16) = "Peak rate over mean rate; replicas are bought for the peak."
+    about(17) = "Share of capacity to plan on; missing means 1 for a measured, 0.7 for a computed one. From 0 to 1."
+    about(18) = "Fewest replicas to keep running. In replicas."
+    about(19) = "Most replicas you can get; a breakeven beyond them is none. In replicas."
+    about(20) = "Weight format of the hosted model; missing means the checkpoint's own."
+    about(21) = "Format of the KV cache of the hosted model; missing means the engine's own."
+    about(22) = "Tensor-parallel size of the hosted model; missing means chosen by the decision tree."
+    about(23) = "GPU provider whose price to use; missing means the cheapest listed."
+    about(24) = "Commitment the GPU price is for."
+    about(25) = "Serving engine of the hosted model."
+    about(26) = "Its version, e.g. 0.11; missing means the current generation."
+    about(27) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(28) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!HYBRID_REPLICAS_TABLE", Description:="Replicas for the base load when spikes overflow to the API, at the least cost. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_THREE_HORIZONS()
+    Dim about(0 To 44)
+    about(0) = "Model to serve, e.g. llama-3.1-8b."
+    about(1) = "Accelerator to serve it on, e.g. h100."
+    about(2) = "Requests per second at the peak you plan for, or on average beside peak_to_mean; in text, 300/min and 1.5M/month work too. In requests/s."
+    about(3) = "Input sequence length: prompt tokens per request, the mean if they vary. In tokens."
+    about(4) = "Output sequence length: generated tokens per request, the mean if they vary. In tokens."
+    about(5) = "Expected growth of the rate in a month."
+    about(6) = "How far growth may be off: standard deviation of the monthly figure, e.g. 0.05. From 0 to 1."
+    about(7) = "How much GPU prices fall in a year."
+    about(8) = "API model the same requests could go to, e.g. gpt-4o-mini; its bill is shown beside."
+    about(9) = "How much the API's price falls in a year."
+    about(10) = "Seasons, campaigns, new models or hardware: event, from_days, qps_x, gpu_x, for_days."
+    about(11) = "Prompt length 95% of requests stay within; missing means all prompts are alike. In tokens."
+    about(12) = "Prompt length 99% of requests stay within, instead of isl_p95. In tokens."
+    about(13) = "Answer length 95% of requests stay within; missing means all answers are alike. In tokens."
+    about(14) = "Answer length 99% of requests stay within, instead of osl_p95. In tokens."
+    about(15) = "Burstiness: squared CV of the gaps between requests; 1 is Poisson."
+    about(16) = "Share of prompt tokens found in the prefix cache and not computed again."
+    about(17) = "Speculative decoding: tokens a draft proposes per step; 0 is none. In tokens."
+    about(18) = "Measured chance that a draft token is accepted if all before it were. From 0 to 1."
+    about(19) = "Measured accepted over proposed draft tokens (vLLM: Avg Draft acceptance rate). From 0 to 1."
+    about(20) = "Measured tokens a step yields (vLLM: Mean acceptance length). In tokens."
+    about(21) = "Time of proposing one draft token over the time of one step. From 0 to 1."
+    about(22) = "Target for the time to first token, waiting included, in ms; missing means no target. In ms."
+    about(23) = "Target for the mean time per output token after the first, in ms; missing means no target. In ms."
+    about(24) = "Flat headroom: share of a replica's peak to plan on; missing means what ttft_ms, p_wait_frac and queue_ms allow by M/G/c waiting, or 0.7 when none of them is given. From 0 to 1."
+    about(25) = "Weight format; missing means the checkpoint's own, quantised only if it does not fit."
+    about(26) = "Format of the KV cache; missing means the engine's: fp8 beside quantised weights in TensorRT-LLM, else bf16."
+    about(27) = "Tensor-parallel size; missing means chosen by the decision tree."
+    about(28) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(29) = "Provider whose price to use; missing means the cheapest listed, marketplaces excluded."
+    about(30) = "Commitment the price is for."
+    about(31) = "Share of accelerator memory the engine may claim. From 0 to 1."
+    about(32) = "Memory per accelerator kept for the runtime: context, graphs, activations. In GiB."
+    about(33) = "Most sequences the engine runs in one step. In requests."
+    about(34) = "Serving engine."
+    about(35) = "Its version, e.g. 0.11; missing means the current generation."
+    about(36) = "Pipeline-parallel stages of one replica."
+    about(37) = "Expert-parallel size: above 1, experts are divided whole over the replica's accelerators."
+    about(38) = "How attention is divided: tensor (over heads) or data (each GPU its own requests)."
+    about(39) = "Largest share of requests that may wait for a slot. From 0 to 1."
+    about(40) = "Time that 95% of requests wait for a slot at most, in ms. In ms."
+    about(41) = "Which figure ttft_ms is a target for: p95, p50 or the mean."
+    about(42) = "Rate at the peak over qps, where qps is the mean."
+    about(43) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(44) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!THREE_HORIZONS", Description:="GPUs to commit to (30 days), to hedge (90) and to watch (365), with what they cost.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_THREE_HORIZONS_TABLE()
+    Dim about(0 To 44)
+    about(0) = "Model to serve, e.g. llama-3.1-8b."
+    about(1) = "Accelerator to serve it on, e.g. h100."
+    about(2) = "Requests per second at the peak you plan for, or on average beside peak_to_mean; in text, 300/min and 1.5M/month work too. In requests/s."
+    about(3) = "Input sequence length: prompt tokens per request, the mean if they vary. In tokens."
+    about(4) = "Output sequence length: generated tokens per request, the mean if they vary. In tokens."
+    about(5) = "Expected growth of the rate in a month."
+    about(6) = "How far growth may be off: standard deviation of the monthly figure, e.g. 0.05. From 0 to 1."
+    about(7) = "How much GPU prices fall in a year."
+    about(8) = "API model the same requests could go to, e.g. gpt-4o-mini; its bill is shown beside."
+    about(9) = "How much the API's price falls in a year."
+    about(10) = "Seasons, campaigns, new models or hardware: event, from_days, qps_x, gpu_x, for_days."
+    about(11) = "Prompt length 95% of requests stay within; missing means all prompts are alike. In tokens."
+    about(12) = "Prompt length 99% of requests stay within, instead of isl_p95. In tokens."
+    about(13) = "Answer length 95% of requests stay within; missing means all answers are alike. In tokens."
+    about(14) = "Answer length 99% of requests stay within, instead of osl_p95. In tokens."
+    about(15) = "Burstiness: squared CV of the gaps between requests; 1 is Poisson."
+    about(16) = "Share of prompt tokens found in the prefix cache and not computed again."
+    about(17) = "Speculative decoding: tokens a draft proposes per step; 0 is none. In tokens."
+    about(18) = "Measured chance that a draft token is accepted if all before it were. From 0 to 1."
+    about(19) = "Measured accepted over proposed draft tokens (vLLM: Avg Draft acceptance rate). From 0 to 1."
+    about(20) = "Measured tokens a step yields (vLLM: Mean acceptance length). In tokens."
+    about(21) = "Time of proposing one draft token over the time of one step. From 0 to 1."
+    about(22) = "Target for the time to first token, waiting included, in ms; missing means no target. In ms."
+    about(23) = "Target for the mean time per output token after the first, in ms; missing means no target. In ms."
+    about(24) = "Flat headroom: share of a replica's peak to plan on; missing means what ttft_ms, p_wait_frac and queue_ms allow by M/G/c waiting, or 0.7 when none of them is given. From 0 to 1."
+    about(25) = "Weight format; missing means the checkpoint's own, quantised only if it does not fit."
+    about(26) = "Format of the KV cache; missing means the engine's: fp8 beside quantised weights in TensorRT-LLM, else bf16."
+    about(27) = "Tensor-parallel size; missing means chosen by the decision tree."
+    about(28) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(29) = "Provider whose price to use; missing means the cheapest listed, marketplaces excluded."
+    about(30) = "Commitment the price is for."
+    about(31) = "Share of accelerator memory the engine may claim. From 0 to 1."
+    about(32) = "Memory per accelerator kept for the runtime: context, graphs, activations. In GiB."
+    about(33) = "Most sequences the engine runs in one step. In requests."
+    about(34) = "Serving engine."
+    about(35) = "Its version, e.g. 0.11; missing means the current generation."
+    about(36) = "Pipeline-parallel stages of one replica."
+    about(37) = "Expert-parallel size: above 1, experts are divided whole over the replica's accelerators."
+    about(38) = "How attention is divided: tensor (over heads) or data (each GPU its own requests)."
+    about(39) = "Largest share of requests that may wait for a slot. From 0 to 1."
+    about(40) = "Time that 95% of requests wait for a slot at most, in ms. In ms."
+    about(41) = "Which figure ttft_ms is a target for: p95, p50 or the mean."
+    about(42) = "Rate at the peak over qps, where qps is the mean."
+    about(43) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(44) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!THREE_HORIZONS_TABLE", Description:="GPUs to commit to (30 days), to hedge (90) and to watch (365), with what they cost. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_GPUS_FOR_FAILURES()
+    Dim about(0 To 13)
+    about(0) = "GPUs that must be up for the load, e.g. the answer of GPUS_NEEDED. In GPUs."
+    about(1) = "GPUs of one replica, which fail together. In GPUs."
+    about(2) = "Zones the fleet is spread over; from 2 on, one of them may be lost."
+    about(3) = "Share of the time in which enough replicas must be up."
+    about(4) = "Unplanned stops of one GPU in a year."
+    about(5) = "Hours until a failed replica is back. In h."
+    about(6) = "Share of spot hosts reclaimed in a month; 0 for capacity that is not spot."
+    about(7) = "Hours until a reclaimed host is replaced and serves again. In h."
+    about(8) = "Accelerator, for its price."
+    about(9) = "Your own price per accelerator-hour; missing means looked up, if gpu is given. In $/hour."
+    about(10) = "Provider whose price to use; missing means the cheapest listed."
+    about(11) = "Commitment the price is for."
+    about(12) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(13) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPUS_FOR_FAILURES", Description:="GPUs for the day replicas fail, spot hosts are reclaimed or a zone is lost; priced.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_GPUS_FOR_FAILURES_TABLE()
+    Dim about(0 To 13)
+    about(0) = "GPUs that must be up for the load, e.g. the answer of GPUS_NEEDED. In GPUs."
+    about(1) = "GPUs of one replica, which fail together. In GPUs."
+    about(2) = "Zones the fleet is spread over; from 2 on, one of them may be lost."
+    about(3) = "Share of the time in which enough replicas must be up."
+    about(4) = "Unplanned stops of one GPU in a year."
+    about(5) = "Hours until a failed replica is back. In h."
+    about(6) = "Share of spot hosts reclaimed in a month; 0 for capacity that is not spot."
+    about(7) = "Hours until a reclaimed host is replaced and serves again. In h."
+    about(8) = "Accelerator, for its price."
+    about(9) = "Your own price per accelerator-hour; missing means looked up, if gpu is given. In $/hour."
+    about(10) = "Provider whose price to use; missing means the cheapest listed."
+    about(11) = "Commitment the price is for."
+    about(12) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(13) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!GPUS_FOR_FAILURES_TABLE", Description:="GPUs for the day replicas fail, spot hosts are reclaimed or a zone is lost; priced. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_PROVIDER_BILL()
+    Dim about(0 To 8)
+    about(0) = "Requests per second on average. In requests/s."
+    about(1) = "Providers, a row each: provider, weight, max_qps, api_model, usd_per_request, usd_per_month, latency_ms, p95_ms, quality_frac, error_frac, up."
+    about(2) = "Prompt tokens of a request, for providers priced by an API model. In tokens."
+    about(3) = "Generated tokens of a request, likewise. In tokens."
+    about(4) = "Who gets a request: by weight, by weight within limits, or the cheapest, fastest, best or first that has room."
+    about(5) = "Requests simulated. In requests."
+    about(6) = "Seed of the simulation; the same one gives the same answer."
+    about(7) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(8) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PROVIDER_BILL", Description:="The monthly bill of requests over several providers, refusals, and each one's day of outage.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_PROVIDER_BILL_TABLE()
+    Dim about(0 To 8)
+    about(0) = "Requests per second on average. In requests/s."
+    about(1) = "Providers, a row each: provider, weight, max_qps, api_model, usd_per_request, usd_per_month, latency_ms, p95_ms, quality_frac, error_frac, up."
+    about(2) = "Prompt tokens of a request, for providers priced by an API model. In tokens."
+    about(3) = "Generated tokens of a request, likewise. In tokens."
+    about(4) = "Who gets a request: by weight, by weight within limits, or the cheapest, fastest, best or first that has room."
+    about(5) = "Requests simulated. In requests."
+    about(6) = "Seed of the simulation; the same one gives the same answer."
+    about(7) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(8) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PROVIDER_BILL_TABLE", Description:="The monthly bill of requests over several providers, refusals, and each one's day of outage. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
 Private Sub Help_GPUS_NEEDED_BY_FORMULA()
     Dim about(0 To 11)
     about(0) = "Model parameters, e.g. 8e9."
@@ -1218,27 +1834,27 @@ End Sub
 
 Private Sub Help_BREAKEVEN_REQUESTS_BY_FORMULA()
     Dim about(0 To 7)
-    about(0) = "USD per GPU-hour. In $/hour."
-    about(1) = "GPUs running all month. In GPUs."
-    about(2) = "Requests per hour one GPU serves; the formula never uses it, the warning does. In requests/hour."
-    about(3) = "Monitoring, on-call and other fixed cost in USD a month. In $/month."
-    about(4) = "USD per million input tokens. In $/M tokens."
-    about(5) = "USD per million output tokens. In $/M tokens."
-    about(6) = "Input tokens per request. In tokens."
-    about(7) = "Output tokens per request. In tokens."
+    about(0) = "USD per million input tokens. In $/M tokens."
+    about(1) = "USD per million output tokens. In $/M tokens."
+    about(2) = "Input tokens per request. In tokens."
+    about(3) = "Output tokens per request. In tokens."
+    about(4) = "USD per GPU-hour. In $/hour."
+    about(5) = "GPUs running all month. In GPUs."
+    about(6) = "Requests per hour one GPU serves; the formula never uses it, the warning does. In requests/hour."
+    about(7) = "Monitoring, on-call and other fixed cost in USD a month. In $/month."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!BREAKEVEN_REQUESTS_BY_FORMULA", Description:="Requests a month at which a fixed fleet costs what the API does; capacity is ignored.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_BREAKEVEN_REQUESTS_BY_FORMULA_TABLE()
     Dim about(0 To 7)
-    about(0) = "USD per GPU-hour. In $/hour."
-    about(1) = "GPUs running all month. In GPUs."
-    about(2) = "Requests per hour one GPU serves; the formula never uses it, the warning does. In requests/hour."
-    about(3) = "Monitoring, on-call and other fixed cost in USD a month. In $/month."
-    about(4) = "USD per million input tokens. In $/M tokens."
-    about(5) = "USD per million output tokens. In $/M tokens."
-    about(6) = "Input tokens per request. In tokens."
-    about(7) = "Output tokens per request. In tokens."
+    about(0) = "USD per million input tokens. In $/M tokens."
+    about(1) = "USD per million output tokens. In $/M tokens."
+    about(2) = "Input tokens per request. In tokens."
+    about(3) = "Output tokens per request. In tokens."
+    about(4) = "USD per GPU-hour. In $/hour."
+    about(5) = "GPUs running all month. In GPUs."
+    about(6) = "Requests per hour one GPU serves; the formula never uses it, the warning does. In requests/hour."
+    about(7) = "Monitoring, on-call and other fixed cost in USD a month. In $/month."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!BREAKEVEN_REQUESTS_BY_FORMULA_TABLE", Description:="Requests a month at which a fixed fleet costs what the API does; capacity is ignored. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
@@ -1415,6 +2031,20 @@ Sub GPUSIZE_HELP()
     Help_LENGTH_QUANTILE_TABLE
     Help_TOKENS_PER_STEP
     Help_TOKENS_PER_STEP_TABLE
+    Help_COMMIT_GPUS
+    Help_COMMIT_GPUS_TABLE
+    Help_MONTHS_TO_BREAKEVEN
+    Help_MONTHS_TO_BREAKEVEN_TABLE
+    Help_MONTHS_OF_CAPACITY
+    Help_MONTHS_OF_CAPACITY_TABLE
+    Help_HYBRID_REPLICAS
+    Help_HYBRID_REPLICAS_TABLE
+    Help_THREE_HORIZONS
+    Help_THREE_HORIZONS_TABLE
+    Help_GPUS_FOR_FAILURES
+    Help_GPUS_FOR_FAILURES_TABLE
+    Help_PROVIDER_BILL
+    Help_PROVIDER_BILL_TABLE
     Help_GPUS_NEEDED_BY_FORMULA
     Help_GPUS_NEEDED_BY_FORMULA_TABLE
     Help_FITS_BY_FORMULA

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import fields
@@ -15,6 +13,7 @@ from typing import Any
 
 from bot import cli_output
 from bot.cli_prices.place import Place, day, known_at
+from bot.cli_prices.text import as_csv
 from core.errors import InputError, echo
 from pricing.files import replace_whole
 from pricing.history.records import Version
@@ -23,8 +22,6 @@ from pricing.rows import PriceRow
 from pricing.table_rows import versions_of
 
 COLUMNS = (*(f.name for f in fields(PriceRow)), "starts", "ends", "known_from")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-"""What a spreadsheet reads as the start of a formula, and the mark that prevents it."""
 
 
 def run(arguments: argparse.Namespace, place: Place) -> int:
@@ -40,7 +37,7 @@ def run(arguments: argparse.Namespace, place: Place) -> int:
         found = [v for v in found if holds(v, on)]
     found.sort(key=lambda v: (v.row.identity(), v.starts))
     lines = [as_fields(version) for version in found]
-    text = as_json(lines) if form == "json" else as_csv(lines)
+    text = as_json(lines) if form == "json" else as_csv(COLUMNS, lines)
     if arguments.out is None:
         cli_output.write(text.rstrip("\n"))
     else:
@@ -67,24 +64,6 @@ def _plain(value: object) -> object:
 def as_json(lines: Iterable[dict[str, Any]]) -> str:
     """A list of objects."""
     return json.dumps(list(lines), indent=2, ensure_ascii=False) + "\n"
-
-
-def as_csv(lines: Iterable[dict[str, Any]]) -> str:
-    """A header and a line per price. Text that a spreadsheet would calculate is marked with '."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(line[name]) for name in COLUMNS] for line in lines)
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,15 +1,19 @@
-"""Tables and wrapped sentences of `gpusize prices`."""
+"""Tables, wrapped sentences and CSV of the terminal."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 WIDTH = 118
 GAP = "   "
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+"""What a spreadsheet reads as the start of a formula, and the mark that prevents it."""
 
 
 def table(
@@ -36,6 +40,24 @@ def table(
 
 def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def as_csv(columns: Sequence[str], lines: Iterable[Mapping[str, object]]) -> str:
+    """A header and a line each. Text that a spreadsheet would calculate is marked with '."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(line[name]) for name in columns] for line in lines)
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def wrapped(sentence: str, indent: str = "  ") -> list[str]:

@@ -25,7 +25,7 @@ def add_watch(commands: Any, *, asked: bool) -> None:
     audit = commands.add_parser(
         "audit",
         help="who did what with scenarios, alerts and prices",
-        description="The record of who did what, the newest first.",
+        description="The record of who did what in all workspaces, the newest first.",
         allow_abbrev=False,
     )
     audit.set_defaults(run="bot.cli_watch.auditing:run")
@@ -35,9 +35,10 @@ def add_watch(commands: Any, *, asked: bool) -> None:
     kind.add_argument("--json", action="store_true", help="print it as JSON")
     kind.add_argument("--csv", action="store_true", help="print it as CSV")
     audit.add_argument("--since", metavar="DATE", help="from this day on, in UTC")
-    audit.add_argument("--name", metavar="NAME", help="only what was done to this scenario")
+    audit.add_argument(
+        "--name", metavar="NAME", help="only what was done to this scenario; its name in any case"
+    )
     audit.add_argument("--limit", metavar="N", default="200", help="so many lines (200)")
-    audit.add_argument("--all", action="store_true", help="of all workspaces in the database")
     _actions(watch)
 
 

@@ -37,7 +37,7 @@ def _add(arguments: argparse.Namespace, place: Place) -> None:
     given = {"name": arguments.name, "text": arguments.text, **_values(arguments)}
     scenario = scenario_of(given, place.book())
     kept = place.store.add(place.whose, scenario, signed(arguments.by), place.clock())
-    _told(arguments, kept, f"{scenario.name} is saved; `gpusize watch run` checks it first.")
+    _told(arguments, kept, f"{scenario.name} is saved; the next `gpusize watch run` checks it.")
 
 
 def _edit(arguments: argparse.Namespace, place: Place) -> None:
@@ -99,11 +99,12 @@ def _turn(arguments: argparse.Namespace, place: Place) -> None:
     }[arguments.action]
     before = place.store.named(place.whose, arguments.name)
     kept = act(place.whose, before.id, signed(arguments.by), place.clock())
+    opened = before.memory.open_reason
     said = {
         "pause": "is paused",
         "resume": f"is checked again, next {text.due(kept)}",
         "delete": "is deleted; its checks stay on record",
-        "ack": f"is acknowledged: {before.memory.open_reason or 'there was no open alert'}",
+        "ack": f"is acknowledged: {opened}" if opened else "has no open alert to acknowledge",
     }[arguments.action]
     _told(arguments, kept, f"{kept.scenario.name} {said}.")
 

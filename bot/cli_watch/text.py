@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
+from textwrap import indent
 
 from bot.cli_prices.text import count, moment, table, wrapped
+from bot.render.alert import line_text, terminal_text
+from bot.render.numbers import duration
 from bot.watch.claims import Task
 from bot.watch.ending import Checked
 from bot.watch.kept import Kept, Ran
+from bot.watch.post import Post
 from core.watch.finding import Failure, Finding
 
-DAY_S = 86_400
+INDENT = " " * 4
 
 
 def question(kept: Kept) -> str:
@@ -67,7 +71,7 @@ def shown(kept: Kept, runs: Sequence[Ran]) -> list[str]:
     if options:
         lines += wrapped(", ".join(f"{key} {value}" for key, value in options.items()))
     if state(kept):
-        lines += wrapped(f"open: {state(kept)}")
+        lines += wrapped(f"alerts: {state(kept)}")
     if kept.memory.acknowledged_by:
         when = moment(datetime.fromisoformat(kept.memory.acknowledged_at))
         lines += wrapped(f"acknowledged by {kept.memory.acknowledged_by} on {when} UTC")
@@ -100,17 +104,8 @@ def found(outcome: Finding | Failure | None) -> str:
 
 
 def late(seconds: int) -> str:
-    """How late, to two figures that people read.
-
-    >>> late(0), late(1260), late(17_409_600)
-    ('-', '21 min', '201 days')
-    """
-    if not seconds:
-        return "-"
-    for unit, word in ((DAY_S, "days"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * unit:
-            return f"{seconds // unit} {word}"
-    return f"{seconds // 60} min"
+    """How late, as a cell of a table."""
+    return duration(seconds) if seconds else "-"
 
 
 def pending(tasks: Sequence[Task], at: datetime) -> list[str]:
@@ -122,7 +117,7 @@ def pending(tasks: Sequence[Task], at: datetime) -> list[str]:
             one.kept.scenario.name,
             one.period.name,
             moment(one.since),
-            late(int((at - one.since).total_seconds())),
+            duration((at - one.since).total_seconds()),
         )
         for one in tasks
     ]
@@ -137,17 +132,24 @@ def checked(done: Sequence[Checked], *, dry: bool) -> list[str]:
     for one in done:
         verdict = one.verdict
         reason = verdict.reason.value if verdict else "not judged, because it was changed meanwhile"
-        behind = f", late by {late(one.late_s)}" if one.late_s else ""
+        behind = f", {duration(one.late_s)} late" if one.late_s else ""
         lines += wrapped(f"{one.kept.scenario.name}  {one.period}{behind}: {reason}", "")
-        lines += wrapped(found(one.outcome))
         where = ", ".join(f"{post.channel} ({post.kind})" for post in one.posts)
+        if where and dry:
+            lines += [*wrapped(f"would go to {where}:"), *_message(one.posts[0])]
+            continue
+        lines += wrapped(found(one.outcome))
         if where:
-            lines += wrapped(f"{'would go' if dry else 'goes'} to {where}")
+            lines += wrapped(f"goes to {where}")
         elif verdict is not None and verdict.held_by:
             lines += wrapped(f"nothing is posted: {verdict.held_by}")
+        elif verdict is not None and verdict.form != "silence":
+            lines += wrapped("nothing is posted: the scenario has no channel")
     return [*lines, f"{count(len(done), 'check')}{' would be' if dry else ''} made"]
 
 
-def day(when: datetime) -> str:
-    """A day in UTC."""
-    return f"{when.astimezone(UTC):%Y-%m-%d}"
+def _message(post: Post) -> list[str]:
+    """What a post says, indented."""
+    if post.kind == "line":
+        return wrapped(line_text(post.payload), INDENT)
+    return indent(terminal_text(post.payload), INDENT).splitlines()

@@ -12,10 +12,12 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bot.doctor.checked import Checked, fail, ok, skew, warn
+from bot.doctor.machine import trouble
 from core.errors import GpusizeError, InputError
 from pricing.history.database import (
     connect,
     exists,
+    file_of,
     parse_url,
     reading,
     schema_of,
@@ -31,6 +33,8 @@ from pricing.table import Table, read_embedded
 WAIT_MS = 3000
 """How long one statement may take: who asks a doctor waits at a terminal."""
 
+PLACE = "Give its folder to the user the service runs as, or correct DATABASE_URL or GPUSIZE_DATA."
+SERVER = "Start the database, or correct DATABASE_URL."
 MIGRATE = "Run `gpusize migrate`; the service does it too when it first writes."
 PACKAGE_DAYS = 45
 """Age from which prices of the package are named stale, as those of APIs in answers are."""
@@ -46,14 +50,19 @@ def database(url: str, clock: Clock) -> Iterator[Checked]:
     """All about the database at an address, and the prices in it."""
     try:
         place = parse_url(url)
-        where = shown(place)
+    except InputError as error:
+        yield fail("database", error.message, "Correct DATABASE_URL.")
+        return
+    where = shown(place)
+    try:
         if not exists(place) and place.get_backend_name() == "sqlite":
-            yield ok("database", f"{where} is not there yet and will be made.")
+            yield _to_be_made(place, where)
             yield _package(read_embedded(), clock())
             return
         engine = connect(place)
     except HistoryUnavailableError as error:
-        yield fail("database", error.message, "Start the database, or correct DATABASE_URL.")
+        fix = PLACE if where.startswith("sqlite") else SERVER
+        yield fail("database", error.message, fix)
         return
     except InputError as error:
         yield fail("database", error.message, "Correct DATABASE_URL.")
@@ -65,6 +74,14 @@ def database(url: str, clock: Clock) -> Iterator[Checked]:
         yield fail("database", error.message, "Look at the database's own log.")
     finally:
         engine.dispose()
+
+
+def _to_be_made(place: sa.URL, where: str) -> Checked:
+    """A file that is not there yet."""
+    file = file_of(place)
+    if file is not None and (why := trouble(file.parent)):
+        return fail("database", f"{where} cannot be made: {why}.", PLACE)
+    return ok("database", f"{where} is not there yet and will be made.")
 
 
 def _looked(engine: Engine, where: str, clock: Clock) -> Iterator[Checked]:

@@ -32,26 +32,41 @@ def versions() -> Iterator[Checked]:
 
 def data(folder: Path) -> Iterator[Checked]:
     """The folder for data: whether it can be written to, and how much room there is."""
-    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
-    fix = "Give it to the user the service runs as, or set GPUSIZE_DATA to another folder."
-    if not there.is_dir():
-        yield fail("data folder", f"{there} is a file, not a folder.", fix)
-        return
+    if why := trouble(folder):
+        fix = "Give it to the user the service runs as, or set GPUSIZE_DATA to another folder."
+        yield fail("data folder", f"{why}.", fix)
+    elif folder.exists():
+        yield ok("data folder", f"{folder} can be written to.")
+    else:
+        yield ok("data folder", f"{folder} is not there yet and will be made.")
     try:
-        if there == folder:
-            with tempfile.NamedTemporaryFile(dir=folder, prefix=".gpusize-doctor-"):
-                yield ok("data folder", f"{folder} can be written to.")
-        elif os.access(there, os.W_OK | os.X_OK):
-            yield ok("data folder", f"{folder} is not there yet and will be made.")
-        else:
-            yield fail("data folder", f"{folder} is not there and cannot be made.", fix)
-    except OSError as error:
-        yield fail("data folder", f"{folder} cannot be written to: {error.strerror}.", fix)
-    free = shutil.disk_usage(there).free
+        free = shutil.disk_usage(_nearest(folder)).free
+    except OSError:  # which was said already
+        return
     text = f"{free / 1024**3:,.1f} GiB free for {folder}."
     fix = "Make room, or set GPUSIZE_DATA to a folder on another disk."
     state = fail if free < ROOM_FAIL else warn
     yield ok("disk", text) if free >= ROOM_WARN else state("disk", text, fix)
+
+
+def trouble(folder: Path) -> str:
+    """Why nothing can be kept in a folder, there or to be made; empty where something can."""
+    try:
+        there = _nearest(folder)
+        if not there.is_dir():
+            return f"{there} is a file, not a folder"
+        if there != folder:
+            can = os.access(there, os.W_OK | os.X_OK)
+            return "" if can else f"{folder} is not there and cannot be made"
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".gpusize-doctor-"):
+            return ""
+    except OSError as error:  # a look into a folder of another user among them
+        return f"{folder} cannot be written to: {error.strerror}"
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or what is there of the path to it."""
+    return next(p for p in (folder, *folder.absolute().parents) if p.exists())
 
 
 def certificate(settings: Settings, now: datetime) -> Iterator[Checked]:

@@ -24,6 +24,8 @@ from bot.doctor.checked import Checked, fail, ok, warn
 from core.errors import InputError, echo
 
 PREFIXES = ("GPUSIZE_", "SLACK_")
+SHORTEST_SECRET = 16
+"""Characters from which a secret of one's own is not told short: 64 bits as hexadecimal digits."""
 
 
 def settings(environ: Mapping[str, str], dotenv: Path) -> Iterator[Checked]:
@@ -49,6 +51,7 @@ def settings(environ: Mapping[str, str], dotenv: Path) -> Iterator[Checked]:
         return
     yield ok("settings", f"{where} can be read.")
     yield from _unknown(environ, dotenv)
+    yield from _short(load_settings(environ, dotenv))
     yield from _open_to_others(dotenv)
 
 
@@ -67,6 +70,19 @@ def _unknown(environ: Mapping[str, str], dotenv: Path) -> Iterator[Checked]:
             near = difflib.get_close_matches(name, VARIABLES, n=1, cutoff=0.8)
             fix = f"Did you mean {near[0]}?" if near else "Remove it, or look at .env.example."
             yield warn("settings", f"{echo(name)} is no setting of gpusize.", fix)
+
+
+def _short(found: Settings) -> Iterator[Checked]:
+    """Secrets that somebody made up, and others can guess."""
+    tokens = {
+        "GPUSIZE_EXCEL_TOKEN": found.excel_token,
+        "GPUSIZE_METRICS_TOKEN": found.metrics_token,
+        "GPUSIZE_WATCH_TOKEN": found.watch_token,
+    }
+    for name, value in tokens.items():
+        if value and len(value) < SHORTEST_SECRET:
+            text = f"{name} has {len(value)} characters only, which can be guessed."
+            yield warn("settings", text, "Make one with `openssl rand -hex 24`.")
 
 
 def _open_to_others(dotenv: Path) -> Iterator[Checked]:

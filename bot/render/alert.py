@@ -27,6 +27,7 @@ from bot.render.slack import (
     escape,
     inline,
     listed,
+    mrkdwn,
     section,
 )
 from core.watch.speak import Reason
@@ -82,19 +83,19 @@ def alert(payload: Mapping[str, Any], *, picture: str | None = None) -> dict[str
 
 def line(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The message of a check that changed nothing: one line."""
+    text = clip(inline(line_text(payload)), FALLBACK_CHARACTERS)
+    return {"text": text, "blocks": [{"type": "context", "elements": [mrkdwn(text)]}]}
+
+
+def line_text(payload: Mapping[str, Any]) -> str:
+    """The same line for a terminal."""
     told = Told.of(payload)
     said = content(told)
-    late = "".join(f" {row}" for row in said.status if "late" in row)
-    at = ""
+    parts = [said.headline, said.late]
     if told.finding is not None:
-        at = f" Prices as of {told.finding.now.as_of}, id {told.finding.now.receipt_id}."
-    text = clip(inline(f"{said.headline}{late}{at}"), FALLBACK_CHARACTERS)
-    return {"text": text, "blocks": [context_of(text)]}
-
-
-def context_of(text: str) -> dict[str, Any]:
-    """Small print of text that is escaped already."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
+        now = told.finding.now
+        parts.append(f"Prices as of {now.as_of}, id {now.receipt_id}.")
+    return " ".join(part for part in parts if part)
 
 
 def terminal_text(payload: Mapping[str, Any], width: int = 100) -> str:
@@ -125,9 +126,9 @@ def document(payload: Mapping[str, Any]) -> Document:
     )
 
 
-def _fact(label: str, value: str) -> dict[str, str]:
+def _fact(label: str, value: str) -> dict[str, Any]:
     text = f"*{clip(inline(label), 200)}*\n{inline(value)}"
-    return {"type": "mrkdwn", "text": clip(text, FIELD_CHARACTERS)}
+    return mrkdwn(clip(text, FIELD_CHARACTERS))
 
 
 def _table(shown: Shown) -> dict[str, Any]:
@@ -217,4 +218,13 @@ def _fallback(doc: Document) -> str:
     return clip(escape(terminal.render(doc).replace("\u00a0", " ")), FALLBACK_CHARACTERS)
 
 
-__all__ = ["Content", "alert", "alt_text", "headline", "line", "picture", "terminal_text"]
+__all__ = [
+    "Content",
+    "alert",
+    "alt_text",
+    "headline",
+    "line",
+    "line_text",
+    "picture",
+    "terminal_text",
+]

@@ -38,7 +38,7 @@ def draw(figure: Figure, told: Told) -> None:
     if finding is None:
         return
     now, then = finding.now, finding.then
-    foot = f"{told.scenario.name} · {finding.period} · prices as of {now.as_of} · {now.receipt_id}"
+    foot = f"{_name(told)} · {finding.period} · prices as of {now.as_of} · {now.receipt_id}"
     title = _title(told, finding)
     if now.curve is not None:
         before = _moment(then) if then is not None else None
@@ -59,7 +59,7 @@ def alt_text(payload: Mapping[str, Any]) -> str:
     if now.intervals is None:
         said = f"Cost of the fleet against requests per second. Now {decision(finding)}."
         if then is not None and then.self_host_usd_per_month is not None:
-            said += f" On {then.as_of} they cost {dollars(then.self_host_usd_per_month)} a month."
+            said += f" On {then.as_of} it was {dollars(then.self_host_usd_per_month)} a month."
         return said[:LONGEST_ALT]
     said = (
         "Monthly cost of the API and of self-hosting against volume. On"
@@ -91,8 +91,14 @@ def _title(told: Told, finding: Finding) -> str:
     """The decision in a line."""
     now = finding.now
     if now.intervals is None:
-        return f"{told.scenario.name}: {decision(finding)}"
+        return f"{_name(told)}: {decision(finding)}"
     if told.reason is Reason.FLIPPED and now.side is not None:
         who = "Self-hosting" if now.side == "self-hosting" else "The API"
-        return f"{who} now wins for {told.scenario.name}"
+        return f"{who} now wins for {_name(told)}"
     return f"Self-hosting wins {spans(now.intervals, '')}"
+
+
+def _name(told: Told) -> str:
+    """The scenario's name, or its id where letters of the name cannot be drawn."""
+    name = told.scenario.name
+    return name if style.writes(name) else f"scenario {told.scenario_id}"

@@ -72,6 +72,15 @@ def dollars(usd: float) -> str:
     return f"${usd:,.0f}" if usd >= 100 else money(usd)
 
 
+def percent(share: float) -> str:
+    """A share as somebody chose it, to three digits.
+
+    >>> percent(0.05), percent(0.125), percent(0.004), percent(0)
+    ('5%', '12.5%', '0.4%', '0%')
+    """
+    return f"{plain(share * 100)}%"
+
+
 def period(days: int) -> str:
     """A number of days as people say it.
 
@@ -82,6 +91,22 @@ def period(days: int) -> str:
     if years and not rest:
         return "a year" if years == 1 else f"{years} years"
     return f"{days} day{'' if days == 1 else 's'}"
+
+
+def duration(seconds: float) -> str:
+    """A stretch of time in the largest unit of which there are two, cut to whole ones.
+
+    >>> duration(1260), duration(7300), duration(93_600), duration(17_409_600), duration(75)
+    ('21 minutes', '2 hours', '26 hours', '201 days', '1 minute')
+    >>> duration(59)
+    'less than a minute'
+    """
+    if seconds < 60:
+        return "less than a minute"
+    units = ((86_400, "day"), (3600, "hour"), (60, "minute"))
+    size, word = next((unit for unit in units if seconds >= 2 * unit[0]), units[-1])
+    number = int(seconds // size)
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def plain(value: float) -> str:

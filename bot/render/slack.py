@@ -78,7 +78,7 @@ def _blocks(doc: Document) -> list[dict[str, Any]]:
     blocks = [section(f"*{clip(inline(doc.headline), SECTION_CHARACTERS - 2)}*")]
     for start in range(0, len(doc.facts), MOST_FIELDS):
         fields = [
-            _mrkdwn(clip(f"{inline(name)}\n*{inline(value)}*", FIELD_CHARACTERS))
+            mrkdwn(clip(f"{inline(name)}\n*{inline(value)}*", FIELD_CHARACTERS))
             for name, value in doc.facts[start : start + MOST_FIELDS]
         ]
         blocks.append({"type": "section", "fields": fields})
@@ -135,14 +135,19 @@ def clip(text: str, limit: int) -> str:
 
 def section(text: str) -> dict[str, Any]:
     """A paragraph of text that is escaped already."""
-    return {"type": "section", "text": _mrkdwn(text)}
+    return {"type": "section", "text": mrkdwn(text)}
 
 
 def context(text: str, lead: str = "") -> dict[str, Any]:
     """Small print, after a lead that is markup already."""
     shown = clip(lead + inline(text), SECTION_CHARACTERS)
-    return {"type": "context", "elements": [_mrkdwn(shown)]}
+    return {"type": "context", "elements": [mrkdwn(shown)]}
 
 
-def _mrkdwn(text: str) -> dict[str, str]:
-    return {"type": "mrkdwn", "text": text}
+def mrkdwn(text: str) -> dict[str, Any]:
+    """Marked-up text that is escaped already; else Slack would make mentions of a plain `@here`.
+
+    "Certain mentions will be automatically parsed" unless `verbatim` is set, and names of channels
+    and addresses become links (docs.slack.dev, Text object).
+    """
+    return {"type": "mrkdwn", "text": text, "verbatim": True}

@@ -35,6 +35,8 @@ _PATTERNS = (
     # the one-time ticket of a Socket Mode address, and the old verification token
     (re.compile(r"\b(ticket=)[^&\s\"']+"), rf"\1{MASK}"),
     (re.compile(r"""(?<![\w-])(["']?token["']?\s*[:=]\s*["']?)[\w.-]{8,}"""), rf"\1{MASK}"),
+    # the password in an address, of a database or a proxy: by its place, as it may be a short one
+    (re.compile(r"""(://[^\s:/@"']*:)[^\s/@"']+(?=@)"""), rf"\1{MASK}"),
 )
 
 

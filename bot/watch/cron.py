@@ -2,7 +2,8 @@
 put right here.
 
 - Numbers of weekdays: cron's 0 and 7 are Sunday, APScheduler's 0 is Monday.
-- Where both the day of the month and that of the week are given, cron goes by either.
+- Where both the day of the month and that of the week are given, cron goes by either; one that
+  begins with `*`, such as `*/2`, does not count as given (crontab(5) of Vixie cron).
 - Clocks put forward or back: a line that names its hours runs once for each time it names, at the
   next possible moment where clocks leave it out and the first time where they show it twice; one
   that does not (`*` or `*/2`) follows the clock, so that `0 * * * *` is every hour.
@@ -29,6 +30,15 @@ Y2000 = datetime.fromisoformat("2000-01-01")
 NEVER = timedelta(days=366 * 41)
 """Any line that ever comes does within 40 years: the 29th of February on a given weekday, over a
 year such as 2100, which is no leap year."""
+_DAYS = ("day", "day_of_week")
+_FIELDS = {
+    "minute": "minute (0 to 59)",
+    "hour": "hour (0 to 23)",
+    "day": "day of the month (1 to 31)",
+    "month": "month (1 to 12, or jan to dec)",
+    "day_of_week": "day of the week (0 to 7, or sun to sat)",
+}
+"""APScheduler's names of a line's fields, in order, and what each is."""
 _WEEKDAYS = re.compile(r"(?P<first>\w+|\*)(?:-(?P<last>\w+))?(?:/(?P<step>\d{1,3}))?")
 
 
@@ -45,17 +55,15 @@ class Cron:
     @classmethod
     def read(cls, line: str, where: ZoneInfo) -> Self:
         """The schedule of a line. Raises InputError for one that cannot be meant or never comes."""
-        fields = dict(zip(("minute", "hour", "day", "month", "day_of_week"), line.split()))  # noqa: B905
-        days = fields["day_of_week"] = _weekdays(fields["day_of_week"], line)
-        both = "*" not in (fields["day"][0], days)
-        ways = ("day", "day_of_week") if both else (None,)
-        try:
-            triggers = tuple(
-                CronTrigger(**{k: v for k, v in fields.items() if k != way}, timezone=UTC)
-                for way in ways
-            )
-        except ValueError as error:
-            raise _wrong(line, str(error)) from None
+        fields = dict(zip(_FIELDS, line.split(), strict=True))
+        either = not any(fields[name].startswith(("*", "?")) for name in _DAYS)
+        fields["day_of_week"] = _weekdays(fields["day_of_week"], line)
+        for name, value in fields.items():
+            _refuse_wrong(name, value, line)
+        triggers = tuple(
+            CronTrigger(**{k: v for k, v in fields.items() if k != left_out}, timezone=UTC)
+            for left_out in (_DAYS if either else (None,))
+        )
         found = cls(line, where, triggers)
         if next(found._walls(Y2000, Y2000 + NEVER), None) is None:
             raise _wrong(line, "no day is ever so")
@@ -108,6 +116,14 @@ class Cron:
             at = min(coming) + MINUTE
 
 
+def _refuse_wrong(name: str, value: str, line: str) -> None:
+    """Raises InputError for a field that is none."""
+    try:
+        CronTrigger(**{name: value}, timezone=UTC)
+    except ValueError:  # in the words of APScheduler's own notation
+        raise _no(name, value, line) from None
+
+
 def _weekdays(field: str, line: str) -> str:
     """The field's days by their names, which mean the same everywhere."""
     if field in ("*", "?"):
@@ -116,7 +132,7 @@ def _weekdays(field: str, line: str) -> str:
     for part in field.lower().split(","):
         found = _WEEKDAYS.fullmatch(part)
         if found is None:
-            raise _wrong(line, f"'{echo(part)}' is no day of the week")
+            raise _no("day_of_week", part, line)
         step = int(found["step"] or 1)
         if found["first"] == "*":
             first, last = 0, 6
@@ -135,7 +151,7 @@ def _weekday(text: str, line: str) -> int:
         return int(text)  # 7 is Sunday again
     if text[:3] in DAYS and text in (text[:3], _LONG[text[:3]]):
         return DAYS.index(text[:3])
-    raise _wrong(line, f"'{echo(text)}' is no day of the week, which are 0 to 7 or sun to sat")
+    raise _no("day_of_week", text, line)
 
 
 _LONG = {
@@ -144,6 +160,10 @@ _LONG = {
         DAYS, ("day", "day", "sday", "nesday", "rsday", "day", "urday"), strict=True
     )
 }
+
+
+def _no(name: str, value: str, line: str) -> InputError:
+    return _wrong(line, f"'{echo(value)}' cannot be the {_FIELDS[name]}")
 
 
 def _wrong(line: str, why: str) -> InputError:

@@ -112,7 +112,7 @@ class Figures:
     """What a bridge can measure of a question, exactly; None where it does not apply."""
 
     advantage_usd_per_month: Fraction | None = None
-    """By how much self-hosting is cheaper at the question's own volume."""
+    """By how much self-hosting is cheaper at the question's own volume, if it can serve that."""
     edge_requests_per_month: int | None = None
     margin_usd_per_month: Fraction | None = None
     """What a full replica replaces of the API, less what it costs."""
@@ -131,7 +131,8 @@ def figures(calculation: str, raw: Mapping[str, Any], book: PriceBook) -> Figure
         advantage = None
         if inputs.requests_per_month is not None:
             volume = max(1, round(inputs.requests_per_month))
-            advantage = e.api_usd(volume) - e.self_host_usd(volume)
+            if e.possible(volume):
+                advantage = e.api_usd(volume) - e.self_host_usd(volume)
         margin = e.full_replica_saves_usd - e.replica_usd_per_month
         return Figures(advantage, first_edge(e), margin)
     gpus = asked.function(inputs, book).value

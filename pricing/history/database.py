@@ -46,15 +46,26 @@ def parse_url(text: str) -> URL:
     raise InputError(f"Prices are kept in a SQLite file or in PostgreSQL; {allowed}.")
 
 
+def file_of(url: URL) -> Path | None:
+    """The file of a SQLite database; None for a server, and for an address of SQLite's own form."""
+    name = str(url.database)
+    if url.get_backend_name() != "sqlite" or name.startswith("file:"):
+        return None
+    return Path(name).expanduser()
+
+
 def exists(url: URL) -> bool:
     """Whether a history was ever kept there; nothing is created to find out.
 
-    Raises HistoryUnavailableError if the database does not answer.
+    Raises HistoryUnavailableError if the database does not answer, or nobody may look there.
     """
-    name = str(url.database)
-    local = url.get_backend_name() == "sqlite" and not name.startswith("file:")
-    if local and not Path(name).expanduser().exists():
-        return False
+    file = file_of(url)
+    if file is not None:
+        try:
+            if not file.exists():
+                return False
+        except OSError as error:  # a folder of another user, a name that is too long
+            raise _no_place(file, error) from error
     engine = connect(url)
     try:
         with reading(engine) as connection:
@@ -77,20 +88,22 @@ def connect(url: URL) -> Engine:
             raise InputError(
                 "Prices in PostgreSQL need psycopg: pip install 'psycopg[binary]>=3.2,<4'."
             ) from None
-    name = str(url.database)
-    if not name.startswith("file:"):
-        path = Path(name).expanduser()
-        url = url.set(database=str(path))
+    file = file_of(url)
+    if file is not None:
+        url = url.set(database=str(file))
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise HistoryUnavailableError(
-                f"There is no place for the price history at {path}: {error.strerror}."
-            ) from error
+            raise _no_place(file, error) from error
     engine = sa.create_engine(url, poolclass=NullPool, connect_args={"timeout": WAIT_S})
     event.listen(engine, "connect", _plain_transactions)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _no_place(file: Path, error: OSError) -> HistoryUnavailableError:
+    why = error.strerror or type(error).__name__
+    return HistoryUnavailableError(f"There is no place for the price history at {file}: {why}.")
 
 
 def _plain_transactions(connection: sqlite3.Connection, _record: object) -> None:

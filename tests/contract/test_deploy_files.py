@@ -75,6 +75,17 @@ def test_the_image_runs_as_a_numbered_user_and_from_one_base() -> None:
     assert re.fullmatch(r"PYTHON=docker\.io/library/python:3\.13-slim-\w+", base)
 
 
+def test_psycopg_finds_the_authorities_that_the_secret_trusts() -> None:
+    """psycopg-binary's OpenSSL was built for /usr/lib/psycopg-openssl, which is on no machine.
+
+    Without SSL_CERT_FILE, `sslrootcert=system` ends in "certificate verify failed" (3.3.9, run).
+    """
+    (secret,) = documents("secret.example.yaml")
+    assert "sslrootcert=system" in secret["stringData"]["DATABASE_URL"]
+    (env,) = [rest for word, rest in instructions(DOCKERFILE) if word == "ENV" and "/data" in rest]
+    assert "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt" in env.split()
+
+
 def test_every_file_the_image_wants_gets_past_dockerignore_and_nothing_secret_does() -> None:
     sent = context()
     copied = [rest for word, rest in instructions(DOCKERFILE) if word == "COPY"]
@@ -142,6 +153,8 @@ def test_compose_starts_in_order_and_gives_nothing_away() -> None:
         assert services[name]["cap_drop"] == ["ALL"]
         build = services[name]["build"]
         assert (DEPLOY / build["context"] / build["dockerfile"]).samefile(DEPLOY / "Dockerfile")
+        assert services[name]["mem_limit"] == "1g"
+    assert all("no-new-privileges:true" in one["security_opt"] for one in services.values())
     assert set(services["gpusize"]["environment"]) <= set(VARIABLES)
     assert made["volumes"].keys() == {"data", "database"}
 

@@ -183,11 +183,3 @@ def test_a_hundred_long_rows_are_cut_and_counted() -> None:
     assert check_message(message) == []
     assert len(message["blocks"]) <= 50
     assert "and 90 more" in json.dumps(message)
-
-
-def test_a_scenario_cannot_be_named_into_a_mention_or_a_link() -> None:
-    made = json.loads(json.dumps(ALERTS["flipped"]))
-    made["scenario"]["name"] = "<!channel> <https://evil.example|x> *b*"
-    text = json.dumps(alert(made))
-    assert "<!channel>" not in text
-    assert "<https://evil" not in text

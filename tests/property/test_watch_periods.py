@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.watch.due import MADE_UP, next_due, pending, to_run
 from bot.watch.periods import Hours, period_name, schedule
+from core.errors import InputError
 
 ZONES = (
     "UTC",
@@ -182,6 +183,41 @@ def test_a_day_of_the_month_and_one_of_the_week_are_either() -> None:
         found.append(f"{at:%a %d}")
     assert found == ["Fri 06", "Fri 13", "Fri 20", "Fri 27", "Fri 04", "Fri 11"]
     assert f"{times.after(at).due:%a %d}" == "Sun 13"
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        # crontab(5) of Vixie cron: a field that begins with * restricts nothing by itself
+        ("0 12 1 * */2", ["Tue 01 Dec", "Thu 01 Apr"]),
+        ("0 12 */10 * 2", ["Tue 01 Dec"]),
+        ("0 12 1 * 0-6", ["Sun 22 Nov", "Mon 23 Nov"]),
+    ],
+)
+def test_a_field_of_days_with_a_star_is_not_given(line: str, days: list[str]) -> None:
+    times = schedule(line, "UTC")
+    at, found = datetime(2026, 11, 22, tzinfo=UTC), list[str]()
+    for _ in days:
+        at = times.after(at).due
+        found.append(f"{at:%a %d %b}")
+    assert found == days
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("61 9 * * 1", "'61' cannot be the minute (0 to 59)."),
+        ("0 5-1 * * 1", "'5-1' cannot be the hour (0 to 23)."),
+        ("0 9 ? * 1", "'?' cannot be the day of the month (1 to 31)."),
+        ("0 9 * foo 1", "'foo' cannot be the month (1 to 12, or jan to dec)."),
+        ("0 9 * * 9", "'9' cannot be the day of the week (0 to 7, or sun to sat)."),
+        ("0 9 31 2 *", "no day is ever so."),
+    ],
+)
+def test_a_cron_line_that_cannot_be_meant_says_which_field(line: str, why: str) -> None:
+    with pytest.raises(InputError) as refused:
+        schedule(line, "UTC")
+    assert refused.value.message.startswith(f"The cron line '{line}' cannot be used: {why} Write")
 
 
 @pytest.mark.parametrize(

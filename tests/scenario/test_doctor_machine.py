@@ -70,6 +70,15 @@ def test_a_misspelt_name_gets_the_near_one(doctor: Doctor) -> None:
     ]
 
 
+def test_a_short_secret_is_named_and_not_shown(doctor: Doctor) -> None:
+    doctor.set(GPUSIZE_WATCH_TOKEN="Sesame1", GPUSIZE_METRICS_TOKEN="0123456789abcdef")
+    code, lines = doctor.look()
+    ((state, text),) = of(lines, "settings")[1:]
+    assert (code, state) == (0, "warn")
+    assert text.startswith("GPUSIZE_WATCH_TOKEN has 7 characters only")
+    assert "Sesame1" not in str(lines)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
 def test_secrets_that_everybody_may_read_are_named(doctor: Doctor) -> None:
     (doctor.folder / ".env").write_text("GPUSIZE_PORT=80\n")
@@ -84,6 +93,19 @@ def test_a_file_where_the_folder_should_be(doctor: Doctor) -> None:
     ((state, text),) = of(lines, "data folder")
     assert (code, state) == (1, "fail")
     assert "is a file, not a folder" in text
+
+
+@pytest.mark.parametrize("place", ["x" * 300, "taken/data"])
+def test_a_folder_that_cannot_be_is_no_defect_of_the_doctor(doctor: Doctor, place: str) -> None:
+    """A name that is too long refuses even root, as the folder of another user does others."""
+    (doctor.folder / "taken").write_text("")
+    doctor.set(GPUSIZE_DATA=str(doctor.folder / place))
+    code, lines = doctor.look()
+    for check in ("data folder", "database"):
+        ((state, text),) = of(lines, check)
+        assert (code, state) == (1, "fail")
+        assert "GPUSIZE_DATA" in text
+        assert "internal error" not in text
 
 
 def test_a_folder_that_takes_nothing() -> None:

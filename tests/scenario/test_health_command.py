@@ -72,6 +72,23 @@ def test_one_with_a_certificate_of_another_name(
         assert main(["health"]) == 0
 
 
+def test_one_at_a_port_that_only_it_knows(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GPUSIZE_PORT", "0")
+    assert main(["health"]) == 2
+    assert capsys.readouterr().err.startswith("GPUSIZE_PORT is 0, so only the service knows")
+
+
+def test_none_at_an_address_of_ipv6(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], free_port: int
+) -> None:
+    monkeypatch.setenv("GPUSIZE_HOST", "::")
+    monkeypatch.setenv("GPUSIZE_PORT", str(free_port))
+    assert main(["health"]) == 1
+    assert capsys.readouterr().out.startswith(f"No answer at [::1]:{free_port}: ")
+
+
 def test_none(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], free_port: int
 ) -> None:

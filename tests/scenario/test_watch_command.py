@@ -76,7 +76,9 @@ def test_added_run_and_posted_once(watch: Commands, slack: SlackStandIn) -> None
 def test_a_dry_run_shows_what_would_be_posted(watch: Commands, slack: SlackStandIn) -> None:
     watch(*ADD)
     said = watch("run", "--dry-run")
-    assert "would go to C1 (alert)" in said
+    assert "would go to C1 (alert):\n    Support bot is watched now: self-hosting wins" in said
+    assert "    Why now\n      first run" in said
+    assert said.endswith("\n1 check would be made\n")
     assert slack.messages == []
     assert watch.json("run", "--dry-run")["checks"][0]["finding"]["now"]["intervals"]
     assert watch("history", "support bot") == "It was not checked yet.\n"
@@ -107,6 +109,7 @@ def test_listed_shown_changed_and_removed(watch: Commands) -> None:
     assert watch("due") == "Nothing is due.\n"
     assert watch.json("resume", "bot")["state"] == "active"
     watch("ack", "bot", "--by", "Ada")
+    assert watch("ack", "bot") == "Bot has no open alert to acknowledge.\n"
     watch("delete", "bot")
     assert watch.json("list") == []
     did = [deed["what"] for deed in reversed(watch.json("audit"))]
@@ -222,6 +225,14 @@ def test_a_workbook_row_with_a_mistake_is_named(watch: Commands) -> None:
     assert watch.refused("import", "ours.xlsx").startswith("Row 4: I do not know the accelerator")
     Path("ours.xlsx").write_bytes(b"PK")
     assert "damaged or no .xlsx" in watch.refused("import", "ours.xlsx")
+
+
+def test_the_record_of_one_scenario_is_found_in_any_case(watch: Commands) -> None:
+    watch("add", "ÄRGER", *ADD[2:])
+    watch(*ADD)
+    assert [deed["subject"] for deed in watch.json("audit", "--name", "ärger")] == ["ÄRGER"]
+    assert '"name": "ÄRGER"' in watch("audit", "--name", "Ärger")
+    assert watch("audit", "--name", "nobody") == "Nothing of 'nobody' is on record.\n"
 
 
 def test_the_record_as_csv_runs_no_formula(watch: Commands) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from bot.commands import Answer, answer
 from bot.render import slack
+from bot.render.alert import alert, line
 from core.errors import GpusizeError
 from core.receipt import Assumption, LineItem, Output, PriceRef, Receipt
 from pricing.book import embedded_book
+from tests.alerts import flipped
 from tests.fakes.slack_rules import check_message
 
 HOSTILE = [
@@ -25,6 +28,7 @@ HOSTILE = [
     pytest.param("<mailto:a@b.example|x>", id="mail"),
     pytest.param("a & b < c > d", id="control-characters"),
     pytest.param("&lt;!channel&gt;", id="entities-typed"),
+    pytest.param("@here #general https://evil.example", id="plain"),
     pytest.param("＜!channel＞", id="full-width"),
     pytest.param("*bold* ~gone~ `code`", id="markup"),
     pytest.param("&<>" * 2000, id="long"),
@@ -40,8 +44,16 @@ def texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
+def marked_up(value: Any) -> list[dict[str, Any]]:
+    """Every text in which Slack reads markup."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    found = [text for one in inner for text in marked_up(one)]
+    return [*found, value] if isinstance(value, dict) and value.get("type") == "mrkdwn" else found
+
+
 def assert_harmless(message: dict[str, Any]) -> None:
     assert check_message(message) == []
+    assert all(text.get("verbatim") for text in marked_up(message["blocks"]))
     for text in [*texts(message["blocks"]), message["text"]]:
         assert "<" not in text
         assert ">" not in text
@@ -68,6 +80,16 @@ def test_in_a_receipt(typed: str) -> None:
 def test_in_help_and_lists(typed: str) -> None:
     given = Answer("/gpu", typed, title=typed, lines=[typed] * 3, examples=[typed])
     assert_harmless(slack.message(given, share=None))
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+@pytest.mark.parametrize("drawn", [alert, line])
+def test_in_the_name_of_a_scenario(
+    typed: str, drawn: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
+    made = flipped()
+    made["scenario"]["name"] = typed
+    assert_harmless(drawn(made))
 
 
 @pytest.mark.parametrize("typed", HOSTILE)

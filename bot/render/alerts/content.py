@@ -8,14 +8,23 @@ from bot.render.alerts.bridge import Shown, label, shown
 from bot.render.alerts.headline import headline, move, scheduled
 from bot.render.alerts.told import Told
 from bot.render.document import price_line
-from bot.render.numbers import change, compact, dollars, period, plain, show, spans
+from bot.render.numbers import (
+    change,
+    compact,
+    dollars,
+    duration,
+    percent,
+    period,
+    plain,
+    show,
+    spans,
+)
 from core.receipt import PriceRef
 from core.watch.finding import Failure, Finding, Standing
 from core.watch.speak import Reason
 
-LATE_S = 3600.0
-"""A check counts as late from so many seconds on: ticks come every few minutes."""
 ARROW = " → "
+TOO_FEW = "not enough replicas"
 MOST_NEWS, MOST_PRICES, LONGEST_ROW = 12, 8, 400
 
 
@@ -25,7 +34,9 @@ class Content:
 
     headline: str
     status: list[str] = field(default_factory=list[str])
-    """What people did about it, and what was late."""
+    """What people did about it, and how late it is."""
+    late: str = ""
+    """How late it is, by itself."""
     facts: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     """Before and after."""
     bridge: Shown | None = None
@@ -41,6 +52,9 @@ class Content:
 def content(told: Told) -> Content:
     """What there is to say."""
     found = Content(headline(told), status=_status(told), why=_why(told), foot=_foot(told))
+    if told.late_s:  # 0 up to where a check counts as late (`bot.watch.due`)
+        found.late = f"This check ran {duration(told.late_s)} late."
+        found.status.append(found.late)
     finding = told.finding
     if finding is None:
         return found
@@ -64,16 +78,7 @@ def _status(told: Told) -> list[str]:
         rows.append(f"Snoozed until {told.moment(memory.snoozed_until)}.")
     if memory.muted:
         rows.append("Muted.")
-    if told.late_s >= LATE_S:
-        rows.append(f"This check ran {_duration(told.late_s)} late.")
     return rows
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 48 * 3600:
-        hours = round(seconds / 3600)
-        return f"{hours} hour{'' if hours == 1 else 's'}"
-    return f"{round(seconds / 86_400)} days"
 
 
 def _facts(finding: Finding, told: Told) -> list[tuple[str, str]]:
@@ -119,9 +124,15 @@ def _months(standing: Standing) -> str:
 
 
 def _margin(now: Standing) -> str | None:
-    if now.side is None or now.side_margin_frac is None:
+    if now.side is None or now.side_margin_frac is None or _too_few(now):
         return now.side
-    return f"{now.side}, by {now.side_margin_frac:.0%}"
+    share = now.side_margin_frac
+    return f"{now.side}, by {share:.0%}" if share >= 0.005 else f"{now.side}, by less than 1%"
+
+
+def _too_few(standing: Standing) -> bool:
+    """Whether there are not enough replicas to self-host the volume asked for."""
+    return standing.side is not None and standing.self_host_usd_per_month is None
 
 
 def _wins(standing: Standing | None) -> str | None:
@@ -137,7 +148,9 @@ def _usd(usd: float | None) -> str | None:
 
 
 def _cost(standing: Standing | None) -> str | None:
-    return None if standing is None else _usd(standing.self_host_usd_per_month)
+    if standing is None:
+        return None
+    return TOO_FEW if _too_few(standing) else _usd(standing.self_host_usd_per_month)
 
 
 def _moved(then: Standing | None, now: Standing) -> str:
@@ -192,15 +205,16 @@ def _meaning(reason: Reason, told: Told) -> str:
     if reason is Reason.MOVED:
         fleet = told.finding is not None and told.finding.now.intervals is None
         what = "the fleet's cost" if fleet else "the first volume at which self-hosting wins"
-        return f"{what} moved by {options.moved_frac:.0%} or more since it was last announced"
+        return f"{what} moved by {percent(options.moved_frac)} or more since it was last announced"
     return {
         Reason.FAILED: "this check has no answer; the next one is tried as scheduled",
         Reason.FLIPPED: (
             "another side is cheaper at the current volume than was last announced, by"
-            f" {options.hysteresis_frac:.0%} or more"
+            f" {percent(options.hysteresis_frac)} or more"
         ),
         Reason.COMPONENT: (
-            f"a price moved by {options.component_frac:.0%} or more since it was last announced"
+            f"a price moved by {percent(options.component_frac)} or more since it was last"
+            " announced"
         ),
         Reason.RECOVERED: "the check failed, or rested on old prices, and does so no more",
         Reason.STALE: "a price source has not been read for too long, or was not accepted",

@@ -39,10 +39,10 @@ def _wins(now: Standing) -> str:
 
 
 def _fleet(now: Standing) -> str:
-    gpus = show(now.gpus, "GPUs")
+    gpus, one = show(now.gpus, "GPUs"), now.gpus == 1
     if now.self_host_usd_per_month is None:
-        return f"{gpus} are needed, which have no price"
-    return f"{gpus} cost {dollars(now.self_host_usd_per_month)} a month"
+        return f"{gpus} {'is' if one else 'are'} needed, without a price"
+    return f"{gpus} {'costs' if one else 'cost'} {dollars(now.self_host_usd_per_month)} a month"
 
 
 def _flipped(name: str, finding: Finding, _: Told) -> str:

@@ -136,6 +136,15 @@ def fitting(text: str) -> str:
     return shown.rstrip()
 
 
+def writes(text: str) -> bool:
+    """Whether the font has every letter of a text; it has none of Chinese, Japanese or Korean.
+
+    >>> writes("Ärger 24/7"), writes("\u65e5\u672c")
+    (True, False)
+    """
+    return all(ord(letter) in _letters() for letter in text)
+
+
 def _narrow(text: Text) -> None:
     """Cut a text where it would leave the picture."""
     words, figure = text.get_text(), text.get_figure()

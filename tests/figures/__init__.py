@@ -1,0 +1,1 @@
+"""Every figure of the source documents, printed and recomputed by the calculations."""

@@ -1,0 +1,74 @@
+"""Fleets for the day something is down: figures that were published, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.errors import GpusizeError
+from core.receipt import Receipt
+from core.registry import REGISTRY
+from pricing.book import embedded_book
+
+BOOK = embedded_book()
+
+
+def run(**raw: Any) -> Receipt:
+    return REGISTRY.get("GPUS_FOR_FAILURES").run(raw, BOOK)
+
+
+@pytest.mark.parametrize(
+    ("needed", "zones", "gpus"),
+    [
+        pytest.param(16, 3, 24, id="domain-zone-loss-16-of-three"),
+        pytest.param(16, 2, 32, id="two-zones-are-twice-the-fleet"),
+        pytest.param(17, 3, 27, id="whole-replicas-in-each-zone"),
+    ],
+)
+def test_a_zone_is_lost(needed: int, zones: int, gpus: int) -> None:
+    receipt = run(needed_gpus=needed, zones=zones)
+    assert receipt.value == gpus
+    assert receipt.value - receipt.value // zones >= needed
+
+
+def test_a_replica_of_eight_fails_every_264_days() -> None:
+    """Meta's 419 stops in 54 days of 16,384 GPUs (arXiv:2407.21783)."""
+    assert run(needed_gpus=64, gpus_per_replica=8).output("mtbf_days") == pytest.approx(264, abs=1)
+
+
+def test_spares_hold_the_availability_and_one_less_does_not() -> None:
+    receipt = run(needed_gpus=64, gpus_per_replica=8, availability_frac=0.9999, repair_hours=72)
+    hours = {row[1]: row[2] for row in receipt.tables[0].rows}
+    assert hours[receipt.value] <= 8760 * 0.0001
+    assert receipt.value > 72
+    assert hours[72] > 8760 * 0.0001  # N+1
+
+
+def test_spare_gpus_are_priced_at_a_dated_price() -> None:
+    receipt = run(needed_gpus=16, zones=3, gpu="h100")
+    (price,) = receipt.prices
+    assert receipt.output("spare_usd_per_month") == pytest.approx(8 * 730 * price.usd)
+
+
+def test_reclaims_of_spot_hosts_ask_for_more() -> None:
+    steady = run(needed_gpus=100)
+    reclaimed = run(needed_gpus=100, monthly_reclaim_frac=0.9, replace_hours=10)
+    assert reclaimed.value > steady.value
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ({"needed_gpus": 0}, "needed_gpus must be a whole number at least 1"),
+        ({"needed_gpus": 8, "availability_frac": 1}, "availability_frac must be a number"),
+        (
+            {"needed_gpus": 10**6, "yearly_failure_frac": 100, "repair_hours": 8760},
+            "over 1,000,000 replicas would be needed: each is down 99% of the time",
+        ),
+    ],
+)
+def test_what_cannot_be_had_is_said(raw: dict[str, Any], said: str) -> None:
+    with pytest.raises(GpusizeError) as refused:
+        run(**raw)
+    assert said in refused.value.message
