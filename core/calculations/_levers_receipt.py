@@ -134,19 +134,25 @@ def _assumptions(inputs: CostLeversInput, asked: Asked) -> list[Assumption]:
     found = [row for prefix, terms, _ in asked.terms for row in terms.assumptions(prefix)]
     for prefix, terms, rates in asked.terms:
         source = "price book" if terms.price else "default"
+        listed = terms.price is not None
+        read_note = write_note = "x the input price"
+        if listed and terms.write_usd_per_mtok is None:
+            write_note = "no write price recorded: a miss is an ordinary token"
+        if listed and terms.cached_usd_per_mtok is None:
+            read_note = write_note = "no cached price recorded: billed in full"
         if inputs.prefix_frac:
-            none = terms.price is not None and terms.write_usd_per_mtok is None
-            note = "no write price recorded: a miss is an ordinary token" if none else ""
             found += [
                 Assumption(f"{prefix}_cache_read_frac", rates.read_frac, "count",
-                           origin(inputs, "cache_read_frac", source), "x the input price"),
+                           origin(inputs, "cache_read_frac", source), read_note),
                 Assumption(f"{prefix}_cache_write_frac", rates.write_frac, "count",
-                           origin(inputs, "cache_write_frac", source), note or "x the input price"),
+                           origin(inputs, "cache_write_frac", source), write_note),
             ]  # fmt: skip
         if inputs.batch_frac:
+            known = inputs.batch_discount_frac is not None or terms.batch_discount_frac is not None
             found.append(
                 Assumption(f"{prefix}_batch_discount_frac", rates.batch_discount_frac, "fraction",
-                           origin(inputs, "batch_discount_frac", source))
+                           origin(inputs, "batch_discount_frac", source),
+                           "" if known else "none recorded: billed in full")
             )  # fmt: skip
     if inputs.prefix_frac:
         found.append(Assumption("prefix_hit_frac", inputs.prefix_hit_frac, "fraction",

@@ -100,11 +100,10 @@ def _summary(inputs: MigrationSavingsInput, asked: Asked, saved: float) -> str:
 
 def _capacity_rows(inputs: MigrationSavingsInput, asked: Asked) -> list[Output]:
     mean = _own_qps(inputs)
-    rows = [Output("mean_qps", "Requests to serve, on average", mean, "qps")]
+    rows = [Output("mean_qps", "Requests to serve on average, the API away", mean, "qps")]
     if asked.capacity is not None:
         qps = asked.capacity.qps
         rows += [
-            Output("capacity_qps", "The fleet serves", qps, "qps"),
             Output("mean_load_frac", "Load on average", mean / qps, "fraction"),
             Output("peak_load_frac", "Load at the peak", mean * inputs.peak_to_mean / qps,
                    "fraction"),
@@ -119,7 +118,7 @@ def _own_qps(inputs: MigrationSavingsInput) -> float:
 
 def _line_items(inputs: MigrationSavingsInput, asked: Asked) -> list[LineItem]:
     move, name = asked.move, "GPUs"
-    if asked.price is not None:
+    if asked.price is not None and inputs.gpus is not None:
         card = accelerator(inputs.gpu).name if inputs.gpu else "GPU"
         name = f"{inputs.gpus} x {card} for {HOURS_PER_MONTH} hours"
         fleet = LineItem(name, float(inputs.gpus * HOURS_PER_MONTH), "GPU-hours/month",
@@ -173,7 +172,7 @@ def _assumptions(inputs: MigrationSavingsInput, asked: Asked) -> list[Assumption
         found += asked.terms.assumptions()
     if asked.price is not None:
         found.append(asked.price.assumption())
-    elif inputs.gpus > 1:
+    elif inputs.gpus is not None:
         hourly = asked.fleet_usd / inputs.gpus / HOURS_PER_MONTH
         found.append(Assumption("gpu_usd_per_hour", hourly, "usd/hour", "derived",
                                 f"${asked.fleet_usd:,.0f} over {inputs.gpus} GPUs"))  # fmt: skip
@@ -195,7 +194,7 @@ def _warnings(found: Receipt, inputs: MigrationSavingsInput, asked: Asked) -> No
         found.warn(*caution)
     if asked.capacity is None:
         found.warn("capacity_unknown", "Whether the fleet serves the volume is not checked; give"
-                   " capacity_qps, or model, gpu, isl and osl.")  # fmt: skip
+                   " capacity_qps, or model, gpu, gpus, isl and osl.")  # fmt: skip
         return
     mean, qps = _own_qps(inputs), asked.capacity.qps
     peak = mean * inputs.peak_to_mean

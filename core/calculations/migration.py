@@ -85,8 +85,8 @@ class MigrationSavingsInput(InCurrency, HostedInputs):
     """Model you would host, for the check of capacity."""
     gpu: GpuName | None = None
     """Accelerator you would host it on."""
-    gpus: Annotated[int, integer("GPUs", hi=1_000_000, claims=("GPUs",))] = 1
-    """Accelerators you would rent."""
+    gpus: Annotated[int, integer("GPUs", hi=1_000_000, claims=("GPUs",))] | None = None
+    """Accelerators you would rent: for their cost, or the check of capacity."""
     gpu_usd_per_hour: GpuUsdPerHour | None = None
     """Your own price per accelerator-hour; missing means looked up."""
     provider: Provider | None = None
@@ -181,6 +181,8 @@ def _asked(inputs: MigrationSavingsInput, book: PriceBook) -> Asked:
                 "fleet_usd_per_month is missing: give what the GPUs cost a month, or gpu and gpus.",
                 field="fleet_usd_per_month",
             )
+        if inputs.gpus is None:
+            raise InputError("gpus is missing: how many accelerators you would rent.", field="gpus")
         price = gpu_price(
             book, inputs.gpu or "", inputs.gpu_usd_per_hour, inputs.provider, inputs.commitment,
             inputs.as_of,
@@ -206,20 +208,21 @@ def _capacity(inputs: MigrationSavingsInput, book: PriceBook) -> Capacity | None
     """The measured capacity, else the fleet's at full load; None where neither is known."""
     if inputs.capacity_qps is not None:
         return Capacity(inputs.capacity_qps, None)
-    if inputs.model is None or inputs.gpu is None or inputs.isl is None or inputs.osl is None:
+    gpus, isl, osl = inputs.gpus, inputs.isl, inputs.osl
+    if inputs.model is None or inputs.gpu is None or gpus is None or isl is None or osl is None:
         return None
     # a rate high enough that the tree picks the shape by throughput, not by the least fleet
     job = Job(
-        model=model(inputs.model), qps=100.0, isl=inputs.isl, osl=inputs.osl,
+        model=model(inputs.model), qps=100.0, isl=isl, osl=osl,
         targets=Targets(util=1.0), weights=inputs.weights, tp=inputs.tp,
         calibrations=book.calibrations,
     )  # fmt: skip
     plan = choose(job, accelerator(inputs.gpu))
     one = plan.fleet
-    if one.replica.gpus > inputs.gpus:
+    if one.replica.gpus > gpus:
         raise InputError(
             f"gpus must be at least {one.replica.gpus}, one replica of {one.replica.model.name};"
-            f" you gave {inputs.gpus}.",
+            f" you gave {gpus}.",
             field="gpus",
         )
-    return Capacity(inputs.gpus // one.replica.gpus * one.peak_requests_per_s, plan)
+    return Capacity(gpus // one.replica.gpus * one.peak_requests_per_s, plan)
