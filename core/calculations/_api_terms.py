@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.errors import InputError
@@ -45,6 +45,16 @@ class ApiTerms:
             return None
         one = self.price
         return ("api_retires", f"{one.provider} retires {one.model} on {one.retires}.")
+
+    def cache_rows(self) -> list[PriceRef]:
+        """The book's prices of reading and writing its prompt cache."""
+        if self.price is None:
+            return []
+        pairs = (
+            ("cached input", self.cached_usd_per_mtok),
+            ("cache write", self.write_usd_per_mtok),
+        )
+        return [replace(self.price.ref(d, usd), note="") for d, usd in pairs if usd is not None]
 
     def usd(self, input_tokens: float, output_tokens: float) -> float:
         """What so many tokens cost at full price."""

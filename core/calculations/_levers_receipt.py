@@ -46,7 +46,11 @@ def receipt(
         ],
         tables=[_table(inputs, asked, steps)],
         assumptions=_assumptions(inputs, asked),
-        prices=[row for _, terms, _ in asked.terms for row in terms.rows],
+        prices=[
+            row
+            for _, terms, _ in asked.terms
+            for row in (*terms.rows, *(terms.cache_rows() if inputs.prefix_frac else []))
+        ],
         as_of=(inputs.as_of or book.date()).isoformat(),
     )  # fmt: skip
     if asked.price is not None and asked.price.ref is not None:
@@ -80,8 +84,8 @@ def chart(inputs: CostLeversInput, asked: Asked, before: float, after: float) ->
 def _summary(before: float, after: float, added: float, saved: float, levers: int) -> str:
     if saved <= 0:
         return (
-            f"The levers save nothing: ${before:,.0f} a month now, ${after:,.0f} with"
-            f" {'it' if levers == 1 else 'them'}."
+            f"Nothing is saved: ${before:,.0f} a month now, ${after:,.0f} with the"
+            f" {'lever' if levers == 1 else 'levers'}."
         )
     said = f"${before:,.0f} a month becomes ${after:,.0f}, {saved:.1%} less"
     if levers == 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from core.calculations._api_terms import ApiTerms, of_price
@@ -110,16 +109,10 @@ def _cache_receipt(
                        "no write price recorded: a miss is an ordinary token" if none
                        else "x the input price"),
         ],
-        prices=terms.rows[:1],
+        prices=[*terms.rows[:1], *terms.cache_rows()],
     )  # fmt: skip
     if terms.price is not None:
         found.as_of = (inputs.as_of or book.date()).isoformat()
-        if terms.cached_usd_per_mtok is not None:
-            cached = terms.price.ref("cached input", terms.cached_usd_per_mtok)
-            found.prices.append(replace(cached, note=""))
-        if terms.write_usd_per_mtok is not None:
-            written = terms.price.ref("cache write", terms.write_usd_per_mtok)
-            found.prices.append(replace(written, note=""))
     if multiple > 1:
         found.warn("lever_costs", f"At a hit rate of {inputs.hit_frac:.1%} caching costs"
                    f" {multiple - 1:.1%} more than not caching.")  # fmt: skip

@@ -95,7 +95,7 @@ def test_savings_are_not_added() -> None:  # two of 60% save 84%
 def test_running_the_levers_counts() -> None:
     receipt = run("COST_LEVERS", **GPT4O, exact_hit_frac=0.1, levers_usd_per_month=1000)
     assert receipt.value == pytest.approx(-200)
-    assert "save nothing" in receipt.summary
+    assert receipt.summary == "Nothing is saved: $8,000 a month now, $8,200 with the lever."
 
 
 def test_quantisation_goes_through_the_throughput_model() -> None:
