@@ -70,7 +70,7 @@ def _units() -> dict[str, Unit]:
         ("TB/s", "bandwidth", 1000.0, "TB/s"),
         ("GB/s", "bandwidth", 1.0, "GB/s"),
         ("TFLOPS", "compute", 1.0, "TFLOPS"),
-        ("TFLOPs", "operations", 1.0, "TFLOPs"),
+        ("EFLOP", "operations", 1.0, "EFLOP"),
         ("W", "power", 1.0, "W"),
         ("kW", "power", 1000.0, "kW"),
         ("kWh", "energy", 1.0, "kWh"),

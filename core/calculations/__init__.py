@@ -17,6 +17,7 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     horizons,
     failures,
     routing,
+    training,
     by_formula_sizing,
     by_formula_cost,
     prices,
@@ -53,4 +54,5 @@ __all__ = [
     "queueing",
     "routing",
     "speculation",
+    "training",
 ]
