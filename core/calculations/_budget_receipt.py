@@ -18,6 +18,8 @@ from core.units import HOURS_PER_MONTH
 if TYPE_CHECKING:
     from core.calculations.budget import ComputeBudgetInput
 
+SHARE = "Share, %"
+
 
 def receipt(inputs: ComputeBudgetInput, book: PriceBook, asked: Asked) -> Receipt:
     """Lines, shares and the what-if."""
@@ -59,7 +61,7 @@ def receipt(inputs: ComputeBudgetInput, book: PriceBook, asked: Asked) -> Receip
             for one in priced
             if one.price
         ],
-        tables=[_workloads(priced), _kinds(costs, total, targets, budget)],
+        tables=[_workloads(priced), *_less_work(priced), _kinds(costs, total, targets, budget)],
         assumptions=[
             Assumption("hours_per_month", HOURS_PER_MONTH, "hours", "default", "always running"),
             Assumption("shares", "to 0.1%, largest remainder", "", "default",
@@ -105,22 +107,39 @@ def _workloads(priced: Sequence[Priced]) -> Table:
         "workloads",
         "Workloads",
         [
-            ("workload", "Workload", ""), ("kind", "Kind", ""), ("gpu", "GPU", ""),
-            ("gpus", "GPUs", "GPUs"), ("hours", "Hours a month", "hours"),
-            ("usd_per_hour", "Price of a GPU-hour", "usd/hour"),
-            ("usd_per_month", "Cost", "usd/month"), ("share_percent", "Share", "percent"),
-            ("less_work_frac", "Less work", "fraction"), ("gpus_left", "GPUs then", "GPUs"),
-            ("saves_usd_per_month", "Saves", "usd/month"),
+            ("workload", "Workload", ""), ("kind", "Kind", ""), ("gpus", "GPUs", "GPUs"),
+            ("hours", "Hours a month", "hours"), ("usd_per_month", "Cost", "usd/month"),
+            ("share_percent", SHARE, "percent"),
         ],
         [
-            [
-                one.work.name, one.work.kind, _card(one.work), one.work.gpus, one.work.hours,
-                one.price.usd_per_hour if one.price else None, one.cost, share / 10,
-                one.work.less_work, one.work.gpus_left, one.saves,
-            ]
+            [one.work.name, one.work.kind, one.work.gpus, one.work.hours, one.cost, share / 10]
             for one, share in zip(priced, shares, strict=True)
         ],
     )  # fmt: skip
+
+
+def _less_work(priced: Sequence[Priced]) -> list[Table]:
+    """What less work saves of each workload; none where there is no less."""
+    less = [one for one in priced if one.work.less_work]
+    if not less:
+        return []
+    return [
+        Table.of(
+            "less_work",
+            "With less work",
+            [
+                ("workload", "Workload", ""), ("less_work_frac", "Less work", "fraction"),
+                ("gpus", "GPUs", "GPUs"), ("gpus_left", "GPUs then", "GPUs"),
+                ("saves_usd_per_month", "Saves", "usd/month"),
+                ("divided_usd_per_month", "If GPUs could be divided", "usd/month"),
+            ],
+            [
+                [one.work.name, one.work.less_work, one.work.gpus, one.work.gpus_left, one.saves,
+                 one.work.saves_divided(one.usd_per_hour)]
+                for one in less
+            ],
+        )
+    ]  # fmt: skip
 
 
 def _kinds(
@@ -128,7 +147,7 @@ def _kinds(
 ) -> Table:
     columns = [
         ("kind", "Kind", ""), ("usd_per_month", "Cost", "usd/month"),
-        ("share_percent", "Share", "percent"),
+        ("share_percent", SHARE, "percent"),
     ]  # fmt: skip
     if targets:
         columns += [("target_frac", "Target", "fraction"),
@@ -152,8 +171,9 @@ def chart(inputs: ComputeBudgetInput, asked: Asked) -> BarChart:
     title = f"Compute costs ${total:,.2f} a month"
     if targets:
         money = total if inputs.budget_usd_per_month is None else inputs.budget_usd_per_month
-        wanted = Bars("Budget", [money * targets.get(kind, 0.0) for kind in KINDS])
-        return BarChart(title, list(KINDS), axis, [Bars("Workloads", list(costs.values())), wanted])
+        shown = [kind for kind in KINDS if costs[kind] or targets.get(kind)]
+        wanted = Bars("Budget", [money * targets.get(kind, 0.0) for kind in shown])
+        return BarChart(title, shown, axis, [Bars("Workloads", [costs[k] for k in shown]), wanted])
     ranked = sorted(priced, key=lambda one: -one.cost)
     shares = rounded_shares([one.cost for one in ranked])
     labels = [f"{one.work.name} {k / 10:.1f}%" for one, k in zip(ranked, shares, strict=True)]

@@ -71,7 +71,7 @@ def receipt(inputs: BulkJobCostInput, book: PriceBook, job: BulkJob, best: Way) 
             *_spread(job, order),
             *_speed(job),
         ],
-        tables=[_ways(inputs, job, order), *_apis(inputs, job)],
+        tables=[*_ways(inputs, job, order), *_apis(job)],
         assumptions=_assumptions(inputs, job),
         prices=[
             *(row for one in job.apis[:1] for row in one.terms.rows),
@@ -146,30 +146,37 @@ def _speed(job: BulkJob) -> list[Output]:
                    "documents")]  # fmt: skip
 
 
-def _ways(inputs: BulkJobCostInput, job: BulkJob, order: list[Way]) -> Table:
-    rest = [way for way in job.ways if way not in order]
+def _ways(inputs: BulkJobCostInput, job: BulkJob, order: list[Way]) -> list[Table]:
+    shown = [*order, *(way for way in job.ways if way not in order)]
     said = {True: "yes", False: "no", None: "not known"}
-    return Table.of(
-        "ways",
-        "Ways to run the job, cheapest first",
-        [
-            ("way", "Way", ""), ("usd", "Cost", "usd"), ("usd_per_mtok", "Per M tokens",
-                                                         "usd/mtok"),
-            ("hours", "Takes", "hours"), ("in_time", "In time", ""), ("gpus", "GPUs", "GPUs"),
-            ("why", "Rests on", ""),
-        ],
-        [
+    return [
+        Table.of(
+            "ways",
+            "Ways to run the job, cheapest first",
             [
-                way.label, way.usd,
-                None if way.usd is None else way.usd * TOKENS_PER_MTOK / job.tokens, way.hours,
-                said[way.in_time(inputs.deadline_hours)], way.gpus, way.why,
-            ]
-            for way in (*order, *rest)
-        ],
-    )  # fmt: skip
+                ("way", "Way", ""), ("usd", "Cost", "usd"),
+                ("usd_per_mtok", "Per M tokens", "usd/mtok"), ("hours", "Takes", "hours"),
+                ("in_time", "In time", ""), ("gpus", "GPUs", "GPUs"),
+            ],
+            [
+                [
+                    way.label, way.usd,
+                    None if way.usd is None else way.usd * TOKENS_PER_MTOK / job.tokens, way.hours,
+                    said[way.in_time(inputs.deadline_hours)], way.gpus,
+                ]
+                for way in shown
+            ],
+        ),
+        Table.of(
+            "grounds",
+            "What each rests on",
+            [("way", "Way", ""), ("why", "Rests on", "")],
+            [[way.label, way.why] for way in shown],
+        ),
+    ]  # fmt: skip
 
 
-def _apis(inputs: BulkJobCostInput, job: BulkJob) -> list[Table]:
+def _apis(job: BulkJob) -> list[Table]:
     if len(job.apis) < 2:
         return []
     return [

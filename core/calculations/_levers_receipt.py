@@ -44,7 +44,7 @@ def receipt(
                    after / inputs.requests_per_month, "usd/request"),
             *_cache_rows(inputs, asked),
         ],
-        tables=[_table(inputs, asked, steps)],
+        tables=[_table(inputs, asked, steps), _trade_offs(steps)],
         assumptions=_assumptions(inputs, asked),
         prices=[
             row
@@ -109,29 +109,33 @@ def _cache_rows(inputs: CostLeversInput, asked: Asked) -> list[Output]:
 def _table(inputs: CostLeversInput, asked: Asked, steps: list[Step]) -> Table:
     fleet = asked.bill if isinstance(asked.bill, FleetBill) else None
     columns = [
-        ("lever", "Lever", ""), ("acts_on", "Acts on", ""),
-        ("before_usd_per_month", "Before", "usd/month"), ("saves_usd_per_month", "Saves here",
-                                                          "usd/month"),
+        ("lever", "Lever", ""),
+        ("before_usd_per_month", "Before", "usd/month"),
+        ("saves_usd_per_month", "Saves here", "usd/month"),
         ("after_usd_per_month", "After", "usd/month"),
         ("alone_usd_per_month", "Would save alone", "usd/month"),
-    ]  # fmt: skip
+    ]
     rows: list[list[float | str]] = []
     now = asked.start
     for step in steps:
         now = step.lever.apply(now)
-        row: list[float | str] = [
-            step.lever.label, step.lever.acts_on, step.before_usd, step.saves_usd, step.after_usd,
-            step.alone_usd,
-        ]  # fmt: skip
-        rows.append([*row, *([fleet.gpus(now)] if fleet else []), step.lever.trade_off])
+        row = [step.lever.label, step.before_usd, step.saves_usd, step.after_usd, step.alone_usd]
+        rows.append([*row, *([fleet.gpus(now)] if fleet else [])])
     if inputs.levers_usd_per_month:
         usd, end = inputs.levers_usd_per_month, steps[-1].after_usd
-        rows.append([RUNNING, "", end, -usd, end + usd, -usd,
-                     *([fleet.gpus(now)] if fleet else []), "Its fixed cost."])  # fmt: skip
+        rows.append([RUNNING, end, -usd, end + usd, -usd, *([fleet.gpus(now)] if fleet else [])])
     if fleet:
         columns.append(("gpus", "GPUs then", "GPUs"))
-    columns.append(("trade_off", "Trade-off", ""))
     return Table.of("levers", "Levers one after another", columns, rows)
+
+
+def _trade_offs(steps: list[Step]) -> Table:
+    return Table.of(
+        "trade_offs",
+        "What each lever acts on, and its trade-off",
+        [("lever", "Lever", ""), ("acts_on", "Acts on", ""), ("trade_off", "Trade-off", "")],
+        [[step.lever.label, step.lever.acts_on, step.lever.trade_off] for step in steps],
+    )
 
 
 def _assumptions(inputs: CostLeversInput, asked: Asked) -> list[Assumption]:

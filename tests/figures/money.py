@@ -41,7 +41,7 @@ def _output(name: str) -> Callable[..., float]:
 
 def _share(row: int) -> Callable[..., float]:
     def found(receipt: Any) -> float:
-        return float(receipt.tables[0].rows[row][7])
+        return float(receipt.tables[0].rows[row][5])
 
     return found
 

@@ -31,9 +31,11 @@ def run(**raw: Any) -> Receipt:
 
 
 def way(receipt: Receipt, label: str) -> dict[str, Any]:
-    table = receipt.tables[0]
-    names = [column[0] for column in table.columns]
-    return next(dict(zip(names, row, strict=True)) for row in table.rows if row[0] == label)
+    ways, grounds = receipt.tables[:2]
+    (why,) = (row[1] for row in grounds.rows if row[0] == label)
+    names = [column[0] for column in ways.columns]
+    (found,) = (dict(zip(names, row, strict=True)) for row in ways.rows if row[0] == label)
+    return {**found, "why": why}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def test_spot_pays_for_the_work_it_loses() -> None:
 
 def test_who_serves_an_open_model_comes_from_the_book() -> None:
     receipt = run(**JOB, model="gpt-oss-120b", gpu="h100", osl=100)
-    apis = [row[0] for row in receipt.tables[1].rows]
+    apis = [row[0] for row in receipt.tables[2].rows]
     assert len(apis) == len(set(apis)) >= 3
     # retired by the book's own date
     assert not any("Fireworks" in name for name in apis)
