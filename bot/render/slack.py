@@ -11,12 +11,19 @@ from typing import Any
 from bot.commands import Answer
 from bot.render.charts.answers import alt_text
 from bot.render.document import Document, document
+from bot.render.grid import Grid
 from core.receipt import Receipt
 
 SECTION_CHARACTERS = 2900
 FIELD_CHARACTERS = 1900
 MOST_FIELDS = 10
 FALLBACK_CHARACTERS = 2900
+MOST_TABLES = 8
+MOST_ROWS = 15
+"""Of a table: more is for the terminal or a sheet."""
+BLOCK_WIDTH = 84
+"""Letters of equal width that Slack's window on a screen holds in a line."""
+ALL_ROWS = "; `gpusize ask` in a terminal and the `_TABLE` function of a sheet give all"
 SHARE_ACTION = "share"
 WATCH_ACTION = "watch"
 
@@ -104,6 +111,7 @@ def _blocks(doc: Document) -> list[dict[str, Any]]:
         blocks += listed("Examples", [f"`{row}`" for row in doc.examples])
     for title, rows in doc.sections:
         blocks += listed(title, rows)
+    blocks += [_table(table) for table in doc.tables[:MOST_TABLES]]
     if doc.warnings:
         blocks += listed(":warning: Warnings", doc.warnings)
     small = [
@@ -117,6 +125,20 @@ def _blocks(doc: Document) -> list[dict[str, Any]]:
             lead = f"*{title}:* " if title else ""
             blocks.append(context("; ".join(rows), lead))
     return blocks
+
+
+def _table(table: Grid) -> dict[str, Any]:
+    """A table in letters of equal width, with as many rows as there is room for."""
+    title = f"*{clip(inline(table.title), FIELD_CHARACTERS // 2)}*"
+    for shown in range(min(len(table.rows), MOST_ROWS), -1, -1):
+        # a backtick would end the block
+        text = "\n".join(table.lines(BLOCK_WIDTH, shown)).replace("`", "'")
+        more = len(table.rows) - shown
+        rest = f"\nand {more:,} more row{'' if more == 1 else 's'}{ALL_ROWS}" if more else ""
+        block = f"{title}\n```{escape(text)}```{rest}"
+        if len(block) <= SECTION_CHARACTERS:
+            return section(block)
+    return section(f"{title}\n{len(table.rows):,} rows{ALL_ROWS}")
 
 
 def listed(title: str, rows: list[str]) -> list[dict[str, Any]]:

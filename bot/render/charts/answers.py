@@ -48,7 +48,8 @@ def alt_text(receipt: Receipt) -> str:
     if receipt.calculation == "GPUS_NEEDED":
         return f"GPUs against requests per second. {receipt.summary}"[:LONGEST_ALT]
     if receipt.intervals is None:
-        return receipt.summary[:LONGEST_ALT]
+        shown = REGISTRY.get(receipt.calculation).summary.rstrip(".")
+        return f"Chart: {shown}. {receipt.summary}"[:LONGEST_ALT]
     said = f"Monthly cost of the API and of self-hosting against volume. {receipt.summary}"
     if receipt.inputs.get("requests_per_month"):
         api, own = (receipt.output(f"{side}_usd_per_month") for side in ("api", "self_host"))
