@@ -50,6 +50,7 @@ SPELLINGS: dict[str, str] = {
     **dict.fromkeys(("tok", "toks", "token", "tokens"), "tokens"),
     **dict.fromkeys(("tok/s", "tokens/s", "tps", "toks/s", "tokens/sec"), "tokens/s"),
     "tokens/second": "tokens/s",
+    **dict.fromkeys(("tpm", "tok/min", "tokens/min", "tokens/minute"), "tokens/min"),
     **dict.fromkeys(("$", "usd", "us$", "dollars"), "usd"),
     **_costs(),
     **dict.fromkeys(("$/m", "$/mtok", "$/1m", "usd/m", "usd/mtok", "usd/1m"), "usd/mtok"),

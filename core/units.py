@@ -56,6 +56,7 @@ def _units() -> dict[str, Unit]:
         ("date", "date", 1.0, ""),
         ("tokens", "tokens", 1.0, "tokens"),
         ("tokens/s", "token rate", 1.0, "tokens/s"),
+        ("tokens/min", "token rate", 1 / 60, "tokens/min"),
         ("usd", "money", 1.0, "$"),
         ("usd/hour", "money per time", 1.0, "$/hour"),
         ("usd/month", "money per time", 1 / HOURS_PER_MONTH, "$/month"),
