@@ -42,6 +42,8 @@ UNIT_SUFFIXES = {
     "W": ("_w",),
     "kW": ("_kw",),
     "gCO2e/kWh": ("_gco2e_per_kwh",),
+    "usd/GB": ("_usd_per_gb",),
+    "GPUs/min": ("_gpus_per_min",),
 }
 """How a field name must end, by unit, so that no number travels without its unit."""
 
@@ -57,6 +59,8 @@ STANDARD_TERMS = frozenset(
         "load_erlangs", "cv", "arrival_cv", "arrival_cv2",
         # terms of traffic: quantiles of the lengths, and the engines' speculation figure
         "isl_p95", "isl_p99", "osl_p95", "osl_p99", "tokens_per_step",
+        # of a building: power usage effectiveness, all power over that of the computers
+        "pue",
         # the source documents' own argument names, kept for the _BY_FORMULA functions
         "params", "layers", "kv_heads", "head_dim", "bytes_per_param", "target_qps", "gpu_count",
         "memory_bandwidth_tb", "gpu_cost_per_hour", "ops_overhead_monthly", "monthly_requests",

@@ -16,6 +16,7 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     prices,
     prices_dated,
     prices_ranked,
+    tco,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "prices_ranked",
     "queueing",
     "speculation",
+    "tco",
 ]
