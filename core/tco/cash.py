@@ -7,14 +7,15 @@ Money received is positive, money paid negative; rates are fractions, not per ce
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import exp, expm1, log
 
 MONTHS_PER_YEAR = 12
 _LEAST, _MOST = log(1e-4), log(1e4)
 """Logarithms of 1 + rate a period between which a rate of return is looked for."""
-_MOST_YEARLY = 20.0
-"""Logarithm of 1 + yearly rate beyond which a rate says nothing (half a billion times a year)."""
+_YEARLY = log(1e-4), log(1e8)
+"""Logarithms of 1 + yearly rate within which a rate says something: -99.99% to a hundred million
+times a year."""
 
 
 def monthly_rate(yearly_frac: float) -> float:
@@ -51,7 +52,7 @@ def sign_changes(flows: Sequence[float]) -> int:
     2
     """
     signs = [flow > 0 for flow in flows if flow]
-    return sum(one != next_ for one, next_ in zip(signs, signs[1:], strict=False))
+    return sum(one != next_ for one, next_ in pairwise(signs))
 
 
 def irr(flows: Sequence[float], per_year: int = MONTHS_PER_YEAR) -> float | None:
@@ -80,7 +81,7 @@ def irr(flows: Sequence[float], per_year: int = MONTHS_PER_YEAR) -> float | None
         else:
             low = middle
     yearly = per_year * high
-    return expm1(yearly) if yearly < _MOST_YEARLY else None
+    return expm1(yearly) if _YEARLY[0] < yearly < _YEARLY[1] else None
 
 
 def _worth(flows: Sequence[float], growth: float) -> float:

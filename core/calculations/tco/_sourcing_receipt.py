@@ -209,4 +209,6 @@ def _chart(asked: Compared, plan: Sourcing) -> LineChart:
             label = f"{LABELS[way]} overtakes {_the(other)}: month {month}"
             marks.append(Mark(label, float(month)))
     title = f"{asked.api.label} or {asked.one.label.strip('()')}: paid so far"
-    return cash_chart(title, _amounts(plan), marks, "Before what hardware is worth at the end")
+    return cash_chart(
+        title, _amounts(plan), marks, "What hardware is worth at the end is not taken off"
+    )

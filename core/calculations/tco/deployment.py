@@ -179,8 +179,8 @@ def deployment_compare(inputs: DeploymentCompareInput, book: PriceBook) -> Draft
             if costs[name] is None:
                 found.warn(
                     "not_priced",
-                    f"{DEPLOYMENTS[name].label} is not priced: no published figure says what it costs"
-                    f" on top; give {argument}_uplift_frac from a quotation.",
+                    f"{DEPLOYMENTS[name].label} is not priced: no published figure says what it"
+                    f" costs on top; give {argument}_uplift_frac from a quotation.",
                 )
         if inputs.commitment == "spot":
             found.warn(*SPOT_CAUTION)

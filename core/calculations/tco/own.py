@@ -224,4 +224,6 @@ def _chart(inputs: TcoOwnInput, ways: Ways) -> LineChart:
     month = ways.payback(RENT) if RENT in ways.rents else None
     marks = [] if month is None else [Mark(f"Pays back: month {month}", float(month))]
     title = f"{inputs.gpus:,} x {accelerator(inputs.gpu).name}: paid so far"
-    return cash_chart(title, _amounts(ways), marks, "Before what hardware is worth at the end")
+    return cash_chart(
+        title, _amounts(ways), marks, "What hardware is worth at the end is not taken off"
+    )

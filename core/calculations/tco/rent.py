@@ -10,6 +10,7 @@ from core.calculations._fields import Commitment, GpuName, GpuUsdPerHour, Provid
 from core.calculations._money import InCurrency, also_in, check_rate
 from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
 from core.calculations.tco._cash_tables import cash_tables
+from core.calculations.tco._offers import Cost, name_of, offers_of, offers_table, others
 from core.calculations.tco._owning import (
     CAPITAL,
     CHANGE,
@@ -24,21 +25,22 @@ from core.calculations.tco._owning import (
     NeededFrac,
     started,
 )
-from core.calculations.tco._rents import SPOT_CAUTION, TERMS, bound, lost_work, renting
+from core.calculations.tco._rents import (
+    SPOT_CAUTION,
+    bound,
+    lost_work,
+    price_or_none,
+    renting,
+)
 from core.catalog import accelerator
 from core.charts import Axis, BarChart, Bars
 from core.errors import InputError
 from core.fields import number
-from core.prices import GpuOffer, PriceBook
-from core.receipt import Assumption, Draft, LineItem, Output, PriceRef, Receipt
+from core.prices import PriceBook
+from core.receipt import Assumption, Draft, LineItem, Output, Receipt
 from core.registry import REGISTRY
-from core.tables import Table
-from core.tco.cash import factors
 from core.tco.renting import Renting
 from core.units import HOURS_PER_MONTH
-
-MOST_OFFERS = 12
-"""Offers side by side, the cheapest."""
 
 
 class TcoRentInput(InCurrency):
@@ -122,11 +124,11 @@ def tco_rent(inputs: TcoRentInput, book: PriceBook) -> Draft:
         inputs.as_of,
     )
     rent = renting(price, inputs.commitment, inputs.needed_frac, lost, inputs.rent_change_frac)
-    cost = _Cost(inputs, beside)
+    cost = Cost(inputs, beside)
     value = cost.usd_per_hour(rent)
 
     def receipt() -> Receipt:
-        offers = _offers(inputs, book, lost, cost)
+        offers = offers_of(inputs, book, lost, cost)
         found = Receipt(
             calculation="",
             value=value,
@@ -137,14 +139,15 @@ def tco_rent(inputs: TcoRentInput, book: PriceBook) -> Draft:
                 Output("usd_per_month", "First month", cost.flows(rent)[1], "usd/month"),
                 Output("total_usd", "Paid in all", sum(cost.flows(rent)), "usd"),
                 Output("npv_usd", "Present cost", cost.npv_usd(rent), "usd"),
+                *_saving(inputs, book, price, rent, cost),
             ],
             line_items=_line_items(inputs, price, rent),
             tables=[
-                _table(inputs, cost, offers),
+                offers_table(inputs, cost, offers),
                 *cash_tables({"rent_usd": (f"Renting, {inputs.commitment}", cost.flows(rent))}),
             ],
             assumptions=_assumptions(inputs, price, lost),
-            prices=[*([price.ref] if price.ref else []), *_others(price, offers)],
+            prices=[*([price.ref] if price.ref else []), *others(price, offers)],
             as_of=(inputs.as_of or book.date()).isoformat(),
         )
         label = f"A {inputs.commitment} reservation"
@@ -158,9 +161,9 @@ def tco_rent(inputs: TcoRentInput, book: PriceBook) -> Draft:
         return found
 
     def curve() -> BarChart:
-        offers = _offers(inputs, book, lost, cost)
+        offers = offers_of(inputs, book, lost, cost)
         own = [] if price.offer else [(value, "your price")]
-        rows = sorted([*((cost.usd_per_hour(r), _name(o)) for o, r in offers), *own])
+        rows = sorted([*((cost.usd_per_hour(r), name_of(o)) for o, r in offers), *own])
         return BarChart(
             f"{accelerator(inputs.gpu).name}: a GPU-hour of need, rented",
             [name for _, name in rows],
@@ -172,27 +175,18 @@ def tco_rent(inputs: TcoRentInput, book: PriceBook) -> Draft:
     return Draft(value, receipt, curve=curve)
 
 
-class _Cost:
-    """What terms of renting cost over the months compared."""
-
-    def __init__(self, inputs: TcoRentInput, beside_usd: float) -> None:
-        self._gpus, self._months, self._beside = inputs.gpus, inputs.months, beside_usd
-        self._factors = factors(inputs.capital_frac, inputs.months)
-        hours = inputs.gpus * HOURS_PER_MONTH * inputs.needed_frac
-        self._useful = hours * sum(self._factors[1:])
-
-    def flows(self, rent: Renting) -> list[float]:
-        """Paid in each month from 0 on."""
-        every = range(1, self._months + 1)
-        return [0.0, *(rent.usd(self._gpus, month) + self._beside for month in every)]
-
-    def npv_usd(self, rent: Renting) -> float:
-        """Present cost."""
-        return sum(f * d for f, d in zip(self.flows(rent), self._factors, strict=True))
-
-    def usd_per_hour(self, rent: Renting) -> float:
-        """Present cost of a GPU-hour of need."""
-        return self.npv_usd(rent) / self._useful
+def _saving(
+    inputs: TcoRentInput, book: PriceBook, price: GpuPrice, rent: Renting, cost: Cost
+) -> list[Output]:
+    """What a commitment or spot saves against the same provider's on-demand price, if listed."""
+    if inputs.commitment == "on-demand" or price.offer is None:
+        return []
+    full = price_or_none(book, inputs.gpu, None, price.offer.provider_id, "on-demand", inputs.as_of)
+    if full is None:
+        return []
+    usd = cost.usd_per_hour(replace(rent, usd_per_hour=full.usd_per_hour, commitment="on-demand"))
+    label = f"Saves against {price.offer.provider}'s on-demand"
+    return [Output("saves_frac", label, 1 - cost.usd_per_hour(rent) / usd, "fraction")]
 
 
 def _beside_usd(inputs: TcoRentInput) -> float:
@@ -208,60 +202,6 @@ def _beside_usd(inputs: TcoRentInput) -> float:
             )
         usd += quantity * (each or 0.0)
     return usd
-
-
-def _offers(
-    inputs: TcoRentInput, book: PriceBook, lost: float, cost: _Cost
-) -> list[tuple[GpuOffer, Renting]]:
-    """Each provider's cheapest offer on each term, cheapest first; marketplaces are no peers."""
-    best: dict[tuple[str, str], GpuOffer] = {}
-    for term in TERMS:
-        for offer in book.gpu_offers(inputs.gpu, term, inputs.as_of):
-            if not offer.marketplace:
-                best.setdefault((offer.provider_id, term), offer)
-    change = inputs.rent_change_frac
-    terms = [
-        (o, Renting(o.usd_per_gpu_hour, o.commitment, inputs.needed_frac, lost, change))
-        for o in best.values()
-    ]
-    return sorted(terms, key=lambda row: cost.usd_per_hour(row[1]))[:MOST_OFFERS]
-
-
-def _others(price: GpuPrice, offers: list[tuple[GpuOffer, Renting]]) -> list[PriceRef]:
-    return [replace(o.ref(), note="") for o, _ in offers if o != price.offer]
-
-
-def _name(offer: GpuOffer) -> str:
-    return f"{offer.provider} {offer.commitment}"
-
-
-def _table(inputs: TcoRentInput, cost: _Cost, offers: list[tuple[GpuOffer, Renting]]) -> Table:
-    columns = [
-        ("provider", "Provider", ""),
-        ("commitment", "Commitment", ""),
-        ("listed_usd_per_hour", "Listed", "usd/hour"),
-        ("usd_per_hour", "A GPU-hour of need", "usd/hour"),
-        ("usd_per_month", "First month", "usd/month"),
-        ("total_usd", "Paid in all", "usd"),
-        ("npv_usd", "Present cost", "usd"),
-        ("bound_months", "Bound beyond", "months"),
-        ("observed", "Read on", ""),
-    ]
-    rows = [
-        [
-            o.provider,
-            o.commitment,
-            o.usd_per_gpu_hour,
-            cost.usd_per_hour(r),
-            cost.flows(r)[1],
-            sum(cost.flows(r)),
-            cost.npv_usd(r),
-            r.bound_months(inputs.months),
-            o.observed.isoformat(),
-        ]
-        for o, r in offers
-    ]
-    return Table.of("offers", "Each provider's cheapest offer on each term", columns, rows)
 
 
 def _line_items(inputs: TcoRentInput, price: GpuPrice, rent: Renting) -> list[LineItem]:

@@ -225,4 +225,6 @@ def _chart(inputs: TcoRentOrOwnInput, ways: Ways) -> LineChart:
     month = ways.payback("on_demand")
     marks = [] if month is None else [Mark(f"Pays back on-demand: month {month}", float(month))]
     title = f"{inputs.gpus:,} x {accelerator(inputs.gpu).name}: paid so far"
-    return cash_chart(title, _amounts(ways), marks, "Before what hardware is worth at the end")
+    return cash_chart(
+        title, _amounts(ways), marks, "What hardware is worth at the end is not taken off"
+    )

@@ -87,7 +87,8 @@ def _flow(way: str, row: int, m: int) -> str:
         return "hardware_usd" if way == "own" else "0"
     at = ref(row, MONTH)
     if way == "own":
-        over = f"AND({at}<N(months),MOD({at},life_months_used)=0)"
+        lived = f"life_months_used*INT({at}/life_months_used)"
+        over = f"AND({at}<N(months),{at}={lived})"
         return f"{on}*(running_usd+IF({over},hardware_usd*(1-residual_frac_used),0))"
     price = f"{WAYS[way].argument}_used"
     change = f"(1+rent_change_frac_used)^(({at}-1)/12)"
