@@ -66,6 +66,7 @@ Staff = Annotated[
 GpusPerReplica = Annotated[
     int, integer("GPUs", hi=1024, words=("gpus", "gpu count"), claims=("GPUs",))
 ]
+FallbackFrac = Annotated[float, number("fraction", hi=0.99, words=("fallback", "overflow"))]
 PeakToMean = Annotated[
     float, number("fraction", lo=1, hi=1000, words=("peak", "peak to mean", "burst"))
 ]
@@ -115,9 +116,7 @@ class BreakevenInput(InCurrency, HostedInputs):
     """Monitoring, on-call, storage and other fixed cost of self-hosting."""
     staff_usd_per_month: Staff = 0.0
     """People's cost of self-hosting."""
-    fallback_frac: Annotated[float, number("fraction", hi=0.99, words=("fallback", "overflow"))] = (
-        0.0
-    )
+    fallback_frac: FallbackFrac = 0.0
     """Share of requests that still goes through the API."""
     peak_to_mean: PeakToMean = 1.0
     """Peak rate over mean rate; replicas are bought for the peak."""

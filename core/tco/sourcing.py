@@ -37,6 +37,10 @@ class Sourcing:
     whole_gpus: int
     """GPUs bought at a time."""
     capital_frac: float
+    parallel_months: int = 0
+    """First months in which the API is still paid in full beside what is hosted."""
+    migration_usd: float = 0.0
+    """Paid once, at the start, by who moves away from the API."""
 
     @cached_property
     def volumes(self) -> list[float]:
@@ -74,9 +78,20 @@ class Sourcing:
             volume * declined(price, self.api_decline_frac, month)
             for month, volume in enumerate(self.volumes)
         ]
-        rent = [self.renting.usd(n, month) + ops for month, n in enumerate(self.rented_gpus, 1)]
-        own = [m.paid_usd + (ops if m.month else 0.0) for m in self.owned]
-        return {API: [0.0, *api], RENT: [0.0, *rent], OWN: own}
+        share = float(self.economics.fallback_frac)
+        beside = [
+            self.migration_usd,
+            *(
+                ops + (1.0 if m < self.parallel_months else share) * usd
+                for m, usd in enumerate(api)
+            ),
+        ]
+        rent = [self.renting.usd(n, month) for month, n in enumerate(self.rented_gpus, 1)]
+        return {
+            API: [0.0, *api],
+            RENT: [one + other for one, other in zip([0.0, *rent], beside, strict=True)],
+            OWN: [m.paid_usd + other for m, other in zip(self.owned, beside, strict=True)],
+        }
 
     @cached_property
     def factors(self) -> list[float]:

@@ -237,6 +237,25 @@ def test_growth_adds_replicas_and_a_falling_api_price_is_followed() -> None:
     assert rows[0]["owned_gpus"] == 8  # a whole server of the published price
 
 
+@pytest.mark.parametrize(
+    ("parallel", "saves"),
+    [
+        pytest.param(0, 187_800, id="S1-32-S1-33-a-year-with-5%-through-the-API"),
+        pytest.param(3, 53_850, id="S1-33-three-months-of-both-stacks"),
+    ],
+)
+def test_the_chatbot_scenarios_first_year(parallel: int, saves: float) -> None:
+    """S1-27..34: $47K of API a month against $12K of A100s, an engineer and $2K of the rest."""
+    found = run(
+        "COMPARE_SOURCING", isl=1000, osl=1, requests_per_month=8e6, months=12,
+        api_input_usd_per_mtok=5.875, api_output_usd_per_mtok=1e-9, gpu="a100-80gb-sxm",
+        gpu_usd_per_hour=12_000 / (4 * 730), gpus_per_replica=4, capacity_requests_per_hour=12_000,
+        ops_usd_per_month=17_000, fallback_frac=0.05, parallel_months=parallel, gpu_usd=20_000,
+    )  # fmt: skip
+    rows = {row["way"]: row["total_usd"] for row in table(found, "ways")}
+    assert rows["API"] - rows["Renting"] == pytest.approx(saves)
+
+
 def test_deployments_without_an_uplift_have_no_cost() -> None:  # exercise 33.5.5
     found = run("DEPLOYMENT_COMPARE", gpu="h100", gpus=64, rent_usd_per_hour=3.49,
                 gov_uplift_frac=0.25)  # fmt: skip

@@ -62,14 +62,17 @@ def offers_of(
 
 
 def others(price: GpuPrice, offers: list[tuple[GpuOffer, Renting]]) -> list[PriceRef]:
+    """Prices of the offers beside the one used; notes of that one only."""
     return [replace(o.ref(), note="") for o, _ in offers if o != price.offer]
 
 
 def name_of(offer: GpuOffer) -> str:
+    """Provider and term of an offer."""
     return f"{offer.provider} {offer.commitment}"
 
 
 def offers_table(inputs: TcoRentInput, cost: Cost, offers: list[tuple[GpuOffer, Renting]]) -> Table:
+    """The offers side by side."""
     columns = [
         ("provider", "Provider", ""),
         ("commitment", "Commitment", ""),

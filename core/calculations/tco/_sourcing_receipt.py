@@ -176,6 +176,9 @@ def _assumptions(inputs: CompareSourcingInput, asked: Compared, plan: Sourcing) 
             ("api_decline_frac", "fraction"),
             ("peak_to_mean", ""),
             ("ops_usd_per_month", "usd/month"),
+            ("fallback_frac", "fraction"),
+            ("parallel_months", "months"),
+            ("migration_usd", "usd"),
         )
     ]
     note = "GPUs bought at a time, those of the server whose price is taken"

@@ -110,7 +110,7 @@ class DeploymentCompareInput(Dated, OwningInputs):
     charted=True,
 )
 def deployment_compare(inputs: DeploymentCompareInput, book: PriceBook) -> Draft:
-    """Cloud, government cloud, on-premises and air-gapped: present cost and what each allows.
+    """Cloud, government cloud, on-premises, air-gapped: cost and what each allows.
 
     cloud = rent; government cloud = rent x (1 + gov_uplift); on-premises = TCO_OWN; air-gapped =
     TCO_OWN x (1 + airgap_uplift). There are no published uplifts: a way without yours is listed

@@ -66,7 +66,7 @@ class TcoOwnInput(InCurrency, OwningInputs):
     charted=True,
 )
 def tco_own(inputs: TcoOwnInput, book: PriceBook) -> Draft:
-    """What a GPU-hour of your own costs: hardware, power, space, staff, cost of capital.
+    """What a GPU-hour of your own costs: hardware, power, space, staff, capital.
 
     usd_per_hour = (sum of payments x discount - worth at the end x discount) / (GPU-hours of need
     x discount); hardware = GPUs x (1 + spares) x price x (1 + network), bought again at the end of

@@ -97,7 +97,7 @@ class TcoRentInput(InCurrency):
     charted=True,
 )
 def tco_rent(inputs: TcoRentInput, book: PriceBook) -> Draft:
-    """What a GPU-hour of need costs rented: on demand, as spot, reserved, by provider.
+    """What a GPU-hour costs rented: on demand, as spot, reserved, by provider.
 
     usd_per_hour = (sum of payments x discount) / (GPU-hours of need x discount). Spot is
     price / (1 - lost work); a reservation is paid for all hours, so it costs price / need. Lost

@@ -70,7 +70,7 @@ class TcoRentOrOwnInput(Dated, OwningInputs):
     charted=True,
 )
 def tco_rent_or_own(inputs: TcoRentOrOwnInput, book: PriceBook) -> Draft:
-    """Renting on demand, as spot or reserved against owning: present cost, payback, by month.
+    """Renting in four ways against owning: present cost, payback, cash by month.
 
     saving = least present cost of the listed rents - present cost of owning. Rents are paid at the
     end of a month, hardware at the start, and what it is worth after the last month is taken off.

@@ -27,6 +27,7 @@ from core.calculations.breakeven import (
     ApiOutput,
     BreakevenInput,
     Capacity,
+    FallbackFrac,
     GpusPerReplica,
     Ops,
     Volume,
@@ -35,6 +36,7 @@ from core.calculations.breakeven import PeakToMean as Peak
 from core.calculations.tco._owning import (
     CHANGE,
     MONTHS,
+    MOST_MONTHS,
     ChangeFrac,
     Months,
     OwningInputs,
@@ -43,7 +45,7 @@ from core.calculations.tco._owning import (
 )
 from core.calculations.tco._sourcing_receipt import sourcing_draft
 from core.errors import InputError
-from core.fields import number
+from core.fields import integer, number
 from core.prices import PriceBook
 from core.receipt import Draft
 from core.registry import REGISTRY
@@ -91,6 +93,14 @@ class CompareSourcingInput(Dated, OwningInputs, HostedInputs):
     """Share of capacity to plan on; missing means 1 for a measured, 0.7 for a computed one."""
     ops_usd_per_month: Ops = 0.0
     """Monitoring, on-call and other cost of hosting, rented or owned."""
+    fallback_frac: FallbackFrac = 0.0
+    """Share of requests that still goes through the API when hosted."""
+    parallel_months: Annotated[
+        int, integer("months", lo=0, hi=MOST_MONTHS, words=("parallel", "parallel run"))
+    ] = 0
+    """First months in which the API is still paid in full beside what is hosted."""
+    migration_usd: Annotated[float, number("usd", hi=1e9, words=("migration",))] = 0.0
+    """What moving away from the API costs, once, at the start."""
     capacity_requests_per_hour: Capacity | None = None
     """Measured requests per hour of one fully loaded replica; missing means computed."""
     gpus_per_replica: GpusPerReplica | None = None
@@ -113,13 +123,13 @@ class CompareSourcingInput(Dated, OwningInputs, HostedInputs):
     """Serving engine of the hosted model."""
 
 
-_OF_BREAKEVEN = (
-    "isl", "osl", "requests_per_month", "api_model", "model", "gpu", "peak_to_mean", "util",
-    "ops_usd_per_month", "capacity_requests_per_hour", "gpus_per_replica", "gpu_usd_per_hour",
-    "provider", "commitment", "api_input_usd_per_mtok", "api_output_usd_per_mtok", "weights", "tp",
-    "engine", "as_of",
-)  # fmt: skip
-"""What it has in common with BREAKEVEN, which computes the replica and the API's price."""
+_OF_BREAKEVEN = tuple(
+    name
+    for name in BreakevenInput.model_fields
+    if name in CompareSourcingInput.model_fields and name not in OwningInputs.model_fields
+)
+"""What it has in common with BREAKEVEN, which computes the replica and the API's price; staff here
+are those of owned hardware."""
 MOST_REPLICAS = 1_000_000
 
 
@@ -139,12 +149,13 @@ MOST_REPLICAS = 1_000_000
     charted=True,
 )
 def compare_sourcing(inputs: CompareSourcingInput, book: PriceBook) -> Draft:
-    """API, rented and owned replicas for one workload, over months and with whole replicas.
+    """API, rented or owned replicas for one workload, month by month.
 
     API(m) = volume(m) x price x (1 - decline)^((m - 1) / 12); rent(m) = replicas(m) x GPUs x 730 h
     x rent + ops; owning buys servers before the month that needs them and pays power, space, staff
-    and ops. replicas(m) = ceil(volume(m) x peak / (capacity x util)); volume(m) = volume x
-    (1 + growth)^(m - 1). Present cost takes off what hardware is worth after the last month.
+    and ops; both pay the API its share, all of it in parallel months. replicas(m) =
+    ceil(volume(m) x peak / (capacity x util)); volume(m) = volume x (1 + growth)^(m - 1). Present
+    cost takes off what hardware is worth after the last month.
 
     Raises as BREAKEVEN and TCO_OWN do; InputError for a fleet nobody could have.
     Source: BREAKEVEN's replica and prices; TCO_OWN's hardware.
@@ -158,7 +169,7 @@ def compare_sourcing(inputs: CompareSourcingInput, book: PriceBook) -> Draft:
     """
     asked = compared(
         BreakevenInput.model_construct(
-            inputs.model_fields_set & set(_OF_BREAKEVEN),
+            inputs.model_fields_set.intersection(_OF_BREAKEVEN),
             **{name: getattr(inputs, name) for name in _OF_BREAKEVEN},
         ),
         book,
@@ -180,6 +191,8 @@ def compare_sourcing(inputs: CompareSourcingInput, book: PriceBook) -> Draft:
         owning=terms,
         whole_gpus=whole_gpus(inputs, inputs.gpu),
         capital_frac=inputs.capital_frac,
+        parallel_months=inputs.parallel_months,
+        migration_usd=inputs.migration_usd,
     )
     if max(plan.replicas) > MOST_REPLICAS:
         raise InputError(
