@@ -105,7 +105,7 @@ def warm_pool_gpus(inputs: WarmPoolInput, book: PriceBook) -> Draft:
             line_items=_line_items(inputs, value, price),
             assumptions=_assumptions(inputs, price),
             prices=[price.ref] if price and price.ref else [],
-            as_of=(inputs.as_of or book.date()).isoformat() if price else None,
+            as_of=(inputs.as_of or book.date()).isoformat(),
         )
         if value < by_ramp:
             covered = covered_s(value, inputs.ramp_gpus_per_min)
