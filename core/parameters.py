@@ -46,6 +46,8 @@ UNIT_SUFFIXES = {
     "kW": ("_kw",),
     "gCO2e/kWh": ("_gco2e_per_kwh",),
     "count": ("_x",),  # a factor
+    "usd/GB": ("_usd_per_gb",),
+    "GPUs/min": ("_gpus_per_min",),
 }
 """How a field name must end, by unit, so that no number travels without its unit."""
 
@@ -68,6 +70,8 @@ STANDARD_TERMS = frozenset(
         "isl_p95", "isl_p99", "osl_p95", "osl_p99", "tokens_per_step",
         # terms of routing: a provider's share of the traffic, over the sum of all
         "weight",
+        # of a building: power usage effectiveness, all power over that of the computers
+        "pue",
         # the source documents' own argument names, kept for the _BY_FORMULA functions
         "params", "layers", "kv_heads", "head_dim", "bytes_per_param", "target_qps", "gpu_count",
         "memory_bandwidth_tb", "gpu_cost_per_hour", "ops_overhead_monthly", "monthly_requests",

@@ -36,6 +36,7 @@ from core.calculations.hardware import (  # isort: skip
     prompt_cache,
     migration,
     bulk,
+    tco,
 )
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "serving",
     "spec",
     "speculation",
+    "tco",
     "throughput",
     "training",
     "value",
