@@ -61,7 +61,6 @@ STANDARD_TERMS = frozenset(
     {
         # terms of the field whose unit is part of their definition
         "isl", "osl", "util", "peak_to_mean", "tp", "batch", "context", "out_tokens",
-        "pue",
         # terms of queueing: erlangs, and coefficients of variation (standard deviation / mean)
         "load_erlangs", "cv", "arrival_cv", "arrival_cv2",
         # power of a data centre over that of its servers
@@ -70,8 +69,6 @@ STANDARD_TERMS = frozenset(
         "isl_p95", "isl_p99", "osl_p95", "osl_p99", "tokens_per_step",
         # terms of routing: a provider's share of the traffic, over the sum of all
         "weight",
-        # of a building: power usage effectiveness, all power over that of the computers
-        "pue",
         # the source documents' own argument names, kept for the _BY_FORMULA functions
         "params", "layers", "kv_heads", "head_dim", "bytes_per_param", "target_qps", "gpu_count",
         "memory_bandwidth_tb", "gpu_cost_per_hour", "ops_overhead_monthly", "monthly_requests",
