@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.sizing import ROUND_DOWN
+from core.tco.starts import SERVERS
 from core.units import HOURS_PER_MONTH
 
 BATCH_WINDOW_HOURS = 24.0
@@ -29,27 +30,35 @@ processing, 2026-11); most are sooner."""
 ONLINE_LOAD = 0.7
 """Load planned on a fleet that serves online (57.1.5 of the source documents: u = 0.7)."""
 
-LOST_WORK = 0.05
-"""Work lost to interruptions of spot GPUs: an example, to be replaced by a measurement. AWS states
-15-20% of p5 and 5-10% of p4d interrupted a month (Spot Instance Advisor, 2026-02)."""
-
-SERVER_OVER_TDP = 10.2 / (8 * 0.7)
-"""Power of a GPU with its share of the server over its own: DGX H100, 10.2 kW at most with eight
-GPUs of 700 W (NVIDIA)."""
-PUE = 1.54
-"""Mean of the Uptime Institute's survey of 2025."""
-USD_PER_KWH = 0.0872
-"""Industrial, East North Central, 2025-04: EIA, Electric Power Monthly, table 5.6.A."""
-CAPEX_USD = {"h100-sxm": 33_750.0}
-"""Price of a GPU with its server: DGX H100 at about $270,000 (SemiAnalysis, 2023-05, by
-epoch-research/training-cost-trends)."""
-LIFE_MONTHS = 60
-"""Amazon depreciates servers over five years since 2025-01 (10-K of 2025-02)."""
 IDLE_HOURS = 8.0
 """Idle hours a day of an owned cluster, a night: an example."""
 
+LIKE_TDP_W = 700.0
+"""Of the H100 SXM (NVIDIA), whose server stands for those nobody published."""
+
 OWNED = "owned"
 MARGINAL = "owned-marginal"
+
+
+def server_kw(gpu: str, tdp_w: float | None) -> float | None:
+    """Power of a GPU with its share of the server: published, else in proportion to its own.
+
+    The proportion is that of an H100 in its server. None where nobody published either.
+
+    >>> server_kw("h100-sxm", 700.0), round(server_kw("l40s", 350.0), 4), server_kw("x", None)
+    (1.275, 0.6375, None)
+    """
+    known = SERVERS.get(gpu)
+    if known is not None:
+        return known.kw / known.gpus
+    like = SERVERS["h100-sxm"]
+    return None if tdp_w is None else tdp_w * (like.kw / like.gpus) / LIKE_TDP_W
+
+
+def server_usd(gpu: str) -> float | None:
+    """Price of a GPU with its share of the server, where somebody published it."""
+    known = SERVERS.get(gpu)
+    return None if known is None or known.usd is None else known.usd / known.gpus
 
 
 class Way(NamedTuple):
@@ -94,10 +103,10 @@ def electricity_usd_per_hour(kw: float, pue: float, usd_per_kwh: float) -> float
     return kw * pue * usd_per_kwh
 
 
-def amortised_usd_per_hour(capex_usd: float, life_months: float) -> float:
+def amortised_usd_per_hour(gpu_usd: float, life_months: float) -> float:
     """What an hour of a GPU's life costs, used or not.
 
     >>> round(amortised_usd_per_hour(33_750, 60), 4)
     0.7705
     """
-    return capex_usd / (life_months * HOURS_PER_MONTH)
+    return gpu_usd / (life_months * HOURS_PER_MONTH)

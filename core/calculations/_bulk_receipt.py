@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.bulk import MARGINAL, OWNED, SERVER_OVER_TDP, Way, ranked
+from core.bulk import MARGINAL, OWNED, Way, ranked
 from core.calculations._bulk_ways import BulkJob
 from core.calculations._fields import origin
 from core.calculations._money import also_in
@@ -212,8 +212,8 @@ def _assumptions(inputs: BulkJobCostInput, job: BulkJob) -> list[Assumption]:
         Assumption("billing", "by the fraction of an hour", "", "default"),
         Assumption("online_util_frac", inputs.online_util_frac, "fraction",
                    origin(inputs, "online_util_frac"), "share serving online can use"),
-        Assumption("lost_work_frac", inputs.lost_work_frac, "fraction",
-                   origin(inputs, "lost_work_frac"), "an example: measure yours"),
+        Assumption("lost_frac", inputs.lost_frac, "fraction",
+                   origin(inputs, "lost_frac"), "an example: measure yours"),
         Assumption("idle_hours", inputs.idle_hours, "hours", origin(inputs, "idle_hours"),
                    "a day, an example"),
     ]  # fmt: skip
@@ -222,7 +222,7 @@ def _assumptions(inputs: BulkJobCostInput, job: BulkJob) -> list[Assumption]:
         note = (
             "yours"
             if inputs.owned_usd_per_hour is not None
-            else f"electricity: {SERVER_OVER_TDP:.2f} x TDP x PUE {inputs.pue:g} x"
+            else f"electricity: power with the server x PUE {inputs.pue:g} x"
             f" ${inputs.usd_per_kwh:g}/kWh"
         )
         kind = "derived" if inputs.owned_usd_per_hour is None else "user"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.bulk import (
     BATCH_WINDOW_HOURS,
-    CAPEX_USD,
     MARGINAL,
     OWNED,
-    SERVER_OVER_TDP,
     Way,
     amortised_usd_per_hour,
     electricity_usd_per_hour,
     replicas_within,
+    server_kw,
+    server_usd,
 )
 from core.calculations._api_terms import ApiTerms, api_terms, of_price
 from core.calculations._prices import GpuPrice, gpu_price
@@ -207,7 +207,7 @@ def _rented(
 ) -> tuple[list[Way], list[GpuPrice]]:
     terms = (
         ("online-gpus", "on-demand", inputs.gpu_usd_per_hour, inputs.online_util_frac),
-        ("spot-gpus", "spot", inputs.spot_usd_per_hour, 1 - inputs.lost_work_frac),
+        ("spot-gpus", "spot", inputs.spot_usd_per_hour, 1 - inputs.lost_frac),
     )
     ways: list[Way] = []
     prices: list[GpuPrice] = []
@@ -229,17 +229,16 @@ def _rented(
 def _owned_rates(inputs: BulkJobCostInput) -> tuple[float, float | None] | None:
     """USD an owned GPU-hour adds, and its write-off; None where its power is not known."""
     adds = inputs.owned_usd_per_hour
-    kw = inputs.gpu_kw
-    if kw is None and inputs.gpu is not None and (tdp := accelerator(inputs.gpu).tdp_w):
-        kw = tdp / 1000 * SERVER_OVER_TDP
+    kw, paid = inputs.gpu_kw, inputs.gpu_usd
+    if inputs.gpu is not None:
+        card = accelerator(inputs.gpu)
+        kw = server_kw(card.id, card.tdp_w) if kw is None else kw
+        paid = server_usd(card.id) if paid is None else paid
     if adds is None:
         if kw is None:
             return None
         adds = electricity_usd_per_hour(kw, inputs.pue, inputs.usd_per_kwh)
-    capex = inputs.capex_usd
-    if capex is None and inputs.gpu is not None:
-        capex = CAPEX_USD.get(accelerator(inputs.gpu).id)
-    return adds, None if capex is None else amortised_usd_per_hour(capex, inputs.life_months)
+    return adds, None if paid is None else amortised_usd_per_hour(paid, inputs.life_months)
 
 
 def _owned(
@@ -255,7 +254,7 @@ def _owned(
     what = "your rate" if inputs.owned_usd_per_hour is not None else "electricity"
     nights = f"{inputs.idle_hours:g} hours a day"
     whole = (
-        "give capex_usd, the price of a GPU with its server"
+        "give gpu_usd, the price of a GPU with its server"
         if full is None
         else f"{what} and write-off, {nights}"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
-from core.bulk import IDLE_HOURS, LIFE_MONTHS, LOST_WORK, MARGINAL, ONLINE_LOAD, PUE, USD_PER_KWH
+from core.bulk import IDLE_HOURS, ONLINE_LOAD
 from core.calculations import _bulk_receipt as build
 from core.calculations._bulk_ways import ALIASES, WAYS, found
 from core.calculations._fields import (
@@ -21,10 +21,12 @@ from core.calculations._fields import (
 from core.calculations._money import InCurrency, check_rate
 from core.calculations._price_parts import ApiModelName
 from core.calculations.breakeven import ApiInput, ApiOutput
+from core.calculations.tco._owning import LOST, GpuUsd, LostFrac
 from core.fields import choice, integer, number
 from core.prices import PriceBook
 from core.receipt import Draft
 from core.registry import REGISTRY
+from core.tco.starts import STARTS
 
 
 class BulkJobCostInput(InCurrency, HostedInputs):
@@ -96,9 +98,7 @@ class BulkJobCostInput(InCurrency, HostedInputs):
     """GPU provider whose prices to use; missing means the cheapest listed."""
     online_util_frac: Annotated[float, number("fraction", above=True, hi=1)] = ONLINE_LOAD
     """Share of a GPU's throughput that serving online can use."""
-    lost_work_frac: Annotated[float, number("fraction", hi=0.95, words=("lost", "lost work"))] = (
-        LOST_WORK
-    )
+    lost_frac: LostFrac = LOST
     """Share of the work on spot GPUs lost to interruptions and done again."""
     idle_hours: Annotated[float, number("hours", above=True, hi=24, words=("idle", "nights"))] = (
         IDLE_HOURS
@@ -106,15 +106,19 @@ class BulkJobCostInput(InCurrency, HostedInputs):
     """Hours a day your owned accelerators are free."""
     owned_usd_per_hour: Annotated[float, number("usd/hour", above=True, hi=1000)] | None = None
     """What an hour of an owned accelerator adds to your bill; missing means electricity."""
-    usd_per_kwh: Annotated[float, number("usd/kWh", above=True, hi=10)] = USD_PER_KWH
+    usd_per_kwh: Annotated[float, number("usd/kWh", above=True, hi=10)] = STARTS[
+        "usd_per_kwh"
+    ].value
     """Price of electricity."""
     gpu_kw: Annotated[float, number("kW", above=True, hi=100)] | None = None
-    """Power of an accelerator with its server; missing means from the catalogue's TDP."""
-    pue: Annotated[float, number("count", lo=1, hi=5)] = PUE
-    """Power of the data centre over that of its servers."""
-    capex_usd: Annotated[float, number("usd", above=True, hi=1e8, words=("capex",))] | None = None
-    """Price of an accelerator with its server; missing means a known one."""
-    life_months: Annotated[int, integer("months", hi=240, words=("life",))] = LIFE_MONTHS
+    """Power of an accelerator with its server; missing means published, or by its TDP."""
+    pue: Annotated[float, number("count", lo=1, hi=5)] = STARTS["pue"].value
+    """Power usage effectiveness: power of the building over that of the computers."""
+    gpu_usd: GpuUsd | None = None
+    """Price of an accelerator with its server; missing means published, where somebody did."""
+    life_months: Annotated[int, integer("months", hi=240, words=("life",))] = int(
+        STARTS["life_months"].value
+    )
     """Months it is written off over."""
     weights: Weights | None = None
     """Weight format of the hosted model; missing means the checkpoint's own."""
@@ -163,6 +167,3 @@ def bulk_job_cost(inputs: BulkJobCostInput, book: PriceBook) -> Draft:
         lambda: build.receipt(inputs, book, job, best),
         curve=lambda: build.chart(job, best),
     )
-
-
-__all__ = ["MARGINAL", "BulkJobCostInput", "bulk_job_cost"]

@@ -81,7 +81,7 @@ def test_spot_pays_for_the_work_it_loses() -> None:
     raw = {**NIGHTS, "spot_usd_per_hour": 2.0, "gpu_usd_per_hour": 2.0, "online_util_frac": 1.0}
     on_demand = run(**raw, way="online-gpus").value
     for lost in (0.0, 0.05, 0.5):
-        spot = run(**raw, lost_work_frac=lost, way="spot-gpus").value
+        spot = run(**raw, lost_frac=lost, way="spot-gpus").value
         assert spot == pytest.approx(on_demand / (1 - lost))
 
 
