@@ -91,7 +91,7 @@ def _cells(kind: type[BaseModel], given: Any) -> list[dict[str, Any]]:
     if single:
         rows = [cell for row in rows for cell in _singles(row)]
     if rows and all(isinstance(row, list | tuple) for row in rows):
-        return _of_range(kind, rows)
+        return by_column(kind, rows)
     out: list[dict[str, Any]] = []
     for number, row in enumerate(rows, 1):
         if isinstance(row, BaseModel):
@@ -125,7 +125,11 @@ def _of_text(kind: type[BaseModel], number: int, line: str) -> dict[str, Any]:
     return found
 
 
-def _of_range(kind: type[BaseModel], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+def by_column(kind: type[BaseModel], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """The cells of a range by their columns, which its first row may name; blanks are left out.
+
+    Raises PydanticCustomError for a row of more cells than there are columns.
+    """
     filled = [row for row in rows if not all(_blank(cell) for cell in row)]
     if not filled:
         return []
@@ -190,4 +194,4 @@ def _refusal(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("gpusize", "{sentence}", {"sentence": sentence, "problem": "type"})
 
 
-__all__ = ["MOST_ROWS", "Row", "as_text", "columns", "read_rows"]
+__all__ = ["MOST_ROWS", "Row", "as_text", "by_column", "columns", "read_rows"]
