@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,7 @@ UNIT_SUFFIXES = {
     "GB/s": ("_gb_per_s",),
     "GPUs": ("_gpus",),
     "tokens/s": ("_tokens_per_s",),
+    "tokens/min": ("_tokens_per_min",),
     "requests": ("requests", "_requests"),
     "documents": ("documents",),
     "hours": ("_hours", "hours"),
@@ -44,6 +46,8 @@ UNIT_SUFFIXES = {
     "kW": ("_kw",),
     "gCO2e/kWh": ("_gco2e_per_kwh",),
     "count": ("_x",),  # a factor
+    "usd/GB": ("_usd_per_gb",),
+    "GPUs/min": ("_gpus_per_min",),
 }
 """How a field name must end, by unit, so that no number travels without its unit."""
 
@@ -59,6 +63,8 @@ STANDARD_TERMS = frozenset(
         "isl", "osl", "util", "peak_to_mean", "tp", "batch", "context", "out_tokens",
         # terms of queueing: erlangs, and coefficients of variation (standard deviation / mean)
         "load_erlangs", "cv", "arrival_cv", "arrival_cv2",
+        # power of a data centre over that of its servers
+        "pue",
         # terms of traffic: quantiles of the lengths, and the engines' speculation figure
         "isl_p95", "isl_p99", "osl_p95", "osl_p99", "tokens_per_step",
         # terms of routing: a provider's share of the traffic, over the sum of all
@@ -146,12 +152,23 @@ LAST = ("currency", "as_of")
 
 
 def argument_order(model: type[BaseModel]) -> list[str]:
-    """Field names in argument order: what bases require, the model's own, the bases' rest, LAST."""
-    fields = model.model_fields
-    own = [name for name in fields if name in model.__annotations__]
-    bases = [name for name in fields if name not in own]
-    first = [name for name in bases if fields[name].is_required()]
-    order = first + own + [name for name in bases if name not in first]
+    """Field names in argument order: what bases require, the model's own, the bases' rest, LAST.
+
+    Bases count from the nearest on. Own fields that are `placed` stand after the one they name.
+    """
+    placed: dict[str, str] = {}
+    names: list[str] = []
+    for kind in model.__mro__:
+        placed = vars(kind).get("placed", {}) | placed
+        own = inspect.get_annotations(kind)
+        names += [name for name in model.model_fields if name in own and name not in names]
+    free = [name for name in names if name not in placed]
+    mine = inspect.get_annotations(model)
+    first = [n for n in free if n not in mine and model.model_fields[n].is_required()]
+    own = [name for name in free if name in mine]
+    order = [*first, *own, *(name for name in free if name not in first and name not in own)]
+    for name, after in placed.items():
+        order.insert(order.index(after) + 1, name)
     return sorted(order, key=lambda name: (name in LAST, name == LAST[-1]))
 
 

@@ -115,7 +115,7 @@ def _tree(job: Job, accelerator: Accelerator) -> Tree:
     Raises as `choose`.
     """
     if job.tp is not None:
-        _check_tp(job, accelerator)
+        check_tp(job, accelerator)
     wanted = (job.weights,) if job.weights else formats(job.model, accelerator)
     fast = accelerator.fast_link()
     shapes: list[Shape] = []
@@ -167,7 +167,8 @@ def _weighed(shapes: Sequence[Shape]) -> tuple[Shape, ...]:
     return tuple(chain)
 
 
-def _check_tp(job: Job, accelerator: Accelerator) -> None:
+def check_tp(job: Job, accelerator: Accelerator) -> None:
+    """InputError for a tensor-parallel size that model or accelerator cannot have."""
     tp = job.tp or 1
     heads = job.model.n_heads or 0
     allowed = tp_sizes(job.model, accelerator)

@@ -56,6 +56,7 @@ def _units() -> dict[str, Unit]:
         ("date", "date", 1.0, ""),
         ("tokens", "tokens", 1.0, "tokens"),
         ("tokens/s", "token rate", 1.0, "tokens/s"),
+        ("tokens/min", "token rate", 1 / 60, "tokens/min"),
         ("usd", "money", 1.0, "$"),
         ("usd/hour", "money per time", 1.0, "$/hour"),
         ("usd/month", "money per time", 1 / HOURS_PER_MONTH, "$/month"),
@@ -69,7 +70,8 @@ def _units() -> dict[str, Unit]:
         ("TB/s", "bandwidth", 1000.0, "TB/s"),
         ("GB/s", "bandwidth", 1.0, "GB/s"),
         ("TFLOPS", "compute", 1.0, "TFLOPS"),
-        ("TFLOPs", "operations", 1.0, "TFLOPs"),
+        ("TOPS", "compute", 1.0, "TOPS"),
+        ("EFLOP", "operations", 1.0, "EFLOP"),
         ("FLOPs/byte", "intensity", 1.0, "FLOPs/byte"),
         ("W", "power", 1.0, "W"),
         ("kW", "power", 1000.0, "kW"),
@@ -78,6 +80,7 @@ def _units() -> dict[str, Unit]:
         ("kWh/mtok", "energy per tokens", 1.0, "kWh/M tokens"),
         ("usd/kWh", "money per energy", 1.0, "$/kWh"),
         ("usd/kW/month", "money per power", 1.0, "$/kW/month"),
+        ("usd/GB", "money per bytes", 1.0, "$/GB"),
         ("gCO2e/kWh", "carbon intensity", 1.0, "gCO2e/kWh"),
         ("kgCO2e/month", "carbon per time", 1.0, "kgCO2e/month"),
         ("kgCO2e/mtok", "carbon per tokens", 1.0, "kgCO2e/M tokens"),
@@ -89,6 +92,7 @@ def _units() -> dict[str, Unit]:
         ("replicas", "replicas", 1.0, "replicas"),
         ("requests", "requests", 1.0, "requests"),
         ("documents", "documents", 1.0, "documents"),
+        ("GPUs/min", "gpus per time", 1.0, "GPUs/min"),
         ("GPU-hours", "gpu time", 1.0, "GPU-hours"),
     ]
     return {name: Unit(name, dimension, factor, symbol) for name, dimension, factor, symbol in rows}
@@ -104,6 +108,27 @@ def seconds(ms: float | None) -> float | None:
     (0.25, None)
     """
     return None if ms is None else ms / 1e3
+
+
+def named(label: str, unit: str) -> str:
+    """A label with the unit of the bare numbers below or beside it, unless it says it already.
+
+    >>> named("Cost", "usd/month"), named("TTFT p95", "ms"), named("Load", "fraction")
+    ('Cost, $/month', 'TTFT p95, ms', 'Load')
+    >>> named("Month", "months"), named("Requests", "requests/month")
+    ('Month', 'Requests/month')
+    >>> named("GPUs", "GPUs"), named("requests/s at the peak", "qps"), named("", "tokens/s")
+    ('GPUs', 'requests/s at the peak', 'tokens/s')
+    """
+    symbol = UNITS[unit].symbol if unit in UNITS else unit
+    said, low = label.lower(), symbol.lower()
+    if symbol in ("", "$", "%") or low.removesuffix("s") in said.split() or low in said.split():
+        return label
+    if low in said and len(symbol) > 3:
+        return label
+    if label and low.startswith(said):
+        return label + symbol[len(label) :]
+    return f"{label}, {symbol}" if label else symbol
 
 
 _MAGNITUDES = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9}
