@@ -19,6 +19,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from core.hardware.power import usual_pue
 from core.sizing import ROUND_DOWN
 from core.units import HOURS_PER_MONTH
 
@@ -36,7 +37,7 @@ LOST_WORK = 0.05
 SERVER_OVER_TDP = 10.2 / (8 * 0.7)
 """Power of a GPU with its share of the server over its own: DGX H100, 10.2 kW at most with eight
 GPUs of 700 W (NVIDIA)."""
-PUE = 1.54
+PUE = usual_pue().value
 """Mean of the Uptime Institute's survey of 2025."""
 USD_PER_KWH = 0.0872
 """Industrial, East North Central, 2025-04: EIA, Electric Power Monthly, table 5.6.A."""
