@@ -209,6 +209,16 @@ def _add_upkeep(commands: Any) -> None:
     )
     migrate.set_defaults(run="bot.cli_upkeep:migrate")
 
+    upkeep = commands.add_parser(
+        "upkeep",
+        help="remove old checks and messages; `serve` does it by itself",
+        description="Remove finished checks and posted messages that are older than"
+        " GPUSIZE_WATCH_KEEP_DAYS and not needed any more (docs/watch.md).",
+        allow_abbrev=False,
+    )
+    upkeep.add_argument("--dry-run", action="store_true", help="say how many, remove nothing")
+    upkeep.set_defaults(run="bot.cli_upkeep:upkeep")
+
     health = commands.add_parser(
         "health", help="ask the service on this machine how it is", allow_abbrev=False
     )

@@ -13,6 +13,8 @@ from bot.watch.post import Post
 
 NO_TOKEN = "no_token"  # noqa: S105 - the name of an error
 NOT_RENDERED = "not_rendered"
+NOTICES = "undelivered/"
+"""How the keys of notices begin: while they are there, the same failure is told once."""
 
 _ACCOUNT = "invite gpusize again, or install it anew"
 _WHY: Mapping[str, str] = {
@@ -59,7 +61,7 @@ def notice(post: Post, reason: str, error: str, at: datetime) -> Post | None:
     name = str(scenario.get("name") or post.scenario_id or "a scenario")
     whose = post.whose
     return Post(
-        key=f"undelivered/{whose.enterprise}/{whose.workspace}/{post.channel}/{owner}/{error}",
+        key=f"{NOTICES}{whose.enterprise}/{whose.workspace}/{post.channel}/{owner}/{error}",
         whose=whose,
         scenario_id=post.scenario_id,
         channel=owner,
