@@ -15,6 +15,7 @@ from typing import Any
 import core.calculations  # noqa: F401 - fills the registry
 from bot.commands import CALCULATION_OF, split_command
 from bot.grammar import parse
+from bot.slack_ids import CONVERSATION
 from bot.watch.periods import schedule
 from core.errors import InputError, echo
 from core.parameters import by_spelling, folded
@@ -32,7 +33,7 @@ from core.watch.scenario import (
 from pricing.book import TableBook
 
 LONGEST = 100
-_CHANNEL = re.compile(r"<#(?P<quoted>[A-Z0-9]+)(?:\|[^>]*)?>|(?P<id>[CGD][A-Z0-9]{0,30})")
+_CHANNEL = re.compile(rf"<#(?P<quoted>{CONVERSATION})(?:\|[^>]*)?>|(?P<id>{CONVERSATION})")
 EXAMPLE = "/breakeven gpt-4o-mini vs llama-3.1-8b on l40s, 800 in, 300 out, 5M/month"
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
+from bot.slack_ids import is_direct, is_user
 from bot.watch import undelivered
 from bot.watch.means import Means
 from bot.watch.message import Block, Message, repeated, with_picture
@@ -193,7 +194,7 @@ class Attempt:
         said = self._outbox.said(post.scenario_id) if post.scenario_id else None
         if said is None or post.kind in ("line", "direct"):
             return None
-        direct = post.channel[:1] in "UW" and said.channel.startswith("D")
+        direct = is_user(post.channel) and is_direct(said.channel)
         return said if direct or said.channel == post.channel else None
 
     def _subject(self) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.render.slack import escape
+from bot.slack_ids import is_user
 from bot.watch.message import Message
 from bot.watch.post import Post
 
@@ -31,7 +31,6 @@ _WHY: Mapping[str, str] = {
     "invalid_blocks": "Slack did not take its form, which is a fault of gpusize",
     NO_TOKEN: "gpusize has no token for the workspace; set SLACK_BOT_TOKEN or install it",
 }
-_USER = re.compile(r"[UW](?=[A-Z]*\d)[A-Z0-9]+")
 
 LOST = (
     "Slack's answer was lost and gpusize may not read the channel, so it is not known whether the"
@@ -56,7 +55,7 @@ def notice(post: Post, reason: str, error: str, at: datetime) -> Post | None:
     """
     scenario: Mapping[str, Any] = post.payload.get("scenario") or {}
     owner = str(scenario.get("owner") or "")
-    if post.kind == "direct" or not _USER.fullmatch(owner):
+    if post.kind == "direct" or not is_user(owner):
         return None
     name = str(scenario.get("name") or post.scenario_id or "a scenario")
     whose = post.whose
