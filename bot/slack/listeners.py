@@ -71,7 +71,7 @@ def _command_listener(desk: Desk, work: Worker, state: State) -> Callable[..., N
                     f" has {len(text):,}. Please shorten it."
                 )
             )
-        elif work.submit(lambda: desk.answer(command, text, url)):
+        elif work.submit(desk.once(body, lambda: desk.answer(command, text, url))):
             ack()
         else:
             log.warning("%s was turned away: no room in the queue.", command)
@@ -96,7 +96,7 @@ def _share_listener(desk: Desk, work: Worker, notices: Worker, state: State) -> 
         ack()  # a click's acknowledgement cannot carry a message
         user, url = user_name(body), str(body.get("response_url") or "")
         value = action.get("value")
-        if not work.submit(lambda: desk.share(value, user, url)):
+        if not work.submit(desk.once(body, lambda: desk.share(value, user, url))):
             log.warning("A share was turned away: no room in the queue.")
             _notify(desk, notices, CLOSING if state.closing else BUSY, url)
 

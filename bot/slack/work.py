@@ -32,6 +32,14 @@ Compute = Callable[[], dict[str, Any] | None]
 """Makes a message; None where nothing is to be said."""
 Tell = Callable[[dict[str, Any]], Delivery]
 
+Once = Callable[[Mapping[str, Any], Callable[[], None]], Callable[[], None]]
+"""Makes of a job about a request's body one that is done by one replica alone."""
+
+
+def _always(_: Mapping[str, Any], job: Callable[[], None]) -> Callable[[], None]:
+    return job
+
+
 LONGEST_NAME = 80
 MOST_BLOCKS = 50
 
@@ -48,7 +56,9 @@ class Desk:
         metrics: Metrics | None = None,
         *,
         watches: bool = False,
+        once: Once = _always,
     ) -> None:
+        self.once = once
         self._public_url = public_url
         self._watches = watches
         self._book = book

@@ -78,6 +78,11 @@ class WatchStore:
         """The database; a folder for it is made when it is first asked for."""
         return connect(self._url)
 
+    @property
+    def shared(self) -> bool:
+        """Whether processes on several machines may use it: a SQLite file is for one."""
+        return self._url.get_backend_name() != "sqlite"
+
     def there(self) -> bool:
         """Whether there is a database at all; none is made to find out."""
         if not self._ready:
