@@ -5,7 +5,6 @@ Every way to make one ends here: the terminal, HTTP, TOML files, workbooks and S
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -17,7 +16,8 @@ from bot.commands import CALCULATION_OF, split_command
 from bot.grammar import parse
 from bot.slack_ids import CONVERSATION
 from bot.watch.periods import schedule
-from core.errors import InputError, echo
+from core.errors import InputError, did_you_mean, echo
+from core.names import near
 from core.parameters import by_spelling, folded
 from core.registry import REGISTRY
 from core.watch.scenario import (
@@ -162,8 +162,7 @@ def _sorted(plain: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _unknown(key: str) -> InputError:
     names = [*KNOWN[:-1], *spelled()]
-    near = difflib.get_close_matches(folded(key)[:60], names, n=2, cutoff=0.6)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"it has {', '.join(names)}."
+    hint = did_you_mean(near(folded(key), names, 2), f"it has {', '.join(names)}.")
     return InputError(f"A scenario has no '{echo(key)}'; {hint}", field=echo(key))
 
 
