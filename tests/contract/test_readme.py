@@ -9,6 +9,7 @@ from bot.commands import answer, split_command
 from bot.render import terminal
 from core.catalog import accelerators, models
 from pricing.book import embedded_book
+from tests import functions_document
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,6 +38,12 @@ def test_readme_holds_two_commands_and_the_counts_of_the_catalogue() -> None:
     block = README.split("<!-- two commands -->")[1].split("<!-- end -->")[0]
     assert len([line for line in block.splitlines() if line and not line.startswith("`")]) == 2
     assert f"{len(accelerators())} accelerators and {len(models())} models" in README
+
+
+def test_the_table_and_the_page_of_calculations_are_what_comes_out() -> None:
+    assert functions_document.readme() == README, "run python -m tests.functions_document"
+    written = functions_document.FILE.read_text("utf-8")
+    assert written == functions_document.page(), "run python -m tests.functions_document"
 
 
 def test_every_document_link_exists() -> None:
