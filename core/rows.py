@@ -23,7 +23,8 @@ from core.errors import AmbiguousNameError, UnknownNameError, echo, joined
 from core.units import plain_text
 
 MOST_ROWS = 100
-_CELLS = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
+_CELLS = re.compile(r"(?:(?<!\d),|,(?!\d{3}(?!\d)))(?![^()]{0,300}\))")
+"""Commas between cells, not those within a number or within brackets, as of one_of(a, b)."""
 _PAIR = re.compile(r"\s*([A-Za-z_][\w-]*)\s*=(.*)", re.DOTALL)
 
 
@@ -45,7 +46,7 @@ def read_rows(kind: type[BaseModel], given: Any, most: int = MOST_ROWS) -> tuple
 
     Raises PydanticCustomError with a sentence about the first row that is wrong, or a name error.
     """
-    found = _cells(kind, given)
+    found = cells(kind, given)
     if not found:
         raise _refusal(f"must have at least one row of {', '.join(columns(kind))}; it has none")
     if len(found) > most:
@@ -75,8 +76,11 @@ def _as_text(row: BaseModel) -> str:
     return ", ".join(cells)
 
 
-def _cells(kind: type[BaseModel], given: Any) -> list[dict[str, Any]]:
-    """The rows' cells by column; blank ones are left out."""
+def cells(kind: type[BaseModel], given: Any) -> list[dict[str, Any]]:
+    """The rows' cells by column, as they were given; blank ones are left out.
+
+    Raises PydanticCustomError for what is no rows of this kind.
+    """
     if isinstance(given, str):
         lines = [part for part in re.split(r"[;\n]", plain_text(given)) if part.strip()]
         return [_of_text(kind, number, line) for number, line in enumerate(lines, 1)]
@@ -176,4 +180,4 @@ def _refusal(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("gpusize", "{sentence}", {"sentence": sentence, "problem": "type"})
 
 
-__all__ = ["MOST_ROWS", "Row", "as_text", "columns", "read_rows"]
+__all__ = ["MOST_ROWS", "Row", "as_text", "cells", "columns", "read_rows"]
