@@ -115,12 +115,12 @@ def _tree(job: Job, accelerator: Accelerator) -> Tree:
     Raises as `choose`.
     """
     if job.tp is not None:
-        _check_tp(job, accelerator)
+        check_tp(job, accelerator)
     wanted = (job.weights,) if job.weights else formats(job.model, accelerator)
     fast = accelerator.fast_link()
     shapes: list[Shape] = []
     tried: list[tuple[str, Shape | Infeasible | Fit]] = []
-    for weights, tp in _branches(job, accelerator, wanted):
+    for weights, tp in branches(job, accelerator, wanted):
         last_resort = weights == "int4" or (tp > 1 and not fast)
         if last_resort and shapes and job.tp is None and job.weights is None:
             continue
@@ -136,7 +136,7 @@ def _tree(job: Job, accelerator: Accelerator) -> Tree:
     return Tree(tuple(tried), _weighed(shapes), native, bool(job.weights), fast)
 
 
-def _branches(
+def branches(
     job: Job, accelerator: Accelerator, wanted: Sequence[str]
 ) -> Iterator[tuple[str, int]]:
     """(weights, TP) in the order the tree tries them; lazily, as the first mostly suffices."""
@@ -167,7 +167,8 @@ def _weighed(shapes: Sequence[Shape]) -> tuple[Shape, ...]:
     return tuple(chain)
 
 
-def _check_tp(job: Job, accelerator: Accelerator) -> None:
+def check_tp(job: Job, accelerator: Accelerator) -> None:
+    """InputError for a tensor-parallel size the model or the accelerator cannot have."""
     tp = job.tp or 1
     heads = job.model.n_heads or 0
     allowed = tp_sizes(job.model, accelerator)

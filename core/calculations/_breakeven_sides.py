@@ -22,6 +22,7 @@ from core.units import HOURS_PER_MONTH, SECONDS_PER_HOUR, TOKENS_PER_MTOK
 if TYPE_CHECKING:
     from core.calculations.breakeven import BreakevenInput
 
+LEAST_QPS = 100.0
 COMPUTED_UTIL = 0.7
 """Load planned on a computed capacity (57.1.5 of the source documents: u = 0.7)."""
 
@@ -37,6 +38,9 @@ class Api:
     assumptions: list[Assumption]
     label: str
     caution: tuple[str, str] | None = None
+    cached_usd: float | None = None
+    """Per million input tokens found in the provider's cache."""
+    batch_discount_frac: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ def api_side(inputs: BreakevenInput, book: PriceBook) -> Api:
     per_request *= 1 - exact(inputs.batch_frac) * exact(discount or 0)
     notes.append(Assumption("api_input_usd_per_mtok", own_in, "usd/mtok", origin, label))
     notes.append(Assumption("api_output_usd_per_mtok", own_out, "usd/mtok", origin, label))
-    return Api(per_request, own_in, own_out, rows, notes, label, caution)
+    return Api(per_request, own_in, own_out, rows, notes, label, caution, cached, discount)
 
 
 def capacity_side(inputs: BreakevenInput, calibrations: Calibrations) -> Capacity:
@@ -167,11 +171,16 @@ def capacity_side(inputs: BreakevenInput, calibrations: Calibrations) -> Capacit
 
 def hosted_plan(inputs: BreakevenInput, tp: int | None, calibrations: Calibrations) -> Plan:
     """The replica the decision tree would serve the hosted model with."""
+    return choose(hosted_job(inputs, tp, calibrations), accelerator(inputs.gpu or ""))
+
+
+def hosted_job(inputs: BreakevenInput, tp: int | None, calibrations: Calibrations) -> Job:
+    """What the hosted side is asked to serve."""
     # a rate high enough that the tree picks the shape by throughput, not by the least fleet
     mean = (inputs.requests_per_month or 0) / HOURS_PER_MONTH / SECONDS_PER_HOUR
-    job = Job(
+    return Job(
         model=model(inputs.model or ""),
-        qps=max(mean * inputs.peak_to_mean, 100.0),
+        qps=max(mean * inputs.peak_to_mean, LEAST_QPS),
         isl=inputs.isl,
         osl=inputs.osl,
         targets=Targets(util=1.0),
@@ -182,7 +191,6 @@ def hosted_plan(inputs: BreakevenInput, tp: int | None, calibrations: Calibratio
         engine_version=inputs.engine_version,
         calibrations=calibrations,
     )
-    return choose(job, accelerator(inputs.gpu or ""))
 
 
 def replica_price(inputs: BreakevenInput, book: PriceBook) -> GpuPrice:

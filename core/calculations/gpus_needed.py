@@ -33,6 +33,7 @@ from core.calculations._fields import (
     Weights,
 )
 from core.calculations._fleet_receipt import fleet_draft
+from core.calculations._many_fleets import fleet_risk
 from core.calculations._money import InCurrency
 from core.calculations._traffic_fields import PeakToMean, TrafficInputs, check_longest
 from core.calibration import NONE, Calibrations
@@ -156,6 +157,7 @@ def job_of(inputs: GpusNeededInput, calibrations: Calibrations = NONE) -> Job:
         "/gpusize deepseek-v3 gpu=b200 qps=5 isl=4k osl=1k util=0.6",
     ),
     charted=True,
+    risk=fleet_risk(job_of),
 )
 def gpus_needed(inputs: GpusNeededInput, book: PriceBook) -> Draft:
     """GPUs for a target request rate, with what binds, what it costs and what would lower it.
