@@ -19,7 +19,7 @@ from bot import commands
 from bot.answers.archive import Archive
 from bot.metrics import Metrics
 from bot.render import slack as render
-from bot.render.charts.answers import CHARTED
+from bot.render.charts.answers import has_picture
 from bot.slack.respond import Delivery, Responder
 from bot.slack.share import Question, book_at, question_of, read_value
 from core.errors import GpusizeError
@@ -117,8 +117,10 @@ class Desk:
         kept = self._archive is not None and self._archive.keeps
         if not kept or self._public_url is None or answer.fresh is None:
             return None
+        if not has_picture(answer.fresh):
+            return None
         name, digits = answer.fresh.calculation, answer.fresh.id
-        return f"{self._public_url}charts/{name.lower()}/{digits}.png" if name in CHARTED else None
+        return f"{self._public_url}charts/{name.lower()}/{digits}.png"
 
     def _deliver(self, response_url: str, payload: dict[str, Any]) -> Delivery:
         """Post; once more without its picture if Slack refuses it, maybe for want of the picture.

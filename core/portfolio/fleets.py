@@ -167,7 +167,7 @@ def _varied_slots(memory: Memory, shapes: Shapes, free: Column) -> Column:
     variance = shapes.isl**2 * prompts + out**2 * (third / 3 - second**2 / 4)
     variance = np.maximum(variance, 0.0)
     longest = _request_bytes(memory, np.ceil(longest_tokens(shapes)))
-    mean = _request_bytes(memory, np.maximum(1.0, np.rint(mean_tokens)))
+    mean = _request_bytes(memory, _whole(mean_tokens))
     ratio = variance * (mean / mean_tokens) ** 2 / mean**2
     room = free * (1 + 1e-12)
 
@@ -186,6 +186,11 @@ def _varied_slots(memory: Memory, shapes: Shapes, free: Column) -> Column:
         low = np.where(wide & good, middle, low)
         high = np.where(wide & ~good, middle, high)
     return np.where(longest > free, 0.0, np.maximum(1.0, low))
+
+
+def _whole(tokens: Column) -> Column:
+    """`core.lengths.whole_tokens`."""
+    return np.maximum(1.0, np.rint(np.round(tokens, 6)))
 
 
 def longest_tokens(shapes: Shapes) -> Column:
@@ -207,7 +212,7 @@ def _replicas(one: Row, job: Job, shapes: Shapes, k: Constants) -> Replicas:
     """Replicas for these shapes, prefix cache and speculation included."""
     cv2 = np.expm1(shapes.osl_sigma**2)
     context = shapes.isl + np.floor(shapes.osl / 2.0)
-    varied = np.maximum(1.0, np.rint(shapes.isl + shapes.osl * (1 + cv2) / 2))
+    varied = _whole(shapes.isl + shapes.osl * (1 + cv2) / 2)
     context = np.where(shapes.alone, context, varied)
     fresh = shapes.isl * (1 - shapes.hit)
     pairs = np.exp(shapes.isl_sigma**2) * (1 - shapes.hit**2)

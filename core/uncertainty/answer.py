@@ -105,7 +105,8 @@ def _summary(found: Outcomes, moved: list[Swing], unit: str) -> str:
     symbol = UNITS[unit].symbol if unit in UNITS else unit
     behind = "" if symbol.startswith("$") or unit == "fraction" else f" {symbol}"
     shown = " / ".join(_shown(end, unit) for end in ends)
-    never = f"; never in {found.never / found.answered:.0%}" if found.never else ""
+    share = found.never / found.answered
+    never = f"; never in {share:.0%}" if share >= 0.01 else "; never in under 1%" if share else ""
     return f"P10 / P50 / P90: {shown}{behind.rstrip()} over {draws}{never}{tail}."
 
 
