@@ -15,6 +15,7 @@ from bench import (
     portfolio,
     pyodide,
     refresh,
+    router,
     sizing,
     slash,
     watch,
@@ -22,6 +23,7 @@ from bench import (
 
 BENCHES = {
     "sizing": sizing.main,
+    "router": router.main,
     "estimate": estimate.main,
     "portfolio": portfolio.main,
     "coldstart": coldstart.main,

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from itertools import cycle
 
 import core.calculations  # noqa: F401
-from core.calculations.gpus_needed import GpusNeededInput, job_of
+from core.calculations._serving_fields import job_of
+from core.calculations.gpus_needed import GpusNeededInput
 from core.catalog import accelerator
 from core.placement import choose
 from core.registry import REGISTRY

@@ -15,6 +15,7 @@ from bot.answers.archive import Archive
 from bot.grammar import parse
 from core.catalog import accelerators, models
 from core.errors import InputError, UnknownNameError, echo
+from core.hardware.power import grids
 from core.receipt import Receipt
 from core.registry import REGISTRY, Calculation
 from core.units import plain_text
@@ -172,7 +173,7 @@ def _overview(text: str) -> Answer:
         title="/gpu <calculation> ...: every calculation by name; /gpu help <calculation> for one.",
         lines=[
             *lines,
-            "list models | gpus | apis | providers: what I know",
+            "list models | gpus | apis | providers | regions: what I know",
             "open <id>: an answer given before, by the id at its foot, and whether it still holds",
         ],
         examples=[
@@ -189,6 +190,7 @@ def _list(text: str, kind: str, book: TableBook) -> Answer:
         "gpus": [f"{a.id}: {a.name}" for a in accelerators().values()],
         "apis": book.api_models(),
         "providers": book.providers(),
+        "regions": [f"{g.id}: {g.name}, {g.gco2e_per_kwh:g} gCO2e/kWh" for g in grids().values()],
         "calculations": [c.name.lower() for c in REGISTRY],
     }
     aliases = {"": "", "accelerators": "gpus", "api models": "apis", "api prices": "apis"}

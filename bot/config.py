@@ -68,7 +68,8 @@ class Settings:
     """What the service was told. A missing value is None, never an empty string."""
 
     slack_bot_token: str | None = field(default=None, repr=False)
-    """`xoxb-...`: optional, because answers go to the address that comes with each question."""
+    """`xoxb-...`: optional, because answers go to the address that comes with each question; their
+    pictures are uploaded with it where there is no public address."""
     slack_app_token: str | None = field(default=None, repr=False)
     """`xapp-...`: turns Socket Mode on."""
     slack_signing_secret: str | None = field(default=None, repr=False)
@@ -90,7 +91,7 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
     """Where the price history is, if not in the data folder; may hold a password."""
     public_url: str | None = None
-    """Where Slack reaches this service, with its closing slash: answers then come with pictures."""
+    """Where Slack reaches this service, with its closing slash: it fetches pictures there."""
     excel_token: str | None = field(default=None, repr=False)
     """The secret that POST /excel/call asks for, if any."""
     watch_token: str | None = field(default=None, repr=False)

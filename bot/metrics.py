@@ -63,6 +63,9 @@ class Metrics:
         self._refusals = self._counter(
             "refusals", "What was refused with one sentence, by kind of error.", "surface reason"
         )
+        self._pictures = self._counter(
+            "pictures", "Pictures of answers uploaded to Slack.", "outcome"
+        )
         self._posts = self._counter("posts", "Messages of the watch to Slack.", "outcome")
         self._checks = self._counter("checks", "Checks of saved scenarios.", "outcome")
         self._checking = self._histogram("check_seconds", "Time of a check.", "", SLOW_S)
@@ -92,6 +95,10 @@ class Metrics:
     def refusal(self, surface: str, reason: str) -> None:
         """Somebody was told what to put right, or to come back later."""
         self._refusals.labels(self._word("surface", surface), self._word("reason", reason)).inc()
+
+    def picture(self, outcome: str) -> None:
+        """The picture of an answer was shown, dropped, refused, not taken or failed."""
+        self._pictures.labels(self._word("picture", outcome)).inc()
 
     def post(self, outcome: str) -> None:
         """A message of the watch was sent, is unclear, was refused or has to wait."""

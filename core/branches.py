@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from core.catalog import Accelerator, LlmModel
+from core.errors import InputError
+from core.precision import WEIGHT_FORMATS, compute_tflops
 
 TP_SIZES = (1, 2, 4, 8, 16, 32, 64)
 
@@ -32,6 +34,23 @@ def formats(model: LlmModel, accelerator: Accelerator) -> tuple[str, ...]:
     if native != "int4":
         order.append("int4")
     return tuple(order)
+
+
+def runnable(model: LlmModel, accelerator: Accelerator) -> tuple[str, ...]:
+    """Every weight format this model may be stored in and this accelerator can compute.
+
+    mxfp4 only for checkpoints published in it: nobody converts others.
+    """
+    found = [f for f in WEIGHT_FORMATS if f not in ("fp16", "mxfp4") and _computes(accelerator, f)]
+    return (model.native_precision, *found) if model.native_precision == "mxfp4" else tuple(found)
+
+
+def _computes(accelerator: Accelerator, weights: str) -> bool:
+    try:
+        compute_tflops(accelerator, weights)
+    except InputError:
+        return False
+    return True
 
 
 def tp_sizes(model: LlmModel, accelerator: Accelerator) -> tuple[int, ...]:

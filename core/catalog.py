@@ -38,6 +38,18 @@ class _Entry(BaseModel, frozen=True):  # noqa: PLW1641 - its hash is set below
         return self is other
 
 
+class Conflict(BaseModel, frozen=True):
+    """What another source prints for a figure of an accelerator."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    figure: str
+    """The field of Accelerator it is about."""
+    value: float
+    source: str
+    note: str = ""
+
+
 class Accelerator(_Entry, frozen=True):
     """One accelerator. All compute figures are dense; `link_gb_per_s` is one-way per device."""
 
@@ -59,6 +71,8 @@ class Accelerator(_Entry, frozen=True):
     tdp_w: float | None = None
     purchasable: bool = True
     source: dict[str, str] = {}
+    conflict: tuple[Conflict, ...] = ()
+    """Figures of other sources, which are not used."""
 
     def visible_bytes(self) -> float:
         """Memory the driver reports; where nobody published it, the label as GB (a lower bound).

@@ -38,7 +38,10 @@ class Series:
 
 @dataclass(slots=True)
 class Mark:
-    """A place on the horizontal axis that is pointed out, or a height with `across`."""
+    """A place on the horizontal axis that is pointed out, or a height with `across`.
+
+    Of bars it is a value either way. What is far beyond everything else is named at the edge.
+    """
 
     label: str
     at: float

@@ -35,6 +35,21 @@ class Collectives(NamedTuple):
 NONE = Collectives(0.0, 0.0, 0.0, 0.0)
 
 
+def sums_per_layer(model: LlmModel, k: Constants) -> int:
+    """All-reduces of one layer under tensor parallelism: one where attention and MLP share it."""
+    return 1 if model.parallel_block else k.collective.per_layer
+
+
+def ring_s(tokens: float, model: LlmModel, tp: int, bytes_per_s: float) -> float:
+    """One all-reduce of so many tokens by its bytes alone: 2 (tp - 1) / tp x bytes / bandwidth.
+
+    >>> from core.catalog import model
+    >>> round(ring_s(128, model("llama-3.1-70b"), 2, 31.5e9) * 160 * 1e3, 1)
+    10.7
+    """
+    return 2 * (tp - 1) / tp * tokens * (model.hidden_size or 0) * BYTES / bytes_per_s
+
+
 def collectives(
     model: LlmModel,
     accelerator: Accelerator,
@@ -66,12 +81,12 @@ def collectives(
         rate *= min((tp - 1) / (accelerator.max_group - 1), 1.0)
     size = (model.hidden_size or 0) * BYTES
     latency = link.latency_s * engine.allreduce * (tp / 2) ** k.collective.group_exponent
-    ring = 2 * (tp - 1) / tp * size / rate
+    ring = ring_s(1.0, model, tp, rate)
     if attention_dp:
         count = model.n_layers * k.collective.per_layer_attention_dp
         ring *= min(model.experts_per_token or 1, tp) / tp
         return Collectives(count * latency, count * ring, count * latency, count * ring)
-    count = model.n_layers * (1 if model.parallel_block else k.collective.per_layer)
+    count = model.n_layers * sums_per_layer(model, k)
     if not link.direct:
         return Collectives(count * latency, count * ring, count * latency, count * ring)
     if in_switch and accelerator.link_kind == "nvlink":

@@ -65,7 +65,7 @@ def _online(setup: Setup, server: Server) -> Estimate:
     rate q gives n x OSL / (n / q + residence): the last arrivals still have to be served.
     """
     one = server.one
-    slots = min(room(one.memory), _most(setup, one))
+    slots = min(room(one.memory), most_sequences(setup, one))
     rate = setup.requests_per_s
     if rate is not None and setup.requests is not None:
         # a backlog grows from nothing while requests arrive: half of them in flight on average
@@ -87,7 +87,7 @@ def _online(setup: Setup, server: Server) -> Estimate:
     return _estimate(setup, server, now.batch, now.step_s, now.tpot_s, first, out)
 
 
-def _most(setup: Setup, one: Replica) -> float:
+def most_sequences(setup: Setup, one: Replica) -> float:
     """Sequences the engine would run together, were there memory: its limit on every rank."""
     return float((setup.max_batch or one.engine.max_batch) * one.kernel.ranks)
 
@@ -101,7 +101,7 @@ def _offline(setup: Setup, server: Server, k: Constants) -> Estimate:
     else the concurrency; an endless run counts as `run_tokens` tokens, what published runs have.
     """
     one = server.one
-    slots = min(room(one.memory), _most(setup, one))
+    slots = min(room(one.memory), most_sequences(setup, one))
     requests = setup.requests or setup.concurrency
     if requests is None:
         requests = max(k.kernel.run_tokens / (one.isl + one.osl), slots)

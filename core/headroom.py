@@ -6,6 +6,7 @@ import math
 from functools import lru_cache
 
 from core.errors import InputError
+from core.monotone import highest
 from core.queueing import MAX_SERVERS, Queue, check_traffic
 
 
@@ -67,23 +68,34 @@ def servers_for(
     return high
 
 
-@lru_cache(maxsize=4096)
 def most_erlangs(servers: int, p_wait: float, cv2: float = 1.0, arrival_cv2: float = 1.0) -> float:
-    """Highest load at which no more than `p_wait` of requests wait, in erlangs; by bisection.
+    """Highest load at which no more than `p_wait` of requests wait, in erlangs.
 
     >>> round(most_erlangs(24, 0.05), 2), round(most_erlangs(1, 0.05), 4)
     (16.25, 0.05)
     """
+    # how long service times are spread matters to the chance of waiting only beside bursts
+    return _most_erlangs(servers, p_wait, 1.0 if arrival_cv2 == 1 else cv2, arrival_cv2)
+
+
+@lru_cache(maxsize=4096)
+def _most_erlangs(servers: int, p_wait: float, cv2: float, arrival_cv2: float) -> float:
     if p_wait >= 1:
         return float(servers)
-    low, high = 0.0, float(servers)
-    for _ in range(50):
-        middle = (low + high) / 2
-        if Queue(servers, middle, 1.0, cv2, arrival_cv2).p_wait <= p_wait:
-            low = middle
-        else:
-            high = middle
-    return low
+
+    def beyond(load: float) -> float:
+        if load >= servers:
+            return -math.log(p_wait)
+        share = Queue(servers, load, 1.0, cv2, arrival_cv2).p_wait
+        return math.log(max(share, LEAST_SHARE) / p_wait)
+
+    return highest(beyond, float(servers), ERLANGS)
+
+
+ERLANGS = 2**39
+"""Loads of a server that are told apart; the least is above the least load of a queue."""
+LEAST_SHARE = 1e-300
+"""Stands for nobody: its logarithm exists."""
 
 
 def flat_servers(load_erlangs: float, util: float) -> int:

@@ -16,6 +16,8 @@ class Inputs(BaseModel):
     )
     book_names: ClassVar[Mapping[str, str]] = {}
     """Fields resolved by the price book after validation: field name -> `provider`."""
+    placed: ClassVar[Mapping[str, str]] = {}
+    """Own fields that stand right after one of a base: field name -> that one's."""
 
     def named_by_book(self) -> Mapping[str, str]:
         """The fields whose names the price book resolves, given these values."""

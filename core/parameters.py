@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,7 @@ STANDARD_TERMS = frozenset(
     {
         # terms of the field whose unit is part of their definition
         "isl", "osl", "util", "peak_to_mean", "tp", "batch", "context", "out_tokens",
+        "pue",
         # terms of queueing: erlangs, and coefficients of variation (standard deviation / mean)
         "load_erlangs", "cv", "arrival_cv", "arrival_cv2",
         # terms of traffic: quantiles of the lengths, and the engines' speculation figure
@@ -146,12 +148,23 @@ LAST = ("currency", "as_of")
 
 
 def argument_order(model: type[BaseModel]) -> list[str]:
-    """Field names in argument order: what bases require, the model's own, the bases' rest, LAST."""
-    fields = model.model_fields
-    own = [name for name in fields if name in model.__annotations__]
-    bases = [name for name in fields if name not in own]
-    first = [name for name in bases if fields[name].is_required()]
-    order = first + own + [name for name in bases if name not in first]
+    """Field names in argument order: what bases require, the model's own, the bases' rest, LAST.
+
+    Bases count from the nearest on. Own fields that are `placed` stand after the one they name.
+    """
+    placed: dict[str, str] = {}
+    names: list[str] = []
+    for kind in model.__mro__:
+        placed = vars(kind).get("placed", {}) | placed
+        own = inspect.get_annotations(kind)
+        names += [name for name in model.model_fields if name in own and name not in names]
+    free = [name for name in names if name not in placed]
+    mine = inspect.get_annotations(model)
+    first = [n for n in free if n not in mine and model.model_fields[n].is_required()]
+    own = [name for name in free if name in mine]
+    order = [*first, *own, *(name for name in free if name not in first and name not in own)]
+    for name, after in placed.items():
+        order.insert(order.index(after) + 1, name)
     return sorted(order, key=lambda name: (name in LAST, name == LAST[-1]))
 
 

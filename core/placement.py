@@ -168,7 +168,7 @@ def _weighed(shapes: Sequence[Shape]) -> tuple[Shape, ...]:
 
 
 def check_tp(job: Job, accelerator: Accelerator) -> None:
-    """InputError for a tensor-parallel size the model or the accelerator cannot have."""
+    """InputError for a tensor-parallel size that model or accelerator cannot have."""
     tp = job.tp or 1
     heads = job.model.n_heads or 0
     allowed = tp_sizes(job.model, accelerator)

@@ -7,6 +7,7 @@ come as JSON objects, as a range of a sheet (with a header or without), or as te
 
 Rows are separated by `;` or a line end, cells by commas; a cell is the next column's, or
 `column=value`. As in any question, a comma between a digit and three digits belongs to the number.
+Rows of a single column may be separated by commas too, or stand in one row of a sheet.
 """
 
 from __future__ import annotations
@@ -81,12 +82,18 @@ def cells(kind: type[BaseModel], given: Any) -> list[dict[str, Any]]:
 
     Raises PydanticCustomError for what is no rows of this kind.
     """
+    single = len(kind.model_fields) == 1
     if isinstance(given, str):
-        lines = [part for part in re.split(r"[;\n]", plain_text(given)) if part.strip()]
+        parts = re.split(r"[;\n]", plain_text(given))
+        if single:
+            parts = [cell for part in parts for cell in _CELLS.split(part)]
+        lines = [part for part in parts if part.strip()]
         return [_of_text(kind, number, line) for number, line in enumerate(lines, 1)]
     if not isinstance(given, list | tuple):
         raise _refusal(f"must be rows of {', '.join(columns(kind))}, not {echo(given)}")
     rows = cast("Sequence[Any]", given)
+    if single:
+        rows = [cell for row in rows for cell in _singles(row)]
     if rows and all(isinstance(row, list | tuple) for row in rows):
         return _of_range(kind, rows)
     out: list[dict[str, Any]] = []
@@ -99,6 +106,13 @@ def cells(kind: type[BaseModel], given: Any) -> list[dict[str, Any]]:
         else:
             raise _refusal(f"must be rows of {', '.join(columns(kind))}; row {number} is none")
     return out
+
+
+def _singles(row: Any) -> Sequence[Any]:
+    """Rows of one column in a row of cells, or a bare value."""
+    if isinstance(row, list | tuple):
+        return [[cell] for cell in cast("Sequence[Any]", row)]
+    return [row if isinstance(row, Mapping | BaseModel) else [row]]
 
 
 def _of_text(kind: type[BaseModel], number: int, line: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from core.first_token import FirstToken
 from core.headroom import most_erlangs
+from core.monotone import highest
 from core.queueing import Queue
 from core.serving import Load, Server, steady, tpot_s
 from core.targets import Targets, TtftStat
@@ -113,29 +114,30 @@ def allowed_load(server: Server, limit: int, peak: float, targets: Targets) -> t
     if targets.queue_s is not None:
         most_s = targets.queue_s
 
-        def queues(load: float) -> bool:
-            return slot_queue(one, limit, load).wait_quantile_s(0.95) <= most_s
+        def queues(load: float) -> float:
+            return _beyond(slot_queue(one, limit, load).wait_quantile_s(0.95), most_s)
 
-        if not queues(min(best, FULLEST)):
+        if queues(min(best, FULLEST)) > 0:
             best, by = _highest(queues, best), "queue_ms"
     if targets.ttft_s is not None:
         target_s = targets.ttft_s
 
         stat = targets.ttft_stat
 
-        def prompt(load: float) -> bool:
+        def prompt(load: float) -> float:
             point = steady(server, load * peak, float(limit))
             # the slots' queue is the dearer part: asked only where the rest holds
-            return (
-                of_stat(point.first, stat) <= target_s
-                and ttft_of(one, limit, load, point, stat) <= target_s
-            )
+            late = _beyond(of_stat(point.first, stat), target_s)
+            return late if late > 0 else _beyond(ttft_of(one, limit, load, point, stat), target_s)
 
-        if not prompt(best):
+        late = prompt(best)
+        if late > 0:
             # below the knee nobody within the quantile waits for a slot
             knee = _most(limit, 1 - QUANTILE.get(stat, 0.5), one) / limit
-            top = knee if knee < best and not prompt(knee) else best
-            best, by = _highest(prompt, top), "ttft_ms"
+            if knee < best and (sooner := prompt(knee)) > 0:
+                best, late = knee, sooner
+            early = min(_beyond(server.unloaded_s(), target_s), 0.0)
+            best, by = _highest(prompt, best, below=early, above=late), "ttft_ms"
     return best, by
 
 
@@ -143,19 +145,27 @@ def _most(limit: int, p_wait: float, one: Replica) -> float:
     return most_erlangs(limit, p_wait, one.residence_cv2, one.arrival_cv2)
 
 
-def _highest(holds: Callable[[float], bool], top: float) -> float:
-    """Highest load below `top` at which `holds`, by bisection; never quite 0."""
-    low, high = 0.0, top
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        if holds(middle):
-            low = middle
-        else:
-            high = middle
-    return max(low, LEAST_LOAD)
+def _beyond(seconds: float, target_s: float) -> float:
+    """By how much a time misses its target: above 0 when late, 1 at most, nearly linear in load.
+
+    1 - target / time: waits grow as 1 / (1 - load), which this makes a straight line.
+    """
+    return 1.0 - target_s / seconds if seconds > 0 else -1.0
 
 
-HALVINGS = 20
+def _highest(
+    beyond: Callable[[float], float],
+    top: float,
+    *,
+    below: float | None = None,
+    above: float | None = None,
+) -> float:
+    """Highest load below `top` that holds; never quite 0."""
+    return max(highest(beyond, top, LOADS, below=below, above=above), LEAST_LOAD)
+
+
+LOADS = 2**20
+"""Loads that are told apart."""
 LEAST_LOAD = 1e-6
 
 

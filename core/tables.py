@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.units import named
+
 Column = tuple[str, str, str]
 """Name for programs, label for people, and unit (a key of core.units.UNITS, or empty)."""
 
@@ -31,6 +33,14 @@ class Table:
         [[1], [2]]
         """
         return cls(name, title, [list(column) for column in columns], [list(row) for row in rows])
+
+    def heads(self) -> list[str]:
+        """The label of each column with the unit of its numbers.
+
+        >>> Table.of("t", "T", [("gpu", "GPU", ""), ("usd", "Cost", "usd/month")], []).heads()
+        ['GPU', 'Cost, $/month']
+        """
+        return [named(label, unit) for _, label, unit in self.columns]
 
 
 __all__ = ["Column", "Table"]

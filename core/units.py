@@ -69,7 +69,9 @@ def _units() -> dict[str, Unit]:
         ("TB/s", "bandwidth", 1000.0, "TB/s"),
         ("GB/s", "bandwidth", 1.0, "GB/s"),
         ("TFLOPS", "compute", 1.0, "TFLOPS"),
-        ("TFLOPs", "operations", 1.0, "TFLOPs"),
+        ("TOPS", "compute", 1.0, "TOPS"),
+        ("EFLOP", "operations", 1.0, "EFLOP"),
+        ("FLOPs/byte", "intensity", 1.0, "FLOPs/byte"),
         ("W", "power", 1.0, "W"),
         ("kW", "power", 1000.0, "kW"),
         ("kWh", "energy", 1.0, "kWh"),
@@ -103,6 +105,27 @@ def seconds(ms: float | None) -> float | None:
     (0.25, None)
     """
     return None if ms is None else ms / 1e3
+
+
+def named(label: str, unit: str) -> str:
+    """A label with the unit of the bare numbers below or beside it, unless it says it already.
+
+    >>> named("Cost", "usd/month"), named("TTFT p95", "ms"), named("Load", "fraction")
+    ('Cost, $/month', 'TTFT p95, ms', 'Load')
+    >>> named("Month", "months"), named("Requests", "requests/month")
+    ('Month', 'Requests/month')
+    >>> named("GPUs", "GPUs"), named("requests/s at the peak", "qps"), named("", "tokens/s")
+    ('GPUs', 'requests/s at the peak', 'tokens/s')
+    """
+    symbol = UNITS[unit].symbol if unit in UNITS else unit
+    said, low = label.lower(), symbol.lower()
+    if symbol in ("", "$", "%") or low.removesuffix("s") in said.split() or low in said.split():
+        return label
+    if low in said and len(symbol) > 3:
+        return label
+    if label and low.startswith(said):
+        return label + symbol[len(label) :]
+    return f"{label}, {symbol}" if label else symbol
 
 
 _MAGNITUDES = {"k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9}

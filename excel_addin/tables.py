@@ -22,15 +22,21 @@ def value(receipt: Receipt) -> Matrix:
 
 
 def table(receipt: Receipt) -> Matrix:
-    """Every figure of a receipt, its prices, its warnings and its id, under HEADER."""
+    """Every figure of a receipt, its prices, warnings, tables and id, under HEADER.
+
+    A table has a row with its title, one with its columns and their units, and its own rows.
+    """
     rows: Matrix = [HEADER, ["answer", receipt.summary, None, None, None, None]]
     rows += [
         [row.label, to_cell(row.value), row.unit, row.p10, row.p90, None] for row in receipt.outputs
     ]
     rows += [_price(price) for price in receipt.prices]
     rows += [["warning", caution.message, None, None, None, None] for caution in receipt.warnings]
+    for one in receipt.tables:
+        rows += [[one.title], list(one.heads()), *([to_cell(c) for c in row] for row in one.rows)]
     rows.append(["id", receipt.id, None, None, None, receipt.calculation])
-    return rows
+    wide = max(map(len, rows))
+    return [row + [None] * (wide - len(row)) for row in rows]
 
 
 def _price(price: PriceRef) -> list[Cell]:

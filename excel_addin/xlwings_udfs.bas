@@ -806,6 +806,58 @@ failed:
     TOKENS_PER_S_BY_FORMULA_TABLE = CVErr(2015)
 End Function
 
+Function TRAINING_GPU_HOURS(model, gpu, train_tokens, Optional train_gpus, Optional deadline_days, Optional method, Optional mfu_frac, Optional yearly_failure_frac, Optional restart_hours, Optional checkpoint_hours, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        TRAINING_GPU_HOURS = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAINING_GPU_HOURS", Array(model, gpu, train_tokens, train_gpus, deadline_days, method, mfu_frac, yearly_failure_frac, restart_hours, checkpoint_hours, gpu_usd_per_hour, provider, commitment, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        TRAINING_GPU_HOURS = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAINING_GPU_HOURS", Array(model, gpu, train_tokens, train_gpus, deadline_days, method, mfu_frac, yearly_failure_frac, restart_hours, checkpoint_hours, gpu_usd_per_hour, provider, commitment, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    TRAINING_GPU_HOURS = CVErr(2015)
+End Function
+
+Function TRAINING_GPU_HOURS_TABLE(model, gpu, train_tokens, Optional train_gpus, Optional deadline_days, Optional method, Optional mfu_frac, Optional yearly_failure_frac, Optional restart_hours, Optional checkpoint_hours, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        TRAINING_GPU_HOURS_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAINING_GPU_HOURS_TABLE", Array(model, gpu, train_tokens, train_gpus, deadline_days, method, mfu_frac, yearly_failure_frac, restart_hours, checkpoint_hours, gpu_usd_per_hour, provider, commitment, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        TRAINING_GPU_HOURS_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAINING_GPU_HOURS_TABLE", Array(model, gpu, train_tokens, train_gpus, deadline_days, method, mfu_frac, yearly_failure_frac, restart_hours, checkpoint_hours, gpu_usd_per_hour, provider, commitment, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    TRAINING_GPU_HOURS_TABLE = CVErr(2015)
+End Function
+
+Function TRAINING_MEMORY_GIB(model, Optional gpu, Optional train_gpus, Optional method, Optional zero_stage, Optional sequence_tokens, Optional micro_batch, Optional recompute, Optional lora_rank, Optional memory_util_frac)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        TRAINING_MEMORY_GIB = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAINING_MEMORY_GIB", Array(model, gpu, train_gpus, method, zero_stage, sequence_tokens, micro_batch, recompute, lora_rank, memory_util_frac), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        TRAINING_MEMORY_GIB = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAINING_MEMORY_GIB", Array(model, gpu, train_gpus, method, zero_stage, sequence_tokens, micro_batch, recompute, lora_rank, memory_util_frac)))
+        Exit Function
+    #End If
+failed:
+    TRAINING_MEMORY_GIB = CVErr(2015)
+End Function
+
+Function TRAINING_MEMORY_GIB_TABLE(model, Optional gpu, Optional train_gpus, Optional method, Optional zero_stage, Optional sequence_tokens, Optional micro_batch, Optional recompute, Optional lora_rank, Optional memory_util_frac)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        TRAINING_MEMORY_GIB_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAINING_MEMORY_GIB_TABLE", Array(model, gpu, train_gpus, method, zero_stage, sequence_tokens, micro_batch, recompute, lora_rank, memory_util_frac), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        TRAINING_MEMORY_GIB_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAINING_MEMORY_GIB_TABLE", Array(model, gpu, train_gpus, method, zero_stage, sequence_tokens, micro_batch, recompute, lora_rank, memory_util_frac)))
+        Exit Function
+    #End If
+failed:
+    TRAINING_MEMORY_GIB_TABLE = CVErr(2015)
+End Function
+
 Function WAIT_P95_MS(servers, qps, service_ms, Optional cv, Optional arrival_cv)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -1730,6 +1782,76 @@ Private Sub Help_PROVIDER_BILL_TABLE()
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!PROVIDER_BILL_TABLE", Description:="The monthly bill of requests over several providers, refusals, and each one's day of outage. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
+Private Sub Help_TRAINING_GPU_HOURS()
+    Dim about(0 To 14)
+    about(0) = "Model whose shape is trained, e.g. llama-3.1-8b."
+    about(1) = "Accelerator to train on, e.g. h100."
+    about(2) = "Tokens trained on, epochs counted, e.g. 15e12. In tokens."
+    about(3) = "Accelerators at once; missing means 8, or those that deadline_days asks for. In GPUs."
+    about(4) = "Days in which it must be done, instead of train_gpus. In days."
+    about(5) = "full, or lora and qlora: adapters beside frozen weights."
+    about(6) = "Share of the dense bf16 peak that model operations reach while it runs. From 0 to 1."
+    about(7) = "Unplanned stops of one accelerator in a year; each stops the whole run."
+    about(8) = "Hours from a stop to training again. In h."
+    about(9) = "Hours between checkpoints; half of them are lost at a stop. In h."
+    about(10) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(11) = "Provider whose price to use; missing means the cheapest listed."
+    about(12) = "Commitment the price is for."
+    about(13) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(14) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TRAINING_GPU_HOURS", Description:="Accelerator-hours, days and cost of a training run, by C = 6 N D and the MFU reached.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_TRAINING_GPU_HOURS_TABLE()
+    Dim about(0 To 14)
+    about(0) = "Model whose shape is trained, e.g. llama-3.1-8b."
+    about(1) = "Accelerator to train on, e.g. h100."
+    about(2) = "Tokens trained on, epochs counted, e.g. 15e12. In tokens."
+    about(3) = "Accelerators at once; missing means 8, or those that deadline_days asks for. In GPUs."
+    about(4) = "Days in which it must be done, instead of train_gpus. In days."
+    about(5) = "full, or lora and qlora: adapters beside frozen weights."
+    about(6) = "Share of the dense bf16 peak that model operations reach while it runs. From 0 to 1."
+    about(7) = "Unplanned stops of one accelerator in a year; each stops the whole run."
+    about(8) = "Hours from a stop to training again. In h."
+    about(9) = "Hours between checkpoints; half of them are lost at a stop. In h."
+    about(10) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(11) = "Provider whose price to use; missing means the cheapest listed."
+    about(12) = "Commitment the price is for."
+    about(13) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(14) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TRAINING_GPU_HOURS_TABLE", Description:="Accelerator-hours, days and cost of a training run, by C = 6 N D and the MFU reached. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_TRAINING_MEMORY_GIB()
+    Dim about(0 To 9)
+    about(0) = "Model to train, e.g. llama-3.1-8b."
+    about(1) = "Accelerator it must fit, e.g. h100."
+    about(2) = "Accelerators that ZeRO divides over. In GPUs."
+    about(3) = "full, lora or qlora."
+    about(4) = "What is divided: 0 nothing, 1 the optimiser, 2 gradients too, 3 weights too (FSDP)."
+    about(5) = "Tokens of one sequence. In tokens."
+    about(6) = "Sequences an accelerator works on at once."
+    about(7) = "Activations computed again: all (gradient checkpointing), attention's only (selective, as FlashAttention alone does), or none."
+    about(8) = "Rank of LoRA's adapters."
+    about(9) = "Share of an accelerator's memory that may be used. From 0 to 1."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TRAINING_MEMORY_GIB", Description:="GiB an accelerator needs to train a model: weights, gradients, optimiser, activations.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_TRAINING_MEMORY_GIB_TABLE()
+    Dim about(0 To 9)
+    about(0) = "Model to train, e.g. llama-3.1-8b."
+    about(1) = "Accelerator it must fit, e.g. h100."
+    about(2) = "Accelerators that ZeRO divides over. In GPUs."
+    about(3) = "full, lora or qlora."
+    about(4) = "What is divided: 0 nothing, 1 the optimiser, 2 gradients too, 3 weights too (FSDP)."
+    about(5) = "Tokens of one sequence. In tokens."
+    about(6) = "Sequences an accelerator works on at once."
+    about(7) = "Activations computed again: all (gradient checkpointing), attention's only (selective, as FlashAttention alone does), or none."
+    about(8) = "Rank of LoRA's adapters."
+    about(9) = "Share of an accelerator's memory that may be used. From 0 to 1."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TRAINING_MEMORY_GIB_TABLE", Description:="GiB an accelerator needs to train a model: weights, gradients, optimiser, activations. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
 Private Sub Help_GPUS_NEEDED_BY_FORMULA()
     Dim about(0 To 11)
     about(0) = "Model parameters, e.g. 8e9."
@@ -2045,6 +2167,10 @@ Sub GPUSIZE_HELP()
     Help_GPUS_FOR_FAILURES_TABLE
     Help_PROVIDER_BILL
     Help_PROVIDER_BILL_TABLE
+    Help_TRAINING_GPU_HOURS
+    Help_TRAINING_GPU_HOURS_TABLE
+    Help_TRAINING_MEMORY_GIB
+    Help_TRAINING_MEMORY_GIB_TABLE
     Help_GPUS_NEEDED_BY_FORMULA
     Help_GPUS_NEEDED_BY_FORMULA_TABLE
     Help_FITS_BY_FORMULA

@@ -52,7 +52,7 @@ class Service:
         stream.close()
 
     def wait_until_up(self) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not self.url:
             assert time.monotonic() < deadline, self.logged
             assert self.process.poll() is None, self.logged
@@ -70,10 +70,10 @@ class Service:
         """Send a signal; returns the exit code and how many seconds the end took."""
         began = time.monotonic()
         self.process.send_signal(number)
-        return self.process.wait(15), time.monotonic() - began
+        return self.process.wait(60), time.monotonic() - began
 
     def wait_ready(self) -> None:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while httpx.get(f"{self.url}/readyz").status_code != 200:
             assert time.monotonic() < deadline, self.logged
             time.sleep(0.05)

@@ -56,7 +56,9 @@ def _explain_leftovers(reading: Reading) -> None:
 
 def _explain(reading: Reading, run: str) -> None:
     """Place a run of unknown words by the catalogues' looser matching, or say what is wrong."""
-    open_fields = [n for n in reading.words.name_fields if n not in reading.values]
+    words = reading.words
+    open_fields = [n for n in words.name_fields if n not in reading.values]
+    open_fields += words.list_fields
     unknown: UnknownNameError | None = None
     for name in open_fields:
         try:
@@ -69,6 +71,9 @@ def _explain(reading: Reading, run: str) -> None:
             error.field = name
             raise
         else:
+            if name in words.list_fields:
+                reading.add(name, run)
+                return
             reading.assign(name, run)  # as typed: a checkpoint's label says more than the model
             return
     if unknown is not None:
@@ -77,7 +82,8 @@ def _explain(reading: Reading, run: str) -> None:
     required = [p.name for p in reading.calculation.parameters if p.required]
     kinds = [n for n in open_fields if n in required]
     if kinds:
-        raise UnknownNameError(reading.words.name_fields[kinds[0]], run, [], field=kinds[0])
+        kind = words.name_fields.get(kinds[0]) or words.list_fields[kinds[0]]
+        raise UnknownNameError(kind, run, [], field=kinds[0])
     raise InputError(
         f"I did not understand '{echo(run)}'. Example: {reading.calculation.examples[0]}"
     )

@@ -56,8 +56,18 @@ def take_loose_names(reading: Reading) -> None:
                     reading.take(start, length)
                     break
             else:
-                continue
+                if not _loosely_listed(reading, phrase):
+                    continue
+                reading.take(start, length)
             break
+
+
+def _loosely_listed(reading: Reading, phrase: str) -> bool:
+    for name, kind in reading.words.list_fields.items():
+        if loosely_named(kind, phrase):
+            reading.add(name, reading.words.resolve(name, phrase, reading.book))
+            return True
+    return False
 
 
 def _name(reading: Reading, start: int, phrase: str) -> bool:
@@ -70,9 +80,18 @@ def _name(reading: Reading, start: int, phrase: str) -> bool:
     if len(fitting) > 1:
         fitting = _by_versus(reading, start, fitting, phrase)
     if not fitting:
-        return False
+        return _listed(reading, phrase)
     reading.assign(fitting[0], phrase)
     return True
+
+
+def _listed(reading: Reading, phrase: str) -> bool:
+    """Add `phrase` to the list of names whose catalogue has it; False when none has."""
+    for name, kind in reading.words.list_fields.items():
+        if find_name(kind, phrase, reading.book):
+            reading.add(name, phrase)
+            return True
+    return False
 
 
 def _by_versus(reading: Reading, start: int, fitting: list[str], phrase: str) -> list[str]:

@@ -34,6 +34,11 @@ class Reading:
             )
         self.values[name] = value
 
+    def add(self, name: str, value: str) -> None:
+        """One more row of an argument of rows."""
+        held = self.values.get(name)
+        self.values[name] = value if held is None else f"{held}; {value}"
+
     def free(self, start: int, length: int) -> bool:
         stop = start + length
         return stop <= len(self.items) and not any(self.taken[start:stop])

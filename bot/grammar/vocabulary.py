@@ -13,6 +13,8 @@ from typing import Any
 from core.catalog import accelerator_names, model_names
 from core.errors import InputError
 from core.fields import Spec
+from core.hardware.power import region_names
+from core.parameters import Parameter
 from core.registry import Calculation
 from pricing.book import TableBook
 
@@ -34,6 +36,8 @@ class Vocabulary:
     number_fields: dict[str, Spec]
     name_fields: dict[str, str]
     """Name field -> catalogue (`model`, `accelerator`, `api_model`, `provider`)."""
+    list_fields: dict[str, str]
+    """Argument of rows with a single column of names -> catalogue."""
     count_field: str | None
     not_units: frozenset[str]
     _fields: dict[str, str]
@@ -73,7 +77,7 @@ class Vocabulary:
 
     def resolve(self, name: str, text: str, book: TableBook) -> str:
         """Loose resolution of a name field's text; raises the name errors."""
-        kind = self.name_fields[name]
+        kind = self.name_fields.get(name) or self.list_fields[name]
         if kind == "api_model":
             return book.resolve_api_model(text)
         if kind == "provider":
@@ -89,7 +93,8 @@ def vocabulary(calculation: Calculation[Any]) -> Vocabulary:
     choices: dict[str, list[str]] = {}
     numbers: dict[str, Spec] = {}
     names: dict[str, str] = {}
-    resolvers: dict[str, Callable[[str], str]] = {}
+    lists = {p.name: c for p in calculation.parameters if (c := _listed(p)) is not None}
+    resolvers = {name: column.resolve for name, column in lists.items() if column.resolve}
     followers: dict[str, str] = {}
     for parameter in calculation.parameters:
         spec = parameter.spec
@@ -114,6 +119,7 @@ def vocabulary(calculation: Calculation[Any]) -> Vocabulary:
     return Vocabulary(
         number_fields=numbers,
         name_fields=names,
+        list_fields={name: column.catalogue for name, column in lists.items()},
         count_field=counts[0] if counts else None,
         not_units=frozenset(w for w in markers if w in ("in", "out", "each")),
         _fields=fields,
@@ -124,12 +130,22 @@ def vocabulary(calculation: Calculation[Any]) -> Vocabulary:
     )
 
 
+def _listed(parameter: Parameter) -> Spec | None:
+    """Of rows with a single column of catalogue names: that column."""
+    columns = parameter.columns
+    if len(columns) != 1 or not columns[0].spec.catalogue:
+        return None
+    return columns[0].spec
+
+
 def find_name(kind: str, text: str, book: TableBook) -> bool:
     """Whether a catalogue has an entry spelled exactly so."""
     if kind == "model":
         return model_names().find(text) is not None
     if kind == "accelerator":
         return accelerator_names().find(text) is not None
+    if kind == "region":
+        return region_names().find(text) is not None
     if kind == "api_model":
         return bool(book.find_api_model(text))
     if kind == "provider":

@@ -25,6 +25,7 @@ from bot.render.slack import (
     clip,
     context,
     escape,
+    image,
     inline,
     listed,
     mrkdwn,
@@ -63,8 +64,7 @@ def alert(payload: Mapping[str, Any], *, picture: str | None = None) -> dict[str
     if said.status:
         blocks.append(context(" ".join(said.status)))
     if picture is not None and told.finding is not None:
-        file = {"id": picture}
-        blocks.append({"type": "image", "slack_file": file, "alt_text": alt_text(payload)})
+        blocks.append(image(alt_text(payload), file_id=picture))
     if said.facts:
         blocks.append({"type": "section", "fields": [_fact(*fact) for fact in said.facts[:10]]})
     if said.bridge is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from bot.commands import Answer
+from bot.render.grid import Grid, grid
 from bot.render.moves import since_then
 from bot.render.numbers import money, plain, show, volumes
 from core.receipt import Assumption, Output, PriceRef, Receipt
@@ -19,6 +20,7 @@ class Document:
     headline: str
     facts: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     sections: list[tuple[str, list[str]]] = field(default_factory=list[tuple[str, list[str]]])
+    tables: list[Grid] = field(default_factory=list[Grid])
     warnings: list[str] = field(default_factory=list[str])
     prices: list[str] = field(default_factory=list[str])
     assumptions: list[str] = field(default_factory=list[str])
@@ -62,6 +64,7 @@ def of_receipt(receipt: Receipt) -> Document:
         headline=receipt.summary,
         facts=[(o.label, _figure(o)) for o in receipt.outputs],
         sections=sections,
+        tables=[grid(table) for table in receipt.tables],
         warnings=[w.message for w in receipt.warnings],
         prices=[price_line(p) for p in receipt.prices],
         assumptions=[_assumption(a) for a in receipt.assumptions],

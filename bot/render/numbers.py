@@ -11,12 +11,9 @@ MOST_SPANS = 3
 """Ranges of volumes named where there is little room."""
 
 _MONEY = {
-    "usd": "",
-    "usd/hour": "/hour",
-    "usd/month": "/month",
-    "usd/mtok": "/M tokens",
-    "usd/request": "/request",
+    name: unit.symbol.removeprefix("$") for name, unit in UNITS.items() if unit.symbol[:1] == "$"
 }
+"""Units of money, and what follows the amount."""
 
 
 def show(value: float | str | None, unit: str) -> str:
@@ -31,14 +28,23 @@ def show(value: float | str | None, unit: str) -> str:
         return "no price" if unit in _MONEY else "none"
     if isinstance(value, str):
         return value
-    if unit in _MONEY:
-        return money(value) + _MONEY[unit]
-    if unit == "fraction":
-        return f"{value:.0%}"
+    if unit in _MONEY or unit == "fraction":
+        return bare(value, unit) + _MONEY.get(unit, "")
     symbol = UNITS[unit].symbol if unit in UNITS else unit
     if value == 1 and symbol in ("GPUs", "replicas", "requests"):
         symbol = symbol[:-1]
     return f"{plain(value)} {symbol}".strip()
+
+
+def bare(value: float, unit: str) -> str:
+    """A value whose unit is named elsewhere: at the head of its column.
+
+    >>> bare(48406.3, "usd/month"), bare(0.673, "fraction"), bare(198.2, "ms")
+    ('$48,406', '67%', '198')
+    """
+    if unit in _MONEY:
+        return money(value)
+    return f"{value:.0%}" if unit == "fraction" else plain(value)
 
 
 def money(usd: float) -> str:
@@ -140,11 +146,26 @@ def compact(value: float) -> str:
     return _three(value)
 
 
+def short(value: float, unit: str) -> str:
+    """A number in few characters for an axis or a bar, whose unit is named beside it.
+
+    >>> short(-48_406.3, "usd/month"), short(0.673, "fraction"), short(12_000, "tokens/s")
+    ('-$48.4k', '67.3%', '12k')
+    """
+    if value < 0:
+        return "-" + short(-value, unit)
+    if unit == "fraction":
+        return compact(value * 100) + "%"
+    if unit == "percent":
+        return compact(value) + "%"
+    return ("$" if unit in _MONEY else "") + compact(value)
+
+
 def _three(value: float) -> str:
     if value >= 99.95:
         return f"{value:.0f}"
     text = f"{value:.3g}"
-    return text if "e" not in text else f"{value:.1e}"
+    return text if "e" not in text else f"{value:.1e}".replace(".0e", "e")
 
 
 def change(before: float | None, after: float | None) -> str:

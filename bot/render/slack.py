@@ -11,11 +11,19 @@ from typing import Any
 from bot.commands import Answer
 from bot.render.charts.answers import alt_text
 from bot.render.document import Document, document
+from bot.render.grid import Grid
+from core.receipt import Receipt
 
 SECTION_CHARACTERS = 2900
 FIELD_CHARACTERS = 1900
 MOST_FIELDS = 10
 FALLBACK_CHARACTERS = 2900
+MOST_TABLES = 8
+MOST_ROWS = 15
+"""Of a table: more is for the terminal or a sheet."""
+BLOCK_WIDTH = 84
+"""Letters of equal width that Slack's window on a screen holds in a line."""
+ALL_ROWS = "; `gpusize ask` in a terminal and the `_TABLE` function of a sheet give all"
 SHARE_ACTION = "share"
 WATCH_ACTION = "watch"
 
@@ -32,23 +40,39 @@ def escape(text: str) -> str:
 
 
 def message(
-    answer: Answer, *, share: str | None, watch: str | None = None, picture_url: str | None = None
+    answer: Answer,
+    *,
+    share: str | None,
+    watch: str | None = None,
+    picture_url: str | None = None,
+    picture_file: str | None = None,
 ) -> dict[str, Any]:
     """The message of an answer; `share` is the value of a Share button, or None for no button.
 
-    `watch` is that of a Watch button, for an answer that may change with prices. Slack fetches
-    the picture from `picture_url`, if there is one, and shows it under the headline.
+    `watch` is that of a Watch button, for an answer that may change with prices. The picture is
+    shown under the headline: Slack fetches it from `picture_url`, or has it as `picture_file`.
     """
     doc = document(answer)
     blocks = _blocks(doc)
-    if picture_url is not None and answer.receipt is not None:
-        alt = alt_text(answer.receipt)
-        blocks.insert(1, {"type": "image", "image_url": picture_url, "alt_text": alt})
+    if answer.receipt is not None and (picture_url or picture_file):
+        blocks.insert(1, image(alt_text(answer.receipt), url=picture_url, file_id=picture_file))
     offered = ((SHARE_ACTION, "Share in channel", share), (WATCH_ACTION, "Watch", watch))
     buttons = [button(action, text, value) for action, text, value in offered if value is not None]
     if buttons:
         blocks.append({"type": "actions", "elements": buttons})
     return {"text": clip(escape(doc.headline), FALLBACK_CHARACTERS), "blocks": blocks}
+
+
+def picture_message(receipt: Receipt, file_id: str) -> dict[str, Any]:
+    """The picture of an answer that was given already, in a message of its own."""
+    alt = alt_text(receipt)
+    return {"text": clip(escape(alt), FALLBACK_CHARACTERS), "blocks": [image(alt, file_id=file_id)]}
+
+
+def image(alt: str, *, url: str | None = None, file_id: str | None = None) -> dict[str, Any]:
+    """A picture that Slack fetches from an address, or has as a file."""
+    source = {"image_url": url} if url is not None else {"slack_file": {"id": file_id}}
+    return {"type": "image", **source, "alt_text": alt}
 
 
 def button(action: str, text: str, value: str) -> dict[str, Any]:
@@ -63,9 +87,10 @@ def plain_text(text: str) -> dict[str, Any]:
 
 
 def without_pictures(message: dict[str, Any]) -> dict[str, Any]:
-    """The same message without pictures that Slack would have to fetch."""
-    kept = [block for block in message["blocks"] if "image_url" not in block]
-    return {**message, "blocks": kept}
+    """The same message without its pictures, which Slack may not be able to show."""
+    blocks = message.get("blocks") or []
+    kept = [block for block in blocks if block.get("type") != "image"]
+    return message if len(kept) == len(blocks) else {**message, "blocks": kept}
 
 
 def error_message(sentence: str) -> dict[str, Any]:
@@ -86,6 +111,7 @@ def _blocks(doc: Document) -> list[dict[str, Any]]:
         blocks += listed("Examples", [f"`{row}`" for row in doc.examples])
     for title, rows in doc.sections:
         blocks += listed(title, rows)
+    blocks += [_table(table) for table in doc.tables[:MOST_TABLES]]
     if doc.warnings:
         blocks += listed(":warning: Warnings", doc.warnings)
     small = [
@@ -99,6 +125,20 @@ def _blocks(doc: Document) -> list[dict[str, Any]]:
             lead = f"*{title}:* " if title else ""
             blocks.append(context("; ".join(rows), lead))
     return blocks
+
+
+def _table(table: Grid) -> dict[str, Any]:
+    """A table in letters of equal width, with as many rows as there is room for."""
+    title = f"*{clip(inline(table.title), FIELD_CHARACTERS // 2)}*"
+    for shown in range(min(len(table.rows), MOST_ROWS), -1, -1):
+        # a backtick would end the block
+        text = "\n".join(table.lines(BLOCK_WIDTH, shown)).replace("`", "'")
+        more = len(table.rows) - shown
+        rest = f"\nand {more:,} more row{'' if more == 1 else 's'}{ALL_ROWS}" if more else ""
+        block = f"{title}\n```{escape(text)}```{rest}"
+        if len(block) <= SECTION_CHARACTERS:
+            return section(block)
+    return section(f"{title}\n{len(table.rows):,} rows{ALL_ROWS}")
 
 
 def listed(title: str, rows: list[str]) -> list[dict[str, Any]]:

@@ -27,6 +27,8 @@ def render(doc: Document, width: int = 100) -> str:
         if title:
             lines.append(title)
         lines += _rows(rows, width)
+    for table in doc.tables:
+        lines += ["", *textwrap.wrap(table.title, width), *_indented(table.lines(width - 2))]
     for title, rows in (
         ("Warnings", doc.warnings),
         ("Prices", doc.prices),
@@ -39,6 +41,10 @@ def render(doc: Document, width: int = 100) -> str:
     if doc.note:
         lines += ["", *textwrap.wrap(doc.note, width, break_on_hyphens=False)]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _indented(lines: list[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
 
 
 def _rows(rows: list[str], width: int) -> list[str]:

@@ -25,8 +25,8 @@ from bot.slack.approvers import Approvers
 from bot.slack.dedupe import Seen
 from bot.slack.http_mode import HttpAnswer, HttpMode
 from bot.slack.install.flow import Installing
-from bot.slack.install.here import API_TIMEOUT_S, Workspaces, workspaces
-from bot.slack.install.tokens import web_client
+from bot.slack.install.here import Workspaces, workspaces
+from bot.slack.pictures import MOST, Pictures
 from bot.slack.redact import install_redaction
 from bot.slack.respond import Responder
 from bot.slack.socket_mode import SocketMode
@@ -37,6 +37,7 @@ from bot.slack.watch.desk import Watch, WatchDesk
 from bot.slack.watch.home import HomeDesk
 from bot.slack.work import Desk
 from bot.slack.worker import Worker
+from bot.slack_api.requests import web_client
 from bot.watch.runner import Runner
 from bot.watch.store import WatchStore
 from pricing.book import TableBook
@@ -77,6 +78,7 @@ class SlackSurface:
         database: str | None = None,
         watching: Watching | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        pictures: int = MOST,
     ) -> None:
         self.closing = False
         self._out_of_time = threading.Event()
@@ -89,11 +91,15 @@ class SlackSurface:
         self._notices = Worker(threads=1, queue=queue, name="slack-notices")
         self._http = HttpMode(self.app, settings.slack_signing_secret)
         self._socket = SocketMode(self.app, settings.slack_app_token)
+        self._pictures = Pictures(
+            self.workspaces.client_for, most=pictures, observe=counted.picture
+        )
         leaving.register(self.app, self.workspaces, clock)
         self._forms = Worker(threads=FORMS, queue=queue, name="slack-forms")
         desk = Desk(
             book,
             responder or Responder(settings.slack_api_url, sleep=self._out_of_time.wait),
+            self._pictures,
             archive,
             settings.public_url,
             counted,
@@ -115,6 +121,7 @@ class SlackSurface:
         listeners.register(
             self.app,
             desk,
+            places.whose,
             work=self._work,
             notices=self._notices,
             state=self,
@@ -146,9 +153,13 @@ class SlackSurface:
         return {"socket": self._socket.status(), "http": http}
 
     def close(self, timeout_s: float = 20.0) -> bool:
-        """Take no more questions, finish those taken, disconnect; False if time ran out."""
+        """Take no more questions, finish those taken, disconnect; False if time ran out.
+
+        Pictures that are not there yet are dropped.
+        """
         deadline = time.monotonic() + timeout_s
         self.closing = True
+        self._pictures.close()
         drain_s = timeout_s - min(_GOODBYE_S, timeout_s / 4)
         left = self._work.close(drain_s)
         self._out_of_time.set()  # ends the waits that Slack asked for
@@ -174,13 +185,14 @@ def build_app(
     database: str | None = None,
     watching: Watching | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    pictures: int = MOST,
 ) -> SlackSurface:
     """The Slack app over the price book there is, not connected yet; turns log redaction on.
 
     `seen` and `responder` replace the parts with a clock or a network, for tests; answers are kept
     in `archive` and opened from it, and counted in `metrics`. `database` is where installed
     workspaces are kept. Raises InputError for settings that cannot be meant. Without `watching`
-    nothing can be watched.
+    nothing can be watched. At most so many `pictures` are under way or wait to be drawn.
     """
     install_redaction(settings.secrets())
     return SlackSurface(
@@ -195,11 +207,12 @@ def build_app(
         database=database,
         watching=watching,
         clock=clock,
+        pictures=pictures,
     )
 
 
 def _bolt_app(settings: Settings, workspaces: Workspaces) -> App:
-    client = web_client(settings.slack_api_url, None, API_TIMEOUT_S)
+    client = web_client(None, settings.slack_api_url)
     installing = workspaces.installing
     # Bolt reads SLACK_BOT_TOKEN from the environment by itself and then warns that it ignores it.
     bolt_log = logging.getLogger("slack_bolt.App")

@@ -12,11 +12,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
+from slack_bolt.context import BoltContext
 
 from bot import commands
 from bot.render import slack as render
 from bot.slack.dedupe import Seen, identity
 from bot.slack.leaving import is_leaving
+from bot.slack.whose import WhoseIs
 from bot.slack.work import Desk, private
 from bot.slack.worker import Worker
 from core.errors import echo
@@ -35,12 +37,14 @@ class State(Protocol):
     closing: bool
 
 
-def register(app: App, desk: Desk, *, work: Worker, notices: Worker, state: State) -> None:
+def register(
+    app: App, desk: Desk, whose: WhoseIs, *, work: Worker, notices: Worker, state: State
+) -> None:
     """Register the listeners of questions on `app`, and after all others those for the unknown."""
     for command in commands.COMMANDS:
-        app.command(command)(_command_listener(desk, work, state))
+        app.command(command)(_command_listener(desk, whose, work, state))
     app.command(_ANYTHING)(_unknown_command)
-    app.action(render.SHARE_ACTION)(_share_listener(desk, work, notices, state))
+    app.action(render.SHARE_ACTION)(_share_listener(desk, whose, work, notices, state))
     app.action(_ANYTHING)(_other_button(desk, notices))
     app.event(_ANYTHING)(_event)
 
@@ -60,10 +64,12 @@ def answer_once(app: App, seen: Seen) -> None:
     app.middleware(once)
 
 
-def _command_listener(desk: Desk, work: Worker, state: State) -> Callable[..., None]:
-    def on_command(ack: Ack, body: dict[str, Any]) -> None:
+def _command_listener(
+    desk: Desk, whose: WhoseIs, work: Worker, state: State
+) -> Callable[..., None]:
+    def on_command(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         command, text = str(body["command"]), str(body.get("text") or "").strip()
-        url = str(body.get("response_url") or "")
+        url, place = str(body.get("response_url") or ""), whose(context)
         if len(text) > commands.MOST_CHARACTERS:
             ack(
                 said(
@@ -71,7 +77,7 @@ def _command_listener(desk: Desk, work: Worker, state: State) -> Callable[..., N
                     f" has {len(text):,}. Please shorten it."
                 )
             )
-        elif work.submit(lambda: desk.answer(command, text, url)):
+        elif work.submit(lambda: desk.answer(command, text, url, place)):
             ack()
         else:
             log.warning("%s was turned away: no room in the queue.", command)
@@ -91,12 +97,16 @@ def _unknown_command(ack: Ack, body: dict[str, Any]) -> None:
     )
 
 
-def _share_listener(desk: Desk, work: Worker, notices: Worker, state: State) -> Callable[..., None]:
-    def on_share(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+def _share_listener(
+    desk: Desk, whose: WhoseIs, work: Worker, notices: Worker, state: State
+) -> Callable[..., None]:
+    def on_share(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext
+    ) -> None:
         ack()  # a click's acknowledgement cannot carry a message
         user, url = user_name(body), str(body.get("response_url") or "")
-        value = action.get("value")
-        if not work.submit(lambda: desk.share(value, user, url)):
+        value, place = action.get("value"), whose(context)
+        if not work.submit(lambda: desk.share(value, user, url, place)):
             log.warning("A share was turned away: no room in the queue.")
             _notify(desk, notices, CLOSING if state.closing else BUSY, url)
 

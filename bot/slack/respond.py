@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from email.message import Message
 from enum import Enum
 from http.client import HTTPException
-from typing import IO, Any
+from typing import IO, Any, Protocol
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -38,6 +38,14 @@ class Delivery(Enum):
     """Slack did not take this content; it was certainly not shown."""
     FAILED = "failed"
     """No clear yes: a time-out, a server error, an expired address, a rate limit."""
+
+
+class Tell(Protocol):
+    """Says a message to whoever asked; at `level` it logs that Slack did not take it."""
+
+    def __call__(self, payload: dict[str, Any], *, level: int = logging.ERROR) -> Delivery:
+        """Say it."""
+        ...
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -78,8 +86,11 @@ class Responder:
         slack = scheme == "https" and host in SLACK_HOSTS and port == _DEFAULT_PORTS["https"]
         return slack or origin == self._api_origin
 
-    def post(self, url: str, payload: Mapping[str, Any]) -> Delivery:
-        """Send `payload`; after a 429 once more, when Retry-After is over."""
+    def post(self, url: str, payload: Mapping[str, Any], *, level: int = logging.ERROR) -> Delivery:
+        """Send `payload`; after a 429 once more, when Retry-After is over.
+
+        That Slack does not take it is logged at `level`.
+        """
         if not self.allows(url):
             log.warning("A response_url is not on a Slack host; nothing was posted to it.")
             return Delivery.FOREIGN
@@ -90,9 +101,11 @@ class Responder:
             status, text, _ = self._send(url, payload)
         if status == 200 and _is_ok(text):
             return Delivery.SENT
-        log.error("Slack did not take an answer: status %s, %s.", status or "none", text[:200])
-        # A 4xx is about what was sent, except where it is about the address or the moment.
+        log.log(level, "Slack did not take an answer: status %s, %s.", status or "none", text[:200])
+        # A 4xx is about what was sent, except where it is about the address or the moment;
+        # blocks it cannot show are answered with 404 too (slackapi/java-slack-sdk#1349).
         about_content = 400 <= status < 500 and status not in (404, 408, 410, 429)
+        about_content = about_content or _field(text, "error") == "invalid_blocks"
         return Delivery.REFUSED if about_content or status == 200 else Delivery.FAILED
 
     def _send(self, url: str, payload: Mapping[str, Any]) -> tuple[int, str, float]:
@@ -132,13 +145,16 @@ def _origin(url: str) -> tuple[str, str, int] | None:
 
 def _is_ok(text: str) -> bool:
     """A response_url answers `ok`, or JSON with `"ok": true`."""
-    if text.strip() == "ok":
-        return True
+    return text.strip() == "ok" or _field(text, "ok") is True
+
+
+def _field(text: str, name: str) -> object:
+    """A field of a JSON object; None where the text is none."""
     try:
         found = json.loads(text)
     except ValueError:
-        return False
-    return isinstance(found, dict) and found.get("ok") is True
+        return None
+    return found.get(name) if isinstance(found, dict) else None
 
 
 def _seconds(value: str | None) -> float:

@@ -9,7 +9,7 @@ REQUIRED = {
     "app_mentions:read": "messages that mention the app reach it, and no others",
     "chat:write": "alerts, and answers to mentions",
     "commands": "slash commands, buttons, forms and the message shortcut reach the app",
-    "files:write": "pictures of alerts, and workbooks",
+    "files:write": "pictures of alerts and answers, and workbooks",
 }
 """Bot scopes and what each is for. No user scopes."""
 

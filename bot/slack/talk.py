@@ -16,7 +16,7 @@ from bot.slack.install.tokens import Clients
 from bot.slack.questions import question_in
 from bot.slack.respond import Delivery
 from bot.slack.watch.opening import FormError, open_form
-from bot.slack.work import Desk, private
+from bot.slack.work import Desk, Reply
 from bot.watch.post import Whose
 from core.errors import GpusizeError, InputError
 
@@ -48,11 +48,12 @@ class Talk:
             log.warning("A mention cannot be answered without a bot token.")
             return
 
-        def compute() -> dict[str, Any]:
-            return self.desk.answered(*_short(str(event.get("text") or "")), share=False)
+        def compute() -> Reply:
+            return self.desk.answered(*_short(str(event.get("text") or "")), whose, share=False)
 
-        def tell(payload: dict[str, Any]) -> Delivery:
-            return _posted(client, payload, channel=channel, thread_ts=thread, user=user)
+        def tell(payload: dict[str, Any], *, level: int = logging.ERROR) -> Delivery:
+            place = {"channel": channel, "thread_ts": thread}
+            return _posted(client, payload, place, user, level)
 
         self.desk.guarded("mention", compute, tell)
 
@@ -60,9 +61,9 @@ class Talk:
         """Answer a message's question privately, or open a form with what is missing in it."""
         text = str(message.get("text") or "")
 
-        def compute() -> dict[str, Any] | None:
+        def compute() -> Reply | None:
             try:
-                return private(self.desk.answered(*_short(text)))
+                return self.desk.answered(*_short(text), whose).private()
             except GpusizeError as error:
                 try:
                     open_form(self.client_for, whose, trigger, form(text, error.message, url))
@@ -72,9 +73,9 @@ class Talk:
 
         self.desk.settle("size this", url, compute)
 
-    def sized(self, text: str | None) -> dict[str, Any]:
+    def sized(self, text: str | None, whose: Whose) -> Reply:
         """The answer to a form's question. Raises GpusizeError."""
-        return private(self.desk.answered(*_short(text or "")))
+        return self.desk.answered(*_short(text or ""), whose).private()
 
 
 def form(text: str, problem: str, url: str) -> dict[str, Any]:
@@ -124,11 +125,10 @@ def _short(text: str) -> tuple[str, str]:
 
 
 def _posted(
-    client: WebClient, payload: Mapping[str, Any], *, channel: str, thread_ts: str, user: str
+    client: WebClient, payload: Mapping[str, Any], place: Mapping[str, str], user: str, level: int
 ) -> Delivery:
     """One message into a thread; what `private` marked, for one person alone."""
-    place = {"channel": channel, "thread_ts": thread_ts, "text": payload["text"]}
-    content = {**place, "blocks": payload.get("blocks")}
+    content: dict[str, Any] = {**place, "text": payload["text"], "blocks": payload.get("blocks")}
     try:
         if payload.get("response_type") == "ephemeral":
             client.chat_postEphemeral(user=user, **content)
@@ -136,9 +136,9 @@ def _posted(
             client.chat_postMessage(**content, unfurl_links=False, unfurl_media=False)
     except SlackApiError as error:
         code = str(error.response.get("error"))
-        log.error("Slack did not take an answer: %s", code)  # noqa: TRY400 - the code says it all
+        log.log(level, "Slack did not take an answer: %s", code)
         return Delivery.REFUSED if code in ("invalid_blocks", "no_text") else Delivery.FAILED
     except OSError as error:
-        log.error("Slack could not be reached (%s).", type(error).__name__)  # noqa: TRY400
+        log.log(level, "Slack could not be reached (%s).", type(error).__name__)
         return Delivery.FAILED
     return Delivery.SENT

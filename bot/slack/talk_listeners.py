@@ -22,7 +22,7 @@ def register(app: App, talk: Talk, whose: WhoseIs, *, work: Worker, forms: Worke
     """Register the three."""
     app.event("app_mention")(_mention_listener(talk, whose, work))
     app.shortcut(SHORTCUT)(_shortcut_listener(talk, whose, forms))
-    app.view(FORM)(_form_listener(talk, forms))
+    app.view(FORM)(_form_listener(talk, whose, forms))
 
 
 def _mention_listener(talk: Talk, whose: WhoseIs, work: Worker) -> Callable[..., None]:
@@ -48,8 +48,9 @@ def _shortcut_listener(talk: Talk, whose: WhoseIs, forms: Worker) -> Callable[..
     return on_shortcut
 
 
-def _form_listener(talk: Talk, forms: Worker) -> Callable[..., None]:
-    def on_form(ack: Ack, view: dict[str, Any]) -> None:
+def _form_listener(talk: Talk, whose: WhoseIs, forms: Worker) -> Callable[..., None]:
+    def on_form(ack: Ack, view: dict[str, Any], context: BoltContext) -> None:
+        place = whose(context)
         try:
             text, url = asked_in(view)
         except (LookupError, TypeError, ValueError):
@@ -58,7 +59,7 @@ def _form_listener(talk: Talk, forms: Worker) -> Callable[..., None]:
         errors = in_time(
             forms,
             QUESTION,
-            lambda: (talk.sized(text),),
+            lambda: (talk.sized(text, place),),
             lambda found: talk.desk.settle("size this", url, lambda: found[0]),
         )
         ack(response_action="errors", errors=errors) if errors else ack()

@@ -13,6 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from bot import commands
@@ -20,20 +22,36 @@ from bot.answers.archive import Archive
 from bot.metrics import Metrics
 from bot.render import slack as render
 from bot.render.charts.answers import has_picture
-from bot.slack.respond import Delivery, Responder
+from bot.slack.pictures import Pictures, Undrawn
+from bot.slack.respond import Delivery, Responder, Tell
 from bot.slack.share import Question, book_at, question_of, read_value
+from bot.watch.post import Whose
 from core.errors import GpusizeError
+from core.receipt import Receipt
 from core.watch.scenario import WATCHABLE
 from pricing.book import TableBook
 
 log = logging.getLogger(__name__)
 
-Compute = Callable[[], dict[str, Any] | None]
-"""Makes a message; None where nothing is to be said."""
-Tell = Callable[[dict[str, Any]], Delivery]
-
 LONGEST_NAME = 80
 MOST_BLOCKS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message, and the picture that belongs to it where Slack has no address to fetch it from."""
+
+    message: dict[str, Any]
+    picture: Undrawn | None = None
+
+    def private(self) -> Reply:
+        """For the person who asked alone."""
+        return replace(self, message=private(self.message))
+
+
+Said = dict[str, Any] | Reply | None
+"""What comes of a request; None where nothing is to be said."""
+Compute = Callable[[], Said]
 
 
 class Desk:
@@ -43,6 +61,7 @@ class Desk:
         self,
         book: Callable[[], TableBook],
         responder: Responder,
+        pictures: Pictures,
         archive: Archive | None = None,
         public_url: str | None = None,
         metrics: Metrics | None = None,
@@ -53,33 +72,35 @@ class Desk:
         self._watches = watches
         self._book = book
         self._responder = responder
+        self._pictures = pictures
         self._archive = archive
         self._metrics = metrics or Metrics()
         self.turn = threading.Lock()
 
-    def answer(self, command: str, text: str, response_url: str) -> None:
+    def answer(self, command: str, text: str, response_url: str, whose: Whose) -> None:
         """Answer a slash command privately, with a Share button."""
-        self.settle(command, response_url, lambda: private(self.answered(command, text)))
+        self.settle(command, response_url, lambda: self.answered(command, text, whose).private())
 
-    def answered(self, command: str, text: str, *, share: bool = True) -> dict[str, Any]:
+    def answered(self, command: str, text: str, whose: Whose, *, share: bool = True) -> Reply:
         """The message of an answer. Raises GpusizeError."""
         book = self._book()
         with self.turn_for(command, text):
             answer = commands.answer(command, text, book, self._archive)
             self._keep(answer, book)
             value = question_of(command, text, answer).value()
-            return self._shown(answer, value if share else None, value)
+            return self._shown(answer, book, whose, value if share else None, value)
 
-    def share(self, value: object, user_name: str, response_url: str) -> None:
+    def share(self, value: object, user_name: str, response_url: str, whose: Whose) -> None:
         """Work a shared question out again and post the answer where everybody sees it."""
 
-        def compute() -> dict[str, Any]:
+        def compute() -> Reply:
             question: Question = read_value(value)
             book = book_at(self._book(), question.as_of)
             with self.turn_for(question.command, question.text):
                 answer = commands.answer(question.command, question.text, book, self._archive)
                 self._keep(answer, book)
-                return _in_channel(self._shown(answer, None, str(value)), user_name)
+                reply = self._shown(answer, book, whose, None, str(value))
+                return replace(reply, message=_in_channel(reply.message, user_name))
 
         self.settle("share", response_url, compute)
 
@@ -98,46 +119,59 @@ class Desk:
         if self._archive is not None and answer.fresh is not None:
             self._archive.keep(answer.fresh, book)
 
-    def kept(self, answer: commands.Answer, book: TableBook) -> dict[str, Any]:
+    def kept(self, answer: commands.Answer, book: TableBook, whose: Whose) -> Reply:
         """The message of an answer that was worked out elsewhere, kept so that it can be opened."""
         self._keep(answer, book)
-        return self._shown(answer, None, None)
+        return self._shown(answer, book, whose, None, None)
 
     def _shown(
-        self, answer: commands.Answer, share: str | None, watch: str | None
-    ) -> dict[str, Any]:
-        """The message of an answer, with the buttons that make sense on it."""
-        fresh = answer.fresh is not None and answer.fresh.calculation in WATCHABLE
-        again = watch if fresh and self._watches else None
-        picture = self._picture_url(answer)
-        return render.message(answer, share=share, watch=again, picture_url=picture)
+        self,
+        answer: commands.Answer,
+        book: TableBook,
+        whose: Whose,
+        share: str | None,
+        watch: str | None,
+    ) -> Reply:
+        """The message of an answer, with the buttons that make sense on it and its picture."""
+        fresh = answer.fresh
+        again = watch if fresh and fresh.calculation in WATCHABLE and self._watches else None
+        url, picture = None, None
+        if fresh is not None and has_picture(fresh):
+            url = self._picture_url(fresh)
+            picture = Undrawn(fresh, book, whose) if url is None else None
+        file_id = self._pictures.known(picture) if picture is not None else None
+        message = render.message(
+            answer, share=share, watch=again, picture_url=url, picture_file=file_id
+        )
+        return Reply(message, picture)
 
-    def _picture_url(self, answer: commands.Answer) -> str | None:
-        """Where Slack finds the answer's picture, which is drawn when it asks for it."""
-        kept = self._archive is not None and self._archive.keeps
-        if not kept or self._public_url is None or answer.fresh is None:
+    def _picture_url(self, receipt: Receipt) -> str | None:
+        """Where Slack finds an answer's picture, which is drawn when it asks for it."""
+        if self._archive is None or not self._archive.keeps or self._public_url is None:
             return None
-        if not has_picture(answer.fresh):
-            return None
-        name, digits = answer.fresh.calculation, answer.fresh.id
-        return f"{self._public_url}charts/{name.lower()}/{digits}.png"
+        return f"{self._public_url}charts/{receipt.calculation.lower()}/{receipt.id}.png"
 
-    def _deliver(self, response_url: str, payload: dict[str, Any]) -> Delivery:
-        """Post; once more without its picture if Slack refuses it, maybe for want of the picture.
+    def _say(self, reply: Reply, tell: Tell) -> Delivery:
+        """Say it; once more without its picture if Slack refuses it, maybe for want of the picture.
 
-        Slack takes no message whose picture it cannot fetch, and an answer is worth more.
+        Slack takes no message whose picture it cannot show, and an answer is worth more. A picture
+        that is still to be drawn follows when it is.
         """
-        delivery = self._responder.post(response_url, payload)
-        if delivery is Delivery.REFUSED:
-            bare = render.without_pictures(payload)
-            if len(bare["blocks"]) < len(payload["blocks"]):
-                log.warning("Slack did not take an answer with its picture; posted without it.")
-                delivery = self._responder.post(response_url, bare)
+        message, bare = reply.message, render.without_pictures(reply.message)
+        delivery = tell(message)
+        if delivery is Delivery.REFUSED and bare is not message:
+            log.warning("Slack did not take an answer with its picture; posted without it.")
+            if reply.picture is not None:
+                self._pictures.forget(reply.picture)
+            delivery, message = tell(bare), bare
+        if delivery is Delivery.SENT and reply.picture is not None and message is bare:
+            manner = {name: message[name] for name in _MANNER if name in message}
+            self._pictures.follow(reply.picture, manner, tell)
         return delivery
 
     def settle(self, what: str, response_url: str, compute: Compute) -> None:
         """`guarded`, said to a response URL."""
-        self.guarded(what, compute, lambda payload: self._deliver(response_url, payload))
+        self.guarded(what, compute, partial(self._responder.post, response_url))
 
     def guarded(self, what: str, compute: Compute, tell: Tell) -> None:
         """The error boundary around `compute` and the delivery of what it made, by `tell`."""
@@ -145,11 +179,12 @@ class Desk:
         counted = "failed"
         try:
             try:
-                payload, outcome = compute(), "answered"
+                said, outcome = compute(), "answered"
             except GpusizeError as error:
-                payload, outcome = private(render.error_message(error.message)), error.code
+                said, outcome = private(render.error_message(error.message)), error.code
                 self._metrics.refusal("slack", error.code)
-            delivery = Delivery.SENT if payload is None else tell(payload)
+            reply = Reply(said) if isinstance(said, dict) else said
+            delivery = Delivery.SENT if reply is None else self._say(reply, tell)
             if delivery is Delivery.REFUSED:
                 # An address we trust said no to our own message: rendering has a defect.
                 raise RuntimeError(f"Slack refused the message for {what}")  # noqa: TRY301 - one boundary handles it
@@ -163,6 +198,10 @@ class Desk:
         took = time.monotonic() - started
         self._metrics.command(what, counted, took)
         log.info("%s: %s, %.0f ms", what, outcome, took * 1000)
+
+
+_MANNER = ("response_type", "replace_original")
+"""What says who sees a message, and that it leaves the one before in place."""
 
 
 def private(message: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,21 +9,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
+from bot.slack_api.requests import Limited, NotTaken, Refused, SlackEndError, Unclear
 from bot.watch import undelivered
 from bot.watch.means import Means
 from bot.watch.message import Block, Message, repeated, with_picture
 from bot.watch.post import Post
 from bot.watch.rows import Claimed, Said
-from bot.watch.slack_web import (
-    GONE,
-    Found,
-    Limited,
-    NotTaken,
-    Refused,
-    SlackEndError,
-    SlackWeb,
-    Unclear,
-)
+from bot.watch.slack_web import GONE, Found, SlackWeb
 from pricing.history.errors import HistoryUnavailableError
 
 log = logging.getLogger(__name__)
@@ -137,7 +129,7 @@ class Attempt:
         if message.picture is None:
             return None
         try:
-            return web.upload(message.picture, "gpusize.png", message.alt_text)
+            return web.upload(message.picture, message.alt_text)
         except Refused as no:
             log.warning("%s goes without its picture: %s", self._post.key, no.error)
         except NotTaken as end:

@@ -10,6 +10,7 @@ from threading import Lock
 
 from slack_sdk import WebClient
 
+from bot.slack_api.files import SHOWABLE_AFTER_S
 from bot.watch.message import Delivery, Message
 from bot.watch.outbox import Outbox
 from bot.watch.post import Post, Whose
@@ -28,8 +29,7 @@ class Timing:
     """After which a message that cannot be delivered is news no more."""
     skew: float = 600.0
     """How far Slack's clock may be off when looking for a message."""
-    picture: tuple[float, ...] = (1.0, 2.0, 4.0)
-    """Slack takes a moment until an uploaded picture can be shown."""
+    picture: tuple[float, ...] = SHOWABLE_AFTER_S
     database: tuple[float, ...] = (0.2, 1.0, 3.0, 10.0)
     """Before saying once more to a database that is away what became of a message."""
 

@@ -12,11 +12,11 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.config import Settings, history_url, load_settings
+from bot.slack_api.requests import web_client
 from bot.watch.outbox import Outbox
 from bot.watch.post import LOCAL, Whose
 from bot.watch.poster import Poster
 from bot.watch.rendered import rendered
-from bot.watch.slack_web import web_client
 
 ClientFor = Callable[[Whose], WebClient | None]
 

@@ -17,11 +17,20 @@ from core.calculations import (  # isort: skip  # the order people meet them in
     horizons,
     failures,
     routing,
+    training,
     by_formula_sizing,
     by_formula_cost,
     prices,
     prices_dated,
     prices_ranked,
+    throughput,
+    serving,
+)
+from core.calculations.hardware import (  # isort: skip
+    router,
+    value,
+    spec,
+    power,
 )
 
 __all__ = [
@@ -37,10 +46,17 @@ __all__ = [
     "hybrid",
     "lengths",
     "performance",
+    "power",
     "prices",
     "prices_dated",
     "prices_ranked",
     "queueing",
+    "router",
     "routing",
+    "serving",
+    "spec",
     "speculation",
+    "throughput",
+    "training",
+    "value",
 ]

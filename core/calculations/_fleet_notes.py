@@ -18,6 +18,7 @@ from core.targets import FLAT
 from core.units import BYTES_PER_GIB
 
 if TYPE_CHECKING:
+    from core.calculations._serving_fields import SizedInputs
     from core.calculations.gpus_needed import GpusNeededInput
 
 
@@ -81,7 +82,7 @@ def assumptions(
             "caches fit 99% of the time, each request holding its prompt and what it has generated",
         ),
         Assumption("routing", "random", "", "default", "a least-loaded router waits less"),
-        *_traffic(inputs, job),
+        *traffic_rows(inputs, job),
     ]
     if price is not None:
         rows.append(price.assumption())
@@ -96,7 +97,7 @@ def _headroom(inputs: GpusNeededInput, fleet: Fleet) -> Assumption:
     return Assumption("load", fleet.load, "fraction", "derived", note)
 
 
-def _traffic(inputs: GpusNeededInput, job: Job) -> list[Assumption]:
+def traffic_rows(inputs: SizedInputs, job: Job) -> list[Assumption]:
     """How requests vary and arrive, as given or as taken for granted."""
     traffic = job.traffic
     rows = [

@@ -11,7 +11,7 @@ from core.calculations._fixes import fixes
 from core.calculations._fleet_notes import LOAD_BY, assumptions, cautions
 from core.calculations._money import also_in, check_rate
 from core.calculations._performance import Ttft, banded, latency_rows, note_calibration, user_row
-from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
+from core.calculations._prices import GpuPrice, gpu_price, monthly_usd, usd_per_mtok
 from core.catalog import Accelerator, accelerator
 from core.curves import CONSTRAINT_LABELS as LABELS
 from core.curves import FleetCurve
@@ -21,7 +21,7 @@ from core.placement import Plan
 from core.prices import PriceBook
 from core.receipt import Constraint, Draft, LineItem, Output, Receipt
 from core.sizing import Fleet, ttft_s, whole_replicas
-from core.units import BYTES_PER_GIB, HOURS_PER_MONTH, SECONDS_PER_MONTH, TOKENS_PER_MTOK
+from core.units import BYTES_PER_GIB, HOURS_PER_MONTH
 
 if TYPE_CHECKING:
     from core.calculations.gpus_needed import GpusNeededInput
@@ -94,7 +94,7 @@ def _receipt(
         value=fleet.gpus,
         unit="GPUs",
         summary=(
-            f"{fleet.gpus} x {card.name}{shape} for {_rate(job.qps)}"
+            f"{fleet.gpus} x {card.name}{shape} for {rate_words(job.qps)}"
             f" of {job.model.name} in {fleet.replica.weights};"
             f" {_binding(fleet)}."
         ),
@@ -133,9 +133,10 @@ def _outputs(
     )
     hourly = fleet.gpus * price.usd_per_hour if price else None
     monthly = monthly_usd(fleet.gpus, price.usd_per_hour) if price else None
-    requests = inputs.qps * SECONDS_PER_MONTH
-    per_token = requests * (one.isl + one.osl) / TOKENS_PER_MTOK
-    per_output = requests * one.osl / TOKENS_PER_MTOK
+
+    def per_mtok(tokens: float) -> float | None:
+        return None if monthly is None else usd_per_mtok(monthly, inputs.qps, tokens)
+
     return [
         Output("gpus", "GPUs", fleet.gpus, "GPUs", few, many),
         Output("replicas", "Replicas", fleet.replicas, "replicas"),
@@ -169,13 +170,13 @@ def _outputs(
         Output(
             "usd_per_mtok",
             "Cost per M tokens (input + output)",
-            monthly / per_token if monthly is not None else None,
+            per_mtok(one.isl + one.osl),
             "usd/mtok",
         ),
         Output(
             "usd_per_mtok_output",
             "Cost per M output tokens",
-            monthly / per_output if monthly is not None else None,
+            per_mtok(one.osl),
             "usd/mtok",
         ),
         Output("slots", "Concurrent requests that fit a replica", slots, "requests"),
@@ -228,7 +229,8 @@ def _line_items(fleet: Fleet, card: Accelerator, price: GpuPrice | None) -> list
     ]
 
 
-def _rate(qps: float) -> str:
+def rate_words(qps: float) -> str:
+    """A rate of requests in a sentence."""
     return f"{_g(qps)} request{'' if qps == 1 else 's'}/s"
 
 

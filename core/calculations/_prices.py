@@ -7,7 +7,7 @@ from datetime import date
 
 from core.prices import GpuOffer, PriceBook
 from core.receipt import Assumption, PriceRef
-from core.units import HOURS_PER_MONTH
+from core.units import HOURS_PER_MONTH, SECONDS_PER_MONTH, TOKENS_PER_MTOK
 
 
 def monthly_usd(gpus: int, usd_per_hour: float) -> float:
@@ -17,6 +17,12 @@ def monthly_usd(gpus: int, usd_per_hour: float) -> float:
     different dollar.
     """
     return gpus * HOURS_PER_MONTH * usd_per_hour
+
+
+def usd_per_mtok(usd_per_month: float, qps: float, tokens: float) -> float:
+    """Cost of a million tokens of a fleet that serves `qps` requests of `tokens` tokens."""
+    requests = qps * SECONDS_PER_MONTH
+    return usd_per_month / (requests * tokens / TOKENS_PER_MTOK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,147 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, cast
+from typing import ClassVar
 
-from core.calculations._fields import (
-    AttentionParallel,
-    Commitment,
-    EngineName,
-    EngineVersion,
-    Ep,
-    GpuName,
-    GpuUsdPerHour,
-    InputTokens,
-    KvFormat,
-    MaxBatch,
-    MemoryUtil,
-    ModelName,
-    OutputTokens,
-    Pp,
-    Provider,
-    PWait,
-    Qps,
-    QueueMs,
-    ReserveGib,
-    Tp,
-    TpotMs,
-    TtftMs,
-    TtftStat,
-    Util,
-    Weights,
-)
+from core.calculations._fields import GpuName, GpuUsdPerHour
 from core.calculations._fleet_receipt import fleet_draft
 from core.calculations._many_fleets import fleet_risk
-from core.calculations._money import InCurrency
-from core.calculations._traffic_fields import PeakToMean, TrafficInputs, check_longest
-from core.calibration import NONE, Calibrations
-from core.catalog import accelerator, model
-from core.constants import constants
-from core.errors import InputError
-from core.job import Job
+from core.calculations._serving_fields import ServedInputs, check_context, job_of
+from core.catalog import accelerator
 from core.placement import choose
 from core.prices import PriceBook
 from core.receipt import Draft
 from core.registry import REGISTRY
-from core.setup import EngineFamily
-from core.targets import Targets
-from core.targets import TtftStat as TtftStatistic
-from core.units import seconds
-
-_MEMORY = constants().memory
 
 
-class GpusNeededInput(InCurrency, TrafficInputs):
+class GpusNeededInput(ServedInputs):
     """A model, an accelerator, and the traffic the fleet must hold at its peak."""
 
-    book_names: ClassVar[Mapping[str, str]] = {"provider": "provider"}
+    placed: ClassVar[Mapping[str, str]] = {"gpu": "model", "gpu_usd_per_hour": "tp"}
 
-    model: ModelName
-    """Model to serve, e.g. llama-3.1-8b."""
     gpu: GpuName
     """Accelerator to serve it on, e.g. h100."""
-    qps: Qps
-    """Requests per second at the peak you plan for, or on average beside peak_to_mean; in text,
-    300/min and 1.5M/month work too."""
-    isl: InputTokens
-    """Input sequence length: prompt tokens per request, the mean if they vary."""
-    osl: OutputTokens
-    """Output sequence length: generated tokens per request, the mean if they vary."""
-    ttft_ms: TtftMs | None = None
-    """Target for the time to first token, waiting included, in ms; missing means no target."""
-    tpot_ms: TpotMs | None = None
-    """Target for the mean time per output token after the first, in ms; missing means no target."""
-    util: Util | None = None
-    """Flat headroom: share of a replica's peak to plan on; missing means what ttft_ms, p_wait_frac
-    and queue_ms allow by M/G/c waiting, or 0.7 when none of them is given."""
-    weights: Weights | None = None
-    """Weight format; missing means the checkpoint's own, quantised only if it does not fit."""
-    kv: KvFormat | None = None
-    """Format of the KV cache; missing means the engine's: fp8 beside quantised weights in
-    TensorRT-LLM, else bf16."""
-    tp: Tp | None = None
-    """Tensor-parallel size; missing means chosen by the decision tree."""
     gpu_usd_per_hour: GpuUsdPerHour | None = None
     """Your own price per accelerator-hour; missing means looked up in the price book."""
-    provider: Provider | None = None
-    """Provider whose price to use; missing means the cheapest listed, marketplaces excluded."""
-    commitment: Commitment = "on-demand"
-    """Commitment the price is for."""
-    memory_util_frac: MemoryUtil = _MEMORY.utilisation
-    """Share of accelerator memory the engine may claim."""
-    runtime_reserve_gib: ReserveGib = _MEMORY.runtime_reserve_gib
-    """Memory per accelerator kept for the runtime: context, graphs, activations."""
-    max_batch: MaxBatch = _MEMORY.max_batch
-    """Most sequences the engine runs in one step."""
-    engine: EngineName = "vllm"
-    """Serving engine."""
-    engine_version: EngineVersion | None = None
-    """Its version, e.g. 0.11; missing means the current generation."""
-    pp: Pp = 1
-    """Pipeline-parallel stages of one replica."""
-    ep: Ep = 1
-    """Expert-parallel size: above 1, experts are divided whole over the replica's accelerators."""
-    attention: AttentionParallel = "tensor"
-    """How attention is divided: tensor (over heads) or data (each GPU its own requests)."""
-    p_wait_frac: PWait | None = None
-    """Largest share of requests that may wait for a slot."""
-    queue_ms: QueueMs | None = None
-    """Time that 95% of requests wait for a slot at most, in ms."""
-    ttft_stat: TtftStat = "p95"
-    """Which figure ttft_ms is a target for: p95, p50 or the mean."""
-    peak_to_mean: PeakToMean = 1.0
-    """Rate at the peak over qps, where qps is the mean."""
-
-
-def job_of(inputs: GpusNeededInput, calibrations: Calibrations = NONE) -> Job:
-    """The sizing job an input describes."""
-    return Job(
-        model=model(inputs.model),
-        qps=inputs.qps * inputs.peak_to_mean,
-        isl=inputs.isl,
-        osl=inputs.osl,
-        targets=Targets(
-            util=inputs.util,
-            ttft_s=seconds(inputs.ttft_ms),
-            tpot_s=seconds(inputs.tpot_ms),
-            max_batch=inputs.max_batch,
-            p_wait=inputs.p_wait_frac,
-            queue_s=seconds(inputs.queue_ms),
-            ttft_stat=cast("TtftStatistic", inputs.ttft_stat),
-        ),
-        weights=inputs.weights,
-        kv=inputs.kv,
-        tp=inputs.tp,
-        pp=inputs.pp,
-        ep=inputs.ep,
-        attention_dp=inputs.attention == "data",
-        engine=cast("EngineFamily", inputs.engine),
-        engine_version=inputs.engine_version,
-        traffic=inputs.traffic(inputs.isl, inputs.osl),
-        calibrations=calibrations,
-        memory_util_frac=inputs.memory_util_frac,
-        runtime_reserve_gib=inputs.runtime_reserve_gib,
-    )
 
 
 @REGISTRY.calculation(
@@ -176,12 +57,5 @@ def gpus_needed(inputs: GpusNeededInput, book: PriceBook) -> Draft:
     """
     job = job_of(inputs, book.calibrations)
     card = accelerator(inputs.gpu)
-    if job.model.max_context_tokens and inputs.isl + inputs.osl > job.model.max_context_tokens:
-        raise InputError(
-            f"isl + osl must be at most {job.model.max_context_tokens:,} tokens, the context of"
-            f" {job.model.name}; you gave {inputs.isl + inputs.osl:,}.",
-            field="isl",
-        )
-    if job.traffic is not None:
-        check_longest(job.traffic, job.model, inputs.model_fields_set)
+    check_context(inputs, job)
     return fleet_draft(inputs, job, card, choose(job, card), book)

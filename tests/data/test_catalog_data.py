@@ -20,7 +20,7 @@ ACCELERATOR_KEYS = {
     "id", "name", "vendor", "form", "architecture", "aliases", "memory_label_gb", "memory_type",
     "memory_bytes", "memory_gb_per_s", "bf16_tflops", "fp8_tflops", "fp4_tflops", "int8_tops",
     "link", "link_kind", "link_gb_per_s", "max_group", "tdp_w", "purchasable", "notes", "checked",
-    "source",
+    "source", "conflict",
 }  # fmt: skip
 MODEL_KEYS = {
     "id", "name", "family", "aliases", "total_params_b", "active_params_b", "n_layers",

@@ -80,7 +80,7 @@ class SlackStandIn(SlackState):
             name=command,
             text=text,
             trigger_id=self.new_trigger_id(trigger_id),
-            response_url=response_url or self.new_response_url(channel_id),
+            response_url=response_url or self.new_response_url(channel_id, team_id=team_id),
             user_id=user_id,
             team_id=team_id,
             channel_id=channel_id,
@@ -122,7 +122,8 @@ class SlackStandIn(SlackState):
             message,
             button,
             trigger_id=self.new_trigger_id(trigger_id),
-            response_url=response_url or self.new_response_url(channel, kind="actions"),
+            response_url=response_url
+            or self.new_response_url(channel, kind="actions", team_id=team_id),
             user_id=user_id,
             team_id=team_id,
             channel_id=channel,

@@ -45,7 +45,8 @@ def post_to_response_url(state: SlackState, path: str, payload: dict[str, Any] |
     """Take a message for a response_url.
 
     docs.slack.dev/interactivity/handling-user-interaction: up to 5 uses within 30
-    minutes. A refused message does not use the URL up (Slack does not say).
+    minutes. A refused message does not use the URL up (Slack does not say). With
+    `replace_original` that of a command posts a message all the same (slackapi/bolt-js#2287).
     """
     with state.changed:
         known = state.response_url_at(path)
@@ -56,10 +57,11 @@ def post_to_response_url(state: SlackState, path: str, payload: dict[str, Any] |
             state.refuse("response_url", "invalid_payload", {})
             return Reply("invalid_payload", status=400)
         violations = check_message(payload)
-        violations = violations or files_at_hand(state, payload.get("blocks") or [])
+        status = 400 if violations else 404  # of files: slackapi/java-slack-sdk#1349
+        violations = violations or files_at_hand(state, payload.get("blocks") or [], known.team)
         if violations:
             state.refuse("response_url", violations[0].reason, payload, violations)
-            return Reply({"ok": False, "error": violations[0].error}, status=400)
+            return Reply({"ok": False, "error": violations[0].error}, status=status)
         known.uses += 1
         now = time.monotonic()
         state.accept(
@@ -107,11 +109,11 @@ def _auth_test(state: SlackState, _token: str, _args: dict[str, Any]) -> dict[st
     }
 
 
-def _post_ephemeral(state: SlackState, _token: str, args: dict[str, Any]) -> dict[str, Any]:
+def _post_ephemeral(state: SlackState, token: str, args: dict[str, Any]) -> dict[str, Any]:
     channel = channel_of(args)
     if not args.get("user"):
         raise Refused("user_not_in_channel")
-    payload, ts = checked(args, state), state.next_ts()
+    payload, ts = checked(args, state, token), state.next_ts()
     state.accept(Message("chat.postEphemeral", payload, time.monotonic(), channel, ts))
     return {"message_ts": ts}
 

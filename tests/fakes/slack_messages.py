@@ -28,18 +28,22 @@ def needs(state: SlackState, token: str, scope: str) -> None:
         raise Refused("missing_scope", needed=scope, provided=",".join(sorted(provided)))
 
 
-def checked(args: dict[str, Any], state: SlackState | None = None) -> dict[str, Any]:
+def checked(args: dict[str, Any], state: SlackState, token: str) -> dict[str, Any]:
     """The message among the arguments."""
     violations = check_message(args)
-    if not violations and state is not None:
-        violations = files_at_hand(state, args.get("blocks") or [])
+    if not violations:
+        violations = files_at_hand(state, args.get("blocks") or [], state.team_of(token))
     if violations:
         raise Refused(violations[0].error, violations)
     return {name: value for name, value in args.items() if name != "token"}
 
 
-def files_at_hand(state: SlackState, blocks: list[Any]) -> list[Violation]:
-    """Pictures that cannot be shown: unknown, not completed, or not looked at by Slack yet."""
+def files_at_hand(state: SlackState, blocks: list[Any], team: str | None) -> list[Violation]:
+    """Pictures that cannot be shown: unknown, not completed, or not looked at by Slack yet.
+
+    docs.slack.dev/reference/block-kit/composition-objects/slack-file-object: whoever posts must
+    have access, which the app has in the workspace it uploaded the file in.
+    """
     bad = list[Violation]()
     with state.changed:
         for index, block in enumerate(blocks):
@@ -47,7 +51,8 @@ def files_at_hand(state: SlackState, blocks: list[Any]) -> list[Violation]:
             if shown is None:
                 continue
             found = state.rooms.uploads.get(str(shown.get("id")))
-            if found is None or not found.completed or found.lag > 0:
+            ours = found is not None and (None in (found.team, team) or found.team == team)
+            if found is None or not ours or not found.completed or found.lag > 0:
                 where = f"/blocks/{index}/slack_file"
                 bad.append(Violation("slack_file", where, "invalid slack file"))
             if found is not None and found.completed:
@@ -79,7 +84,7 @@ def _open_channel(state: SlackState, args: dict[str, Any]) -> str:
 def post_message(state: SlackState, token: str, args: dict[str, Any]) -> dict[str, Any]:
     """chat.postMessage."""
     needs(state, token, "chat:write")
-    channel, payload = _open_channel(state, args), checked(args, state)
+    channel, payload = _open_channel(state, args), checked(args, state, token)
     thread = payload.get("thread_ts")
     if thread is not None and not _posted(state, channel, thread):
         raise Refused("thread_not_found")
@@ -96,7 +101,7 @@ def update(state: SlackState, token: str, args: dict[str, Any]) -> dict[str, Any
     channel, ts = _open_channel(state, args), str(args.get("ts"))
     if not _posted(state, channel, ts):
         raise Refused("message_not_found")
-    payload = checked(args, state)
+    payload = checked(args, state, token)
     state.accept(Message("chat.update", payload, time.monotonic(), channel, ts, token=token))
     return {"channel": channel, "ts": ts, "text": payload.get("text")}
 
@@ -220,7 +225,8 @@ def upload_url(state: SlackState, token: str, args: dict[str, Any]) -> dict[str,
     if not name or not length.isdecimal() or int(length) < 1:
         raise Refused("invalid_arguments")
     with state.changed:
-        made = state.rooms.new_file(str(name), int(length), str(args.get("alt_txt") or ""))
+        alt, team = str(args.get("alt_txt") or ""), state.team_of(token)
+        made = state.rooms.new_file(str(name), int(length), alt, team)
     return {"upload_url": f"{state.origin}/upload/v1/{made.file_id}", "file_id": made.file_id}
 
 

@@ -36,6 +36,8 @@ class Upload:
     name: str
     length: int
     alt_text: str
+    team: str | None = None
+    """Whose app uploaded it and may show it; None for a whole organisation's."""
     data: bytes | None = None
     completed: bool = False
     lag: int = 0
@@ -70,10 +72,10 @@ class Rooms:
         """Answer every message to the channel with 429 for so long."""
         self.channels[channel].held_until = time.monotonic() + seconds
 
-    def new_file(self, name: str, length: int, alt_text: str) -> Upload:
+    def new_file(self, name: str, length: int, alt_text: str, team: str | None) -> Upload:
         """A place for a file."""
         file_id = f"F{next(self._numbers):09d}"
-        made = Upload(file_id, name, length, alt_text, lag=self.file_lag)
+        made = Upload(file_id, name, length, alt_text, team, lag=self.file_lag)
         self.uploads[file_id] = made
         return made
 

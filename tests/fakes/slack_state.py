@@ -95,6 +95,7 @@ class ResponseUrl:
     url: str
     channel: str
     made: float
+    team: str
     uses: int = 0
 
 
@@ -168,13 +169,21 @@ class SlackState(FaultSwitches):
 
     # -- response URLs and trigger ids -----------------------------------------------
 
-    def new_response_url(self, channel_id: str = "C1", kind: str = "commands") -> str:
+    def team_of(self, token: str) -> str | None:
+        """The workspace a token is for; None for a whole organisation."""
+        grant = self.oauth.tokens.get(token)
+        return self.team_id if grant is None else grant.team
+
+    def new_response_url(
+        self, channel_id: str = "C1", kind: str = "commands", team_id: str = ""
+    ) -> str:
         """A fresh response_url (`/commands/...` for commands, `/actions/...` for clicks)."""
-        owner = self.team_id if kind == "commands" else self.app_id
+        team = team_id or self.team_id
+        owner = team if kind == "commands" else self.app_id
         with self.changed:
             path = f"/{kind}/{owner}/{next(self._counter)}/{secrets.token_hex(12)}"
             url = self.origin + path
-            self._response_urls[path] = ResponseUrl(url, channel_id, time.monotonic())
+            self._response_urls[path] = ResponseUrl(url, channel_id, time.monotonic(), team)
         return url
 
     def response_url_at(self, path: str) -> ResponseUrl | str:

@@ -14,6 +14,7 @@ import core.calculations  # noqa: F401  # fills the registry
 from core.branches import formats, tp_sizes
 from core.catalog import accelerators, models
 from core.fields import Spec, spec_of
+from core.hardware.power import grids
 from core.job import Job
 from core.registry import Calculation
 from core.targets import Targets
@@ -82,6 +83,7 @@ def values(spec: Spec) -> st.SearchStrategy[Any]:
         "accelerator": list(accelerators()),
         "api_model": BOOK.api_models(),
         "provider": BOOK.providers(),
+        "region": list(grids()),
         "": ["0.6.3", "0.11", "1.1.0rc2", "2025-11"],
     }
     return st.sampled_from(names[spec.catalogue])

@@ -100,6 +100,7 @@ def _typed(parameter: Parameter) -> str:
             "accelerator": "h100-sxm",
             "api_model": "openai/gpt-4o-mini",
             "provider": "verda",
+            "region": "germany",
         }[spec.catalogue]
     return f"{max(spec.lo, 1):g}"
 

@@ -69,18 +69,22 @@ def rig(
     socket: bool = False,
     book: TableBook | None = None,
     public_url: str | None = None,
+    pictures: int = 0,
     **options: Any,
 ) -> Iterator[Rig]:
-    """A stand-in and an app that is configured for it; `options` go to `build_app`."""
+    """A stand-in and an app that is configured for it; `options` go to `build_app`.
+
+    No pictures are drawn unless asked for: they are messages of their own, and come when they can.
+    """
     with SlackStandIn(BOT_TOKEN, APP_TOKEN, SIGNING_SECRET) as slack:
         settings = Settings(
-            slack_bot_token=BOT_TOKEN if http else None,
+            slack_bot_token=BOT_TOKEN if http or pictures else None,
             slack_app_token=APP_TOKEN if socket else None,
             slack_signing_secret=SIGNING_SECRET if http else None,
             slack_api_url=slack.api_url,
             public_url=public_url,
         )
-        surface = build_app(settings, lambda: book or embedded_book(), **options)
+        surface = build_app(settings, lambda: book or embedded_book(), pictures=pictures, **options)
         try:
             yield Rig(slack, surface)
         finally:

@@ -59,7 +59,7 @@ def ids(place: Path) -> list[str]:
 
 
 def until_kept(place: Path, number: int) -> list[str]:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while len(ids(place)) < number and time.monotonic() < deadline:
         time.sleep(0.01)
     return ids(place)

@@ -87,7 +87,7 @@ def test_ctrl_c_is_quiet(tmp_path: Path) -> None:
         signal.signal(signal.SIGINT, before)
     with process, fifo.open("wb"):  # waits until the process has opened its end: now it reads
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", b"")
 
 

@@ -46,7 +46,7 @@ def warned(receipt: dict[str, Any]) -> list[str]:
 
 
 def eventually(what: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not what():
         if time.monotonic() > deadline:
             return False

@@ -19,12 +19,13 @@ from core.errors import InputError
 from pricing.history.store import Store
 from tests.fakes.slack_state import Message
 from tests.readings import price, read
+from tests.scenario.slack_rig import Rig
 from tests.scenario.watch_rig import QUESTION, START, WatchRig, watch_rig
 
 JSON_TYPE = {"Content-Type": "application/json"}
 
 
-def event(rig: WatchRig, kind: str, number: int = 1, **more: Any) -> tuple[int, str]:
+def event(rig: Rig, kind: str, number: int = 1, **more: Any) -> tuple[int, str]:
     body = {
         "type": "event_callback",
         "team_id": "T1",

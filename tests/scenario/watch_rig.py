@@ -135,7 +135,9 @@ def watch_rig(url: str, *, token: bool = True, **options: Any) -> Iterator[Watch
         runner = Runner(
             store, put_all, embedded_book, lambda _: embedded_book(), lambda _: {}, clock, "t"
         )
-        surface = SlackSurface(settings, embedded_book, watching=(store, runner), clock=clock)
+        surface = SlackSurface(
+            settings, embedded_book, watching=(store, runner), clock=clock, pictures=0
+        )
         try:
             made.append(WatchRig(slack, surface, store, runner))
             yield made[0]

@@ -12,12 +12,12 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.render.slack import escape
+from bot.slack_api.requests import web_client
 from bot.watch import tables
 from bot.watch.message import PICTURE, Message
 from bot.watch.outbox import Outbox, put
 from bot.watch.post import LOCAL, Kind, Post, Whose
 from bot.watch.poster import Poster, Timing
-from bot.watch.slack_web import web_client
 from bot.watch.tables import lanes, messages, scenarios
 from pricing.history.database import connect, migrate, parse_url, taking
 from tests.fakes.slack import SlackStandIn

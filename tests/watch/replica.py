@@ -13,12 +13,12 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.slack_api.requests import web_client
 from bot.watch import claims
 from bot.watch.outbox import Outbox, put_all
 from bot.watch.poster import Poster, Timing
 from bot.watch.runner import Runner
 from bot.watch.service import WatchService
-from bot.watch.slack_web import web_client
 from bot.watch.store import WatchStore
 from tests.watch.checks import BOOK
 from tests.watch.posting import TOKEN, render

@@ -185,7 +185,7 @@ def test_a_workspace_without_a_token_says_so(lite: Rig) -> None:
 def test_slack_out_of_reach_is_no_doubt(lite: Rig) -> None:
     lite.put(post_of("k"))
     away = lite.slack.api_url.rpartition(":")[0] + ":1/api/"
-    from bot.watch.slack_web import web_client  # noqa: PLC0415
+    from bot.slack_api.requests import web_client  # noqa: PLC0415
 
     lite.drain(client_for=lambda whose: web_client(TOKEN, away))
     assert lite.ended == ["later"]

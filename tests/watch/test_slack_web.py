@@ -9,15 +9,15 @@ from contextlib import closing
 import pytest
 from slack_sdk import WebClient
 
-from bot.watch.slack_web import (
+from bot.slack_api.requests import (
     Limited,
     NotTaken,
     Refused,
     SlackEndError,
-    SlackWeb,
     Unclear,
     web_client,
 )
+from bot.watch.slack_web import SlackWeb
 from tests.fakes.slack import SlackStandIn
 
 BLOCKS = [{"type": "divider"}]

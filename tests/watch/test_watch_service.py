@@ -50,7 +50,7 @@ def serving(url: str, folder: Path, slack: SlackStandIn, **more: str) -> subproc
 
 def ended(child: subprocess.Popen[str]) -> str:
     child.send_signal(signal.SIGTERM)
-    said = child.communicate(timeout=10)[1]
+    said = child.communicate(timeout=60)[1]
     assert child.returncode == 0, said
     assert "Traceback" not in said
     return said

@@ -18,11 +18,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.slack_api.requests import web_client
 from bot.watch.attempt import Attempt
 from bot.watch.outbox import Outbox
 from bot.watch.post import Whose
 from bot.watch.poster import Poster, Timing
-from bot.watch.slack_web import SlackWeb, web_client
+from bot.watch.slack_web import SlackWeb
 from tests.watch.posting import TOKEN, render
 
 

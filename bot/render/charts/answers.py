@@ -34,7 +34,8 @@ def _has_tornado(receipt: Receipt) -> bool:
 
 def draw(figure: Figure, receipt: Receipt, curve: Curve) -> None:
     """Draw an answer on an empty figure."""
-    foot = f"Prices as of {receipt.as_of} · {receipt.calculation} · id {receipt.id}"
+    dated = f"Prices as of {receipt.as_of} · " if receipt.as_of else ""
+    foot = f"{dated}{receipt.calculation} · id {receipt.id}"
     if isinstance(curve, CostCurve):
         intervals = receipt.intervals or []
         title = f"Self-hosting wins {spans(intervals, '')}"
@@ -60,7 +61,8 @@ def alt_text(receipt: Receipt) -> str:
     if receipt.calculation == "GPUS_NEEDED":
         return f"GPUs against requests per second. {receipt.summary}"[:LONGEST_ALT]
     if receipt.intervals is None:
-        return receipt.summary[:LONGEST_ALT]
+        shown = REGISTRY.get(receipt.calculation).summary.rstrip(".")
+        return f"Chart: {shown}. {receipt.summary}"[:LONGEST_ALT]
     said = f"Monthly cost of the API and of self-hosting against volume. {receipt.summary}"
     if receipt.inputs.get("requests_per_month"):
         api, own = (receipt.output(f"{side}_usd_per_month") for side in ("api", "self_host"))

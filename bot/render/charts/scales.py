@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.render.numbers import compact
+from bot.render.numbers import short
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
@@ -17,6 +17,14 @@ WIDEST_LINEAR = 20.0
 """Points of interest further apart than this factor are shown on a logarithmic axis."""
 TALLEST_LOG = 1e8
 FEW_DECADES = 2.7
+
+ROUND = (1, 2, 2.5, 5, 10)
+PERIODS: dict[str, tuple[int, ...]] = {
+    "months": (1, 2, 3, 6, 12, 24, 36, 60, 120),
+    "days": (1, 2, 5, 10, 30, 60, 90, 180, 365),
+    "hours": (1, 2, 4, 6, 12, 24, 48),
+}
+"""Steps of an axis of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +75,73 @@ def heights(span: Span, values: Iterable[float]) -> Span:
     return Span(low / room, high * room, log=True)
 
 
+def span_for(values: Iterable[float], *, log: bool, zero: bool = True, room: float = 0.1) -> Span:
+    """The part of an axis that shows all values, with zero where `zero` says so.
+
+    Room, as a share of what is shown, is left on the sides that are not zero. A logarithmic axis
+    shows the values above zero; where there are none it is linear. One value alone has an axis too.
+
+    >>> span_for([2, 10.0], log=False), span_for([-4.0, 6.0], log=False, room=0)
+    (Span(low=0.0, high=11.0, log=False), Span(low=-4.0, high=6.0, log=False))
+    """
+    found = list(values)
+    if log and (above := [value for value in found if value > 0]):
+        low, high = min(above), max(above)
+        spare = max((high / low) ** room, 1.2 if room else 1.0)
+        low, high = low / spare, high * spare
+        return Span(low, high, log=True) if high / low > 1.1 else Span(low / 2, high * 2, log=True)
+    low, high = min(found, default=0.0), max(found, default=1.0)
+    if zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    if high - low <= 1e-9 * max(abs(low), abs(high)):
+        around = abs(high) / 2 or 1.0
+        low, high = (0.0 if zero else low - around), high + around
+    spare = (high - low) * room
+    return Span(
+        low if zero and low == 0 else low - spare,
+        high if zero and high == 0 else high + spare,
+        log=False,
+    )
+
+
 def dress(axis: Axis, span: Span, *, money: bool = False) -> None:
     """Ticks of an axis: round numbers with their letter."""
+    name_ticks(axis, ticks(span), "usd" if money else "")
+
+
+def name_ticks(axis: Axis, at: Sequence[float], unit: str) -> None:
+    """Ticks at these values, named in as few digits as tell them apart."""
     from matplotlib.ticker import (  # noqa: PLC0415 - heavy
+        FixedFormatter,
         FixedLocator,
-        FuncFormatter,
         NullFormatter,
         NullLocator,
     )
 
-    axis.set_major_locator(FixedLocator(ticks(span)))
+    axis.set_major_locator(FixedLocator(at))
     axis.set_minor_locator(NullLocator())
-    sign = "$" if money else ""
-    axis.set_major_formatter(FuncFormatter(lambda value, _: sign + compact(value)))
+    axis.set_major_formatter(FixedFormatter(tick_names(at, unit)))
     axis.set_minor_formatter(NullFormatter())
+
+
+def tick_names(at: Sequence[float], unit: str) -> list[str]:
+    """Names of ticks, no two the same.
+
+    >>> tick_names([0, 500, 1000], "usd"), tick_names([2025, 2026, 2027], "")
+    (['$0', '$500', '$1k'], ['2025', '2026', '2027'])
+    """
+    names = [short(value, unit) for value in at]
+    all_of_them = "".join(names)
+    before, after = ("$" if "$" in all_of_them else ""), ("%" if "%" in all_of_them else "")
+    each = 100.0 if unit == "fraction" else 1.0
+    digits = 4
+    while len(set(names)) < len(set(at)) and digits < 17:
+        names = [
+            f"{'-' if value < 0 else ''}{before}{abs(value) * each:.{digits}g}{after}"
+            for value in at
+        ]
+        digits += 1
+    return names
 
 
 def whole(span: Span) -> FixedLocator:
@@ -90,21 +151,36 @@ def whole(span: Span) -> FixedLocator:
     return FixedLocator([value for value in ticks(span) if value == int(value)])
 
 
-def ticks(span: Span) -> list[float]:
-    """Round values on an axis, four to nine of them.
+def ticks(span: Span, unit: str = "") -> list[float]:
+    """Round values on an axis, four to nine of them; months by the year, days by the month.
+
+    >>> ticks(Span(0, 37, log=False), "months")
+    [0.0, 12.0, 24.0, 36.0]
 
     >>> ticks(Span(0, 6.9e6, log=False))
     [0.0, 2000000.0, 4000000.0, 6000000.0]
+    >>> ticks(Span(-30, 90, log=False))
+    [-20.0, 0.0, 20.0, 40.0, 60.0, 80.0]
     >>> ticks(Span(90, 20_000, log=True))
     [100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0, 20000.0]
     """
     if span.log:
         return _log_ticks(span)
+    return _linear_ticks(span, unit)
+
+
+def _linear_ticks(span: Span, unit: str = "") -> list[float]:
     rough = (span.high - span.low) / 6
-    unit = 10.0 ** math.floor(math.log10(rough))
-    step = next(s * unit for s in (1, 2, 2.5, 5, 10) if s * unit >= rough * 0.999)
-    count = math.floor((span.high - span.low) / step + 1e-9)
-    return [span.low + i * step for i in range(count + 1)]
+    for step in PERIODS.get(unit, ()):
+        if rough * 0.999 <= step and step * 8 >= span.high - span.low > 4:
+            return _multiples(span, step)
+    size = 10.0 ** math.floor(math.log10(rough))
+    return _multiples(span, next(s * size for s in ROUND if s * size >= rough * 0.999))
+
+
+def _multiples(span: Span, step: float) -> list[float]:
+    first, last = math.ceil(span.low / step - 1e-9), math.floor(span.high / step + 1e-9)
+    return [float(f"{i * step:.14g}") for i in range(first, last + 1)]
 
 
 def _log_ticks(span: Span) -> list[float]:
@@ -113,4 +189,5 @@ def _log_ticks(span: Span) -> list[float]:
     every = max(1, math.ceil(decades / 8))
     within = (1.0, 2.0, 5.0) if decades < FEW_DECADES else (1.0,)
     found = [m * 10.0**e for e in range(first, last + 1, every) for m in within]
-    return [value for value in found if span.shows(value)]
+    shown = [value for value in found if span.shows(value)]
+    return shown if len(shown) > 1 else _linear_ticks(span)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
     from matplotlib.text import Text
 
 INCHES = (8.0, 4.5)
@@ -24,6 +25,8 @@ WINS = "#CFE5F2"
 INK, MUTED, FAINT, GRID = "#1D1C1D", "#616061", "#9A999A", "#E6E6E6"
 OTHERS = ("#009E73", "#CC79A7", "#8C6BB1", "#B07A00")
 """Further lines, in order."""
+COLOURS = (HOST, API, *OTHERS, "#7FB8D8", "#EAAE80", "#80CEB9", "#E5BCD3", "#C5B5D8", "#D7BC80")
+"""Of a series by its place; from the seventh on the first ones, halfway to white."""
 
 LONGEST = 160
 """Characters of which even narrow ones fill a line."""
@@ -106,13 +109,15 @@ def axes_of(
     return figure.add_axes((left, bottom, right - left, top - bottom))
 
 
-def legend(figure: Figure, handles: list[Any], columns: int | None = None) -> None:
+def legend(
+    figure: Figure, handles: list[Any], columns: int | None = None, top: float = 0.872
+) -> Legend:
     """Names of the lines under the title: two a column, or in so many columns."""
     columns = columns or -(-len(handles) // 2)
-    figure.legend(
+    return figure.legend(
         handles=handles,
         loc="upper left",
-        bbox_to_anchor=(0.028, 0.872),
+        bbox_to_anchor=(0.028, top),
         ncols=columns,
         handlelength=1.6,
         columnspacing=1.4,

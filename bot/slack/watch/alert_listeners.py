@@ -17,11 +17,12 @@ from bot.slack.watch.alerts import DATE, DATE_FORM, Alerts, Pressed, date_of
 from bot.slack.watch.desk import Asker, WatchDesk
 from bot.slack.watch.listeners import asker_of, one_of, open_now
 from bot.slack.whose import WhoseIs
+from bot.slack.work import Said
 from bot.slack.worker import Worker
 
 log = logging.getLogger(__name__)
 
-Do = Callable[[object, Asker, Mapping[str, Any]], dict[str, Any] | None]
+Do = Callable[[object, Asker, Mapping[str, Any]], Said]
 
 
 def register(app: App, desk: WatchDesk, whose: WhoseIs, *, work: Worker, forms: Worker) -> None:

@@ -17,7 +17,7 @@ from bot.slack.listeners import said
 from bot.slack.watch import shown
 from bot.slack.watch.desk import Asker, WatchDesk
 from bot.slack.watch.opening import FormError, open_form
-from bot.slack.work import private
+from bot.slack.work import Reply
 from bot.watch.clocks import clock, moment, zone
 from bot.watch.kept import Kept, Ran, ran
 from bot.watch.queries import CHECKED
@@ -124,13 +124,13 @@ class Alerts:
         until = moment(datetime.combine(day, time()), where)
         return self._watch.store.snooze(asker.whose, kept.id, until, asker.user, at)
 
-    def plan(self, value: object, asker: Asker) -> dict[str, Any]:
+    def plan(self, value: object, asker: Asker) -> Reply:
         """The whole answer of the check, kept so that anyone can open it by its id."""
         found = self._found(Pressed.read(value), asker)
         with self._desk.desk.turn:
             receipt = REGISTRY.get(found.scenario.calculation).run(found.inputs, found.book)
         answer = Answer("/gpu", f"open {receipt.id}", receipt=receipt)
-        return private(self._desk.desk.kept(answer, found.book))
+        return self._desk.desk.kept(answer, found.book, asker.whose).private()
 
     def workbook(self, value: object, asker: Asker, thread_ts: str) -> dict[str, Any] | None:
         """Upload the workbook of the check's question into the alert's thread."""

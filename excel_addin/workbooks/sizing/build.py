@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from core.calculations.gpus_needed import GpusNeededInput, job_of
+from core.calculations._serving_fields import job_of
+from core.calculations.gpus_needed import GpusNeededInput
 from core.calibration import Calibrations
 from core.catalog import Accelerator, model
 from core.errors import InputError, PriceNotFoundError

@@ -1,0 +1,1 @@
+"""Slack's Web API, as both the watch and the app in Slack speak to it."""

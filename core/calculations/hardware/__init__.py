@@ -1,0 +1,1 @@
+"""Calculations about hardware: the router, spec sheets, power and carbon."""

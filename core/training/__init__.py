@@ -1,0 +1,1 @@
+"""Training: operations, time with restarts, and memory of a run."""
