@@ -60,7 +60,7 @@ def sigma_of(mean: Column, quantile: float, tokens: Column) -> Column:
     """`core.lengths.Lengths.from_mean_quantile`: NaN where no lognormal has both.
 
     >>> round(float(sigma_of(1500.0, 0.95, 4962.0)), 3)
-    1.085
+    1.086
     """
     z = _NORMAL.inv_cdf(quantile)
     with np.errstate(all="ignore"):
@@ -70,9 +70,7 @@ def sigma_of(mean: Column, quantile: float, tokens: Column) -> Column:
     return np.where((ratio < 0) | (root < 0), np.nan, sigma)
 
 
-def fleets(
-    job: Job, card: Accelerator, qps: Column, load: Column, shapes: Shapes
-) -> Fleets:
+def fleets(job: Job, card: Accelerator, qps: Column, load: Column, shapes: Shapes) -> Fleets:
     """The fleet `choose` gives for each rate, flat headroom (`load`) and shape; `job` has all else.
 
     Raises InputError for a configuration that none of them could have, or for targets that are not

@@ -81,9 +81,7 @@ def uncertain_receipt(
             f"{found.refused / found.draws:.1%} of the draws have no answer and are not in these"
             f" figures. Most often: {found.why}",
         )
-    receipt.id = receipt_id(
-        calculation.name, receipt.inputs, receipt.prices, receipt.calibration
-    )
+    receipt.id = receipt_id(calculation.name, receipt.inputs, receipt.prices, receipt.calibration)
     return receipt
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from core.bands import Band
 from core.errors import GpusizeError
@@ -128,9 +128,7 @@ class _Refused:
 _REFUSED = _Refused()
 
 
-def _one_by_one(
-    one: Worked, rows: Sequence[Sequence[Any]]
-) -> tuple[list[Any], list[GpusizeError]]:
+def _one_by_one(one: Worked, rows: Sequence[Sequence[Any]]) -> tuple[list[Any], list[GpusizeError]]:
     known: dict[tuple[Any, ...], Any] = {}
     why: list[GpusizeError] = []
     found: list[Any] = []
@@ -150,51 +148,58 @@ def _one_by_one(
 
 
 def _in_columns(one: Worked, columns: Mapping[str, Sequence[Any]], draws: int) -> list[Any] | None:
-    """Values by arrays, one call for each way in which inputs that are no columns differ."""
-    risk = one.calculation.risk
-    if risk.many is None or any(u.place.row >= 0 for u in one.question.uncertain):
-        return None
-    uncertain = one.question.uncertain
-    apart = [u for u in uncertain if u.label not in risk.columns]
+    """Values by arrays, one call for each way in which inputs that are no columns differ.
+
+    None where they differ in too many ways, or in one that arrays do not cover.
+    """
+    uncertain, may = one.question.uncertain, one.calculation.risk.columns
+    apart = [u for u in uncertain if u.label not in may]
     if any(isinstance(u.distribution, Continuous) and not u.distribution.whole for u in apart):
         return None
-    keys = list(zip(*(columns[u.label] for u in apart), strict=True)) if apart else [()] * draws
     groups: dict[tuple[Any, ...], list[int]] = {}
-    for place, key in enumerate(keys):
-        groups.setdefault(key, []).append(place)
+    for place in range(draws):
+        groups.setdefault(tuple(columns[u.label][place] for u in apart), []).append(place)
     if len(groups) > MOST_GROUPS:
         return None
     found: list[Any] = [_REFUSED] * draws
     for key, places in groups.items():
         given = {u.label: value for u, value in zip(apart, key, strict=True)}
+        raw = one.question.with_values([given.get(u.label, u.middle) for u in uncertain])
         try:
-            base = one.calculation.read(
-                one.question.with_values([given.get(u.label, u.middle) for u in uncertain]),
-                one.book,
-            )
-            if not risk.covers(base):
-                return None
-            here = {
-                u.label: [columns[u.label][place] for place in places]
-                for u in uncertain
-                if u.label in risk.columns
-            }
-            if one.band is not None:
-                divided = here.get(risk.divides) or [getattr(base, risk.divides)] * len(places)
-                factors = (columns[MODEL_ERROR][place] for place in places)
-                here[risk.divides] = [d / f for d, f in zip(divided, factors, strict=True)]
-            values = risk.many(base, here, one.book)
+            values = _group(one, raw, columns, places)
         except GpusizeError:
             continue  # this group as a whole is refused
+        if values is None:
+            return None
         for place, value in zip(places, values, strict=True):
-            if value is not None:
-                found[place] = value
+            found[place] = _REFUSED if value is None else value
     return found
 
 
-def _why(
-    one: Worked, rows: Sequence[Sequence[Any]], found: list[Any]
-) -> tuple[list[GpusizeError]]:
+def _group(
+    one: Worked,
+    raw: Mapping[str, Any],
+    columns: Mapping[str, Sequence[Any]],
+    places: Sequence[int],
+) -> Sequence[Any] | None:
+    """Values of the draws at `places`, which differ in columns alone."""
+    risk = one.calculation.risk
+    base = one.calculation.read(raw, one.book)
+    if risk.many is None or not risk.covers(base):
+        return None
+    here: dict[str, Sequence[float]] = {
+        u.label: [columns[u.label][place] for place in places]
+        for u in one.question.uncertain
+        if u.label in risk.columns
+    }
+    if one.band is not None:
+        divided = here.get(risk.divides) or [getattr(base, risk.divides)] * len(places)
+        factors = (columns[MODEL_ERROR][place] for place in places)
+        here[risk.divides] = [d / f for d, f in zip(divided, factors, strict=True)]
+    return risk.many(base, here, one.book)
+
+
+def _why(one: Worked, rows: Sequence[Sequence[Any]], found: list[Any]) -> tuple[list[GpusizeError]]:
     """Why draws were refused: some of them asked one by one."""
     places = [place for place, value in enumerate(found) if value is _REFUSED]
     some = places[:: max(1, len(places) // _ASKED_WHY)][:_ASKED_WHY]
@@ -235,18 +240,27 @@ def figure_of(value: Any) -> Figure:
     (5, None)
     """
     if isinstance(value, dict):
-        value = list(value.values())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        value = list(cast("dict[str, Any]", value).values())
     if isinstance(value, list | tuple):
-        if not value:
+        cells = cast("Sequence[Any]", value)
+        if not cells:
             return None
-        first: Any = value[0]
-        if isinstance(first, list | tuple | dict):
-            return figure_of(first)
-        numbers = [cell for cell in value if isinstance(cell, int | float)]  # pyright: ignore[reportUnknownVariableType]
-        return numbers[0] if numbers else str(first)
+        if isinstance(cells[0], list | tuple | dict):
+            return figure_of(cells[0])
+        numbers = [cell for cell in cells if isinstance(cell, int | float)]
+        return numbers[0] if numbers else str(cells[0])
     if value is None or value == NEVER:
         return None
     return value if isinstance(value, int | float | str) else str(value)
 
 
-__all__ = ["MODEL_ERROR", "NEVER", "Figure", "Outcomes", "Worked", "figure_of", "outcomes", "worked"]
+__all__ = [
+    "MODEL_ERROR",
+    "NEVER",
+    "Figure",
+    "Outcomes",
+    "Worked",
+    "figure_of",
+    "outcomes",
+    "worked",
+]

@@ -36,7 +36,9 @@ _ABOUT = re.compile(r"±|\+\s*/?\s*-")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _SHARE = re.compile(r"(?P<what>.+?)\s+(?P<share>-?\d+(?:\.\d+)?)\s*%\s*", re.DOTALL)
 _NAMED = re.compile(r"\s*(?P<key>[A-Za-z]\w*)\s*=(?P<value>.*)", re.DOTALL)
-_MAGNITUDE = re.compile(r"\s*\$?\s*(?P<number>[\d.]+)\s*(?P<magnitude>k|mm?|mn|million|bn?)?(?![a-z])", re.IGNORECASE)  # fmt: skip
+_MAGNITUDE = re.compile(
+    r"\s*\$?\s*(?P<number>\d+\.?\d*)\s*(?P<magnitude>k|mm?|mn|million|bn?)?(?![a-z])", re.IGNORECASE
+)
 _CALLS = ("normal", "lognormal", "one_of")
 
 

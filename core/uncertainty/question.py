@@ -259,9 +259,7 @@ def _refuse_range(name: str, spec: Spec, value: Any) -> None:
     if not re.search(r"[\w%]\s*\.{2,3}\s*[\w$]", value):
         return
     if spec.kind == "date":
-        raise InputError(
-            f"{name} takes one day and no range; ask once for each day.", field=name
-        )
+        raise InputError(f"{name} takes one day and no range; ask once for each day.", field=name)
     raise InputError(
         f"{name} takes no range, since it is not a number; write one_of(first, second) for several,"
         f" not '{echo(value)}'.",

@@ -1,4 +1,4 @@
-"""Which uncertain input moves an answer most: each at its low and high, the others at the middle."""
+"""Which uncertain input moves an answer most: each at both ends, the others at the middle."""
 
 from __future__ import annotations
 
