@@ -11,7 +11,6 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable
-from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -24,6 +23,7 @@ from bot.commands import Answer, answer, split_command
 from bot.http_json import BODY_LIMIT, read_object
 from bot.render import terminal
 from core.errors import InputError, echo
+from core.groups import grouped
 from core.registry import REGISTRY, Calculation
 from pricing.book import TableBook
 
@@ -110,12 +110,11 @@ def functions(arguments: argparse.Namespace) -> None:
     if arguments.json:
         cli_output.print_json([calculation.as_dict() for calculation in REGISTRY])
         return
-    ordered = sorted(REGISTRY, key=lambda c: c.group)  # stable: registration order in a group
-    groups = [
-        "\n".join([group, *(_entry(calculation, _columns()) for calculation in members)])
-        for group, members in groupby(ordered, key=lambda c: c.group)
+    shown = [
+        "\n".join([f"{name}: {heading}", *(_entry(one, _columns()) for one in members)])
+        for name, heading, members in grouped(REGISTRY)
     ]
-    cli_output.write("\n\n".join(groups))
+    cli_output.write("\n\n".join(shown))
 
 
 def _entry(calculation: Calculation[Any], columns: int) -> str:

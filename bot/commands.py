@@ -13,6 +13,7 @@ from typing import Any
 import core.calculations  # noqa: F401  # fills the registry
 from bot.answers.archive import Archive
 from bot.grammar import parse
+from bot.listing import Help, group_named, helped, of_calculation, of_group, overview
 from core.catalog import accelerators, models
 from core.errors import InputError, UnknownNameError, echo
 from core.hardware.power import grids
@@ -100,7 +101,7 @@ def _calculate(
 ) -> Answer:
     calculation = REGISTRY.get(name)
     if not text or text.lower() in ("help", "-h", "--help", "?"):
-        return _help(command, text, lead, calculation)
+        return _shown(command, text, of_calculation(lead, calculation))
     return Answer(command, text, receipt=calculation.run(parse(text, calculation, book), book))
 
 
@@ -108,13 +109,13 @@ def _gpu(text: str, book: TableBook, archive: Archive | None) -> Answer:
     name, _, rest = text.partition(" ")
     key = name.strip().lower()
     if key in ("", "help", "-h", "--help", "?"):
-        if rest.strip():
-            return _help("/gpu", text, f"/gpu {rest.strip().lower()}", REGISTRY.get(rest))
-        return _overview(text)
+        return _shown("/gpu", text, helped(rest) if rest.strip() else overview())
     if key == "list":
         return _list(text, rest.strip().lower(), book)
     if opens("/gpu", text):
         return _open(text, rest, archive)
+    if not rest.strip() and (group := group_named(key)):
+        return _shown("/gpu", text, of_group(group))
     calculation, rest = _named(text)
     lead = f"/gpu {calculation.name.lower()}"
     answered = _calculate("/gpu", lead, calculation.name, rest.strip(), book)
@@ -145,43 +146,9 @@ def _named(text: str) -> tuple[Calculation[Any], str]:
     return REGISTRY.get(name), rest
 
 
-def _help(command: str, text: str, lead: str, calculation: Calculation[Any]) -> Answer:
-    lines: list[str] = []
-    for parameter in calculation.parameters:
-        need = "required" if parameter.required else _default(parameter.default)
-        lines.append(f"{parameter.name} ({need}): {parameter.doc}")
-    return Answer(
-        command,
-        text,
-        title=f"{lead}: {calculation.summary}",
-        lines=["Arguments, as name=value or as in the examples:", *lines],
-        examples=list(calculation.examples),
-    )
-
-
-def _default(value: Any) -> str:
-    if value is None:
-        return "optional"
-    return f"default {value:g}" if isinstance(value, float) else f"default {value}"
-
-
-def _overview(text: str) -> Answer:
-    lines = [f"{c.name.lower()}: {c.summary}" for c in REGISTRY]
-    return Answer(
-        "/gpu",
-        text,
-        title="/gpu <calculation> ...: every calculation by name; /gpu help <calculation> for one.",
-        lines=[
-            *lines,
-            "list models | gpus | apis | providers | regions: what I know",
-            "open <id>: an answer given before, by the id at its foot, and whether it still holds",
-        ],
-        examples=[
-            "/gpu max_concurrency llama-3.1-8b on h100 context=8000",
-            "/gpu kv_cache_bytes llama-3.1-70b context=128k",
-            "/gpu list models",
-        ],
-    )
+def _shown(command: str, text: str, found: Help) -> Answer:
+    title, lines, examples = found
+    return Answer(command, text, title=title, lines=lines, examples=examples)
 
 
 def _list(text: str, kind: str, book: TableBook) -> Answer:

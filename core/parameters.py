@@ -33,6 +33,7 @@ UNIT_SUFFIXES = {
     "GB/s": ("_gb_per_s",),
     "GPUs": ("_gpus",),
     "tokens/s": ("_tokens_per_s",),
+    "tokens/min": ("_tokens_per_min",),
     "requests": ("requests", "_requests"),
     "documents": ("documents",),
     "hours": ("_hours", "hours"),
@@ -45,6 +46,8 @@ UNIT_SUFFIXES = {
     "kW": ("_kw",),
     "gCO2e/kWh": ("_gco2e_per_kwh",),
     "count": ("_x",),  # a factor
+    "usd/GB": ("_usd_per_gb",),
+    "GPUs/min": ("_gpus_per_min",),
 }
 """How a field name must end, by unit, so that no number travels without its unit."""
 
@@ -58,9 +61,10 @@ STANDARD_TERMS = frozenset(
     {
         # terms of the field whose unit is part of their definition
         "isl", "osl", "util", "peak_to_mean", "tp", "batch", "context", "out_tokens",
-        "pue",
         # terms of queueing: erlangs, and coefficients of variation (standard deviation / mean)
         "load_erlangs", "cv", "arrival_cv", "arrival_cv2",
+        # power of a data centre over that of its servers
+        "pue",
         # terms of traffic: quantiles of the lengths, and the engines' speculation figure
         "isl_p95", "isl_p99", "osl_p95", "osl_p99", "tokens_per_step",
         # terms of routing: a provider's share of the traffic, over the sum of all

@@ -93,6 +93,8 @@ class ApiPrice:
     """The day from which it holds: as the vendor states it, else the first reading."""
     private: bool = False
     """The user's own price, from a file of theirs."""
+    cache_write_usd_per_mtok: float | None = None
+    """Price of tokens written to the prompt cache: the shortest-lived write, where several."""
 
     def ref(self, dimension: str, usd: float) -> PriceRef:
         """One dimension (input, output, cached input) as it is shown in a receipt."""
@@ -144,6 +146,10 @@ class PriceBook(Protocol):
 
     def fx_rate(self, currency: str, as_of: date | None = None) -> FxRate:
         """The exchange rate at a date, or PriceNotFoundError."""
+        ...
+
+    def find_api_model(self, text: str) -> Sequence[str]:
+        """Every provider/model that is spelled so; several providers may sell one model."""
         ...
 
     def resolve_api_model(self, text: str) -> str:

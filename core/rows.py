@@ -95,7 +95,7 @@ def cells(kind: type[BaseModel], given: Any) -> list[dict[str, Any]]:
     if single:
         rows = [cell for row in rows for cell in _singles(row)]
     if rows and all(isinstance(row, list | tuple) for row in rows):
-        return _of_range(kind, rows)
+        return by_column(kind, rows)
     out: list[dict[str, Any]] = []
     for number, row in enumerate(rows, 1):
         if isinstance(row, BaseModel):
@@ -129,7 +129,11 @@ def _of_text(kind: type[BaseModel], number: int, line: str) -> dict[str, Any]:
     return found
 
 
-def _of_range(kind: type[BaseModel], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+def by_column(kind: type[BaseModel], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """The cells of a range by their columns, which its first row may name; blanks are left out.
+
+    Raises PydanticCustomError for a row of more cells than there are columns.
+    """
     filled = [row for row in rows if not all(_blank(cell) for cell in row)]
     if not filled:
         return []
@@ -194,4 +198,4 @@ def _refusal(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("gpusize", "{sentence}", {"sentence": sentence, "problem": "type"})
 
 
-__all__ = ["MOST_ROWS", "Row", "as_text", "cells", "columns", "read_rows"]
+__all__ = ["MOST_ROWS", "Row", "as_text", "by_column", "cells", "columns", "read_rows"]

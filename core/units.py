@@ -56,6 +56,7 @@ def _units() -> dict[str, Unit]:
         ("date", "date", 1.0, ""),
         ("tokens", "tokens", 1.0, "tokens"),
         ("tokens/s", "token rate", 1.0, "tokens/s"),
+        ("tokens/min", "token rate", 1 / 60, "tokens/min"),
         ("usd", "money", 1.0, "$"),
         ("usd/hour", "money per time", 1.0, "$/hour"),
         ("usd/month", "money per time", 1 / HOURS_PER_MONTH, "$/month"),
@@ -79,6 +80,7 @@ def _units() -> dict[str, Unit]:
         ("kWh/mtok", "energy per tokens", 1.0, "kWh/M tokens"),
         ("usd/kWh", "money per energy", 1.0, "$/kWh"),
         ("usd/kW/month", "money per power", 1.0, "$/kW/month"),
+        ("usd/GB", "money per bytes", 1.0, "$/GB"),
         ("gCO2e/kWh", "carbon intensity", 1.0, "gCO2e/kWh"),
         ("kgCO2e/month", "carbon per time", 1.0, "kgCO2e/month"),
         ("kgCO2e/mtok", "carbon per tokens", 1.0, "kgCO2e/M tokens"),
@@ -90,6 +92,7 @@ def _units() -> dict[str, Unit]:
         ("replicas", "replicas", 1.0, "replicas"),
         ("requests", "requests", 1.0, "requests"),
         ("documents", "documents", 1.0, "documents"),
+        ("GPUs/min", "gpus per time", 1.0, "GPUs/min"),
         ("GPU-hours", "gpu time", 1.0, "GPU-hours"),
     ]
     return {name: Unit(name, dimension, factor, symbol) for name, dimension, factor, symbol in rows}

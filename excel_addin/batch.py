@@ -3,7 +3,8 @@
     {"calls": [{"name": "GPUS_NEEDED", "args": ["8b", "h100", 50, 7744, 256]}]}
     {"results": [{"value": 25}]}
 
-A result is `{"value": cell}`, `{"values": [[cell, ...], ...]}` or
+An argument is a cell, or rows of cells where the function takes a range: `[["chat", 2], ["bulk",
+4]]`. A result is `{"value": cell}`, `{"values": [[cell, ...], ...]}` or
 `{"error": {"code": "#N/A", "message": "..."}}`. A cell is a number, text, true, false, null for a
 blank, or `{"date": 46347}`: a day by the number a sheet stores, which is to be shown as a date.
 """
@@ -89,7 +90,9 @@ def read_calls(text: bytes) -> list[Call]:
         where = f"line {error.lineno}, column {error.colno}"
         raise InputError(f"The body is not valid JSON: {error.msg} at {where}.") from None
     except RecursionError:
-        raise InputError("The body is nested too deeply; arguments are single cells.") from None
+        raise InputError(
+            "The body is nested too deeply; arguments are cells or rows of cells."
+        ) from None
     calls = body.get("calls") if isinstance(body, dict) else None
     if not isinstance(calls, list):
         raise InputError('The body must be an object such as {"calls": [...]}.', field="calls")
@@ -134,7 +137,7 @@ def _answer(call: Call, book: TableBook) -> Result:
     name, arguments = call
     for place, argument in enumerate(arguments, 1):
         if isinstance(argument, list | dict):
-            return CellError("#VALUE!", f"Argument {place} must be a single cell, not a block.")
+            return CellError("#VALUE!", f"Argument {place} is neither a cell nor rows of cells.")
     try:
         return evaluate(name, arguments, book)
     except Exception:
@@ -150,11 +153,20 @@ def _call(number: int, call: Any) -> Call:
     if isinstance(call, dict):
         name, arguments = call.get("name"), call.get("args", [])
         if isinstance(name, str) and isinstance(arguments, list):
-            return name, tuple(arguments)
+            return name, tuple(_block(a) if type(a) is list else a for a in arguments)
     raise InputError(
         f'Call {number + 1} must be an object such as {{"name": "API_PRICE", "args": ["o3"]}}.',
         field="calls",
     )
+
+
+def _block(given: list[Any]) -> Any:
+    """A range as rows of cells that can be told apart from others; anything else as it is."""
+    if not given or not all(type(row) is list for row in given):
+        return given
+    if any(isinstance(cell, list | dict) for row in given for cell in row):
+        return given
+    return tuple(map(tuple, given))
 
 
 def _key(call: Call) -> Any:
@@ -162,10 +174,14 @@ def _key(call: Call) -> Any:
     name, arguments = call
     try:
         hash(arguments)
-    except TypeError:  # a block, which is refused: that it is one says all
+    except TypeError:  # no cell and no rows of cells, which is refused: that it is so says all
         arguments = tuple("[]" if isinstance(a, list | dict) else a for a in arguments)
-        return name, arguments, "block"
-    return name, arguments, tuple(type(a) is bool for a in arguments)
+        return name, arguments, "neither"
+    return name, arguments, _truths(arguments)
+
+
+def _truths(cells: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(_truths(a) if type(a) is tuple else type(a) is bool for a in cells)
 
 
 def _whole(digits: str) -> int | float:

@@ -8,6 +8,9 @@ from typing import Any
 
 Cell = float | int | str | bool | date | None
 Matrix = list[list[Cell]]
+Block = list[list[Cell]] | tuple[tuple[Cell, ...], ...]
+Given = Cell | Block
+"""An argument of a formula: one cell or a range of several."""
 
 EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheets that count from 1900, as Excel (from March 1900 on) and LibreOffice do."""
@@ -32,6 +35,17 @@ def from_cell(cell: Cell, kind: str) -> Any:
         return EPOCH + timedelta(days=int(cell)) if known else str(cell)
     # a name or a version that the sheet took for a number
     return f"{cell:.15g}" if kind == "text" else cell
+
+
+def one_cell(given: Given) -> Given:
+    """A range of one cell as that cell, as some sheets hand it over.
+
+    >>> one_cell([[5.0]]), one_cell([["a", 1]])
+    (5.0, [['a', 1]])
+    """
+    if isinstance(given, list | tuple) and len(given) == 1 and len(given[0]) == 1:
+        return given[0][0]
+    return given
 
 
 def to_cell(value: Any) -> Cell:

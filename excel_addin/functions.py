@@ -16,18 +16,23 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any, Literal
 
+from pydantic import BaseModel
+from pydantic_core import PydanticCustomError
+
 import core.calculations  # noqa: F401 - fills the registry
 from core.errors import GpusizeError, InputError, echo
+from core.parameters import declared
 from core.registry import REGISTRY, Calculation, Parameter
+from core.rows import by_column
 from core.units import UNITS
-from excel_addin.cells import Cell, Matrix, from_cell, to_cell
+from excel_addin.cells import Block, Cell, Given, Matrix, from_cell, one_cell, to_cell
 from excel_addin.errors import CellError, cell_error
 from excel_addin.tables import table, value
 from pricing.book import TableBook
 
 Kind = Literal["number", "text", "date", "rows", "any"]
 Result = Cell | Matrix | CellError
-Compute = Callable[[Sequence[Cell], TableBook], Cell | Matrix]
+Compute = Callable[[Sequence[Given], TableBook], Cell | Matrix]
 
 _KINDS: Mapping[str, Kind] = {
     "number": "number",
@@ -35,6 +40,8 @@ _KINDS: Mapping[str, Kind] = {
     "date": "date",
     "array": "rows",
 }
+MOST_CELLS = 10_000
+"""Of a range given for rows; blank ones count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +87,11 @@ def functions() -> Mapping[str, Function]:
     return {function.name: function for function in found}
 
 
-def evaluate(name: str, arguments: Sequence[Cell], book: TableBook) -> Result:
+def evaluate(name: str, arguments: Sequence[Given], book: TableBook) -> Result:
     """What a formula `=NAME(arguments)` gives: a value, a block, or an error value.
 
-    Blank cells are missing arguments; dates may be text, dates or the sheet's day numbers.
+    Blank cells are missing arguments; dates may be text, dates or the sheet's day numbers. An
+    argument of rows may be a range, as rows of cells, with or without a row of names first.
     """
     function = functions().get(name.strip().upper())
     if function is None:
@@ -101,13 +109,13 @@ def _of(calculation: Calculation[Any]) -> Iterator[Function]:
         "arguments": tuple(map(_argument, calculation.parameters)),
     }
 
-    def headline(arguments: Sequence[Cell], book: TableBook) -> Cell | Matrix:
+    def headline(arguments: Sequence[Given], book: TableBook) -> Cell | Matrix:
         return to_cell(calculation.value(_raw(calculation, arguments), book))
 
-    def several(arguments: Sequence[Cell], book: TableBook) -> Cell | Matrix:
+    def several(arguments: Sequence[Given], book: TableBook) -> Cell | Matrix:
         return value(calculation.figures(_raw(calculation, arguments), book))
 
-    def every(arguments: Sequence[Cell], book: TableBook) -> Cell | Matrix:
+    def every(arguments: Sequence[Given], book: TableBook) -> Cell | Matrix:
         return table(calculation.run(_raw(calculation, arguments), book))
 
     spills = calculation.spills
@@ -130,7 +138,7 @@ def _of(calculation: Calculation[Any]) -> Iterator[Function]:
 
 
 def _check() -> Function:
-    def compute(arguments: Sequence[Cell], book: TableBook) -> Cell:
+    def compute(arguments: Sequence[Given], book: TableBook) -> Cell:
         name = str(arguments[0] if arguments and arguments[0] is not None else "")
         wanted = name.strip().upper().removesuffix("_TABLE")
         try:
@@ -178,11 +186,11 @@ def _argument(parameter: Parameter) -> Argument:
     )
 
 
-def _raw(calculation: Calculation[Any], arguments: Sequence[Cell]) -> dict[str, Any]:
+def _raw(calculation: Calculation[Any], arguments: Sequence[Given]) -> dict[str, Any]:
     """Cells by the name of the argument in their place; blanks are missing."""
     places = _places(calculation)
     given = len(arguments)
-    while given and from_cell(arguments[given - 1], "any") is None:
+    while given and _blank(arguments[given - 1]):
         given -= 1
     if given > len(places):
         raise InputError(
@@ -191,16 +199,55 @@ def _raw(calculation: Calculation[Any], arguments: Sequence[Cell]) -> dict[str, 
     raw: dict[str, Any] = {}
     for (name, kind), cell in zip(places, arguments[:given], strict=False):
         # a number for a number, as nearly all are, is what it is
-        found = cell if type(cell) is float and kind == "number" else from_cell(cell, kind)
+        found = cell if type(cell) is float and kind == "number" else _argued(name, kind, cell)
         if found is not None:
             raw[name] = found
     return raw
 
 
+def _blank(given: Given) -> bool:
+    if isinstance(given, list | tuple):
+        return all(from_cell(cell, "any") is None for row in given for cell in row)
+    return from_cell(given, "any") is None
+
+
+def _argued(name: str, kind: Kind | type[BaseModel], given: Given) -> Any:
+    """What was given for an argument: one cell, or for rows a range of them."""
+    found = one_cell(given)
+    if isinstance(kind, str):
+        if isinstance(found, list | tuple):
+            raise InputError(f"{name} must be a single cell, not a range of several.", field=name)
+        return from_cell(found, kind)
+    if _blank(found):
+        return None
+    if isinstance(found, str):
+        return found
+    return _rows(name, kind, found if isinstance(found, list | tuple) else [[found]])
+
+
+def _rows(name: str, kind: type[BaseModel], block: Block) -> Any:
+    """A range as rows by column, each cell as its column takes it."""
+    cells = sum(map(len, block))
+    if cells > MOST_CELLS:
+        raise InputError(
+            f"{name} may be a range of at most {MOST_CELLS:,} cells; you gave {cells:,}.",
+            field=name,
+        )
+    try:
+        found = by_column(kind, block)
+    except PydanticCustomError:
+        return block  # the calculation refuses it, and says which row is wrong
+    kinds = {
+        column: _KINDS.get(declared(name, column, field).type, "text")
+        for column, field in kind.model_fields.items()
+    }
+    return [{c: from_cell(cell, kinds[c]) for c, cell in row.items()} for row in found]
+
+
 @cache
-def _places(calculation: Calculation[Any]) -> tuple[tuple[str, Kind], ...]:
-    """Name and kind of each argument in order."""
-    return tuple((p.name, _KINDS.get(p.type, "text")) for p in calculation.parameters)
+def _places(calculation: Calculation[Any]) -> tuple[tuple[str, Kind | type[BaseModel]], ...]:
+    """Name and kind of each argument in order; of rows, what one is."""
+    return tuple((p.name, p.spec.row or _KINDS.get(p.type, "text")) for p in calculation.parameters)
 
 
 __all__ = ["Argument", "Function", "Result", "evaluate", "functions"]

@@ -15,12 +15,12 @@ import inspect
 import logging
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import xlwings
 
 from core.errors import GpusizeError
-from excel_addin.cells import Cell, Matrix
+from excel_addin.cells import Cell, Given, Matrix
 from excel_addin.errors import CellError, cell_error
 from excel_addin.functions import Argument, Function, evaluate, functions
 from excel_addin.prices import the_book
@@ -77,8 +77,11 @@ def _marked(function: Function, xl: Decorators) -> Formula:
     formula = _formula(function)
     for argument in function.arguments:
         star = "*" if argument.repeats else ""
+        # a range as rows of cells: of one row xlwings would make a list, of one cell its value
+        shape = {"ndim": 2} if argument.kind in ("rows", "any") else {}
         # as text, for xlwings would hand over an error in a cell as if the cell were blank
-        mark = xl.arg(star + parameter_name(function, argument), err_to_str=True, doc=argument.doc)
+        name = star + parameter_name(function, argument)
+        mark = xl.arg(name, err_to_str=True, doc=argument.doc, **shape)
         formula = mark(formula)
     # Last, for the others set the category back. Nothing is said of results: xlwings' `expand` is
     # for Excel before dynamic arrays, and keeps a block from spilling in those since.
@@ -87,7 +90,7 @@ def _marked(function: Function, xl: Decorators) -> Formula:
 
 def _formula(function: Function) -> Formula:
     def formula(*cells: Any) -> Any:
-        return _answer(function, [_scalar(cell) for cell in cells])
+        return _answer(function, [_given(cell) for cell in cells])
 
     formula.__name__ = formula.__qualname__ = function.name
     formula.__doc__ = function.summary
@@ -109,7 +112,7 @@ def _parameter(function: Function, argument: Argument) -> inspect.Parameter:
     return inspect.Parameter(parameter_name(function, argument), kind, default=default)
 
 
-def _answer(function: Function, cells: list[Cell | CellError]) -> Any:
+def _answer(function: Function, cells: list[Given | CellError]) -> Any:
     for cell in cells:
         if isinstance(cell, CellError):
             return cell.code
@@ -128,10 +131,17 @@ def _answer(function: Function, cells: list[Cell | CellError]) -> Any:
     return _clipped(found) if isinstance(found, list) else found
 
 
-def _scalar(cell: Any) -> Cell | CellError:
+def _given(argument: Any) -> Given | CellError:
     """One argument as `evaluate` takes it; an error value in it is the formula's answer."""
-    if isinstance(cell, list):
-        return CellError("#VALUE!", "An argument is one cell, not a range of several.")
+    if not isinstance(argument, list):
+        return _scalar(argument)
+    rows = [row if isinstance(row, list) else [row] for row in cast("list[Any]", argument)]
+    block = [[_scalar(cell) for cell in row] for row in rows]
+    wrong = next((c for row in block for c in row if isinstance(c, CellError)), None)
+    return wrong or cast("Matrix", block)
+
+
+def _scalar(cell: Any) -> Cell | CellError:
     if isinstance(cell, Decimal):  # a cell formatted as currency
         return float(cell)
     if isinstance(cell, str) and cell in ERRORS:

@@ -25,6 +25,7 @@ def price_of(entry: ApiEntry, observed: date) -> ApiPrice:
         retires=entry.retires,
         starts=entry.starts,
         private=entry.private,
+        cache_write_usd_per_mtok=_float(entry.cache_write_usd_per_mtok),
     )
 
 

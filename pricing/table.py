@@ -44,6 +44,7 @@ class ApiEntry:
     """The user's own price."""
     first_read: date | None = None
     """Day since which it is known; None for a price of the package."""
+    cache_write_usd_per_mtok: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,7 @@ def _api(doc: dict[str, Any], row: dict[str, Any]) -> ApiEntry:
         source=row.get("source", doc["source"]),
         source_url=row.get("source_url", doc["source_url"]),
         note=_note(row),
+        cache_write_usd_per_mtok=_decimal(row, "cache_write_usd_per_mtok"),
     )
 
 

@@ -26,7 +26,17 @@ def answered(example: str) -> Receipt:
 def cells_of(receipt: Receipt) -> list[Cell]:
     """Its inputs as cells, in the order of the function's arguments."""
     arguments = functions()[receipt.calculation].arguments
-    return [to_cell(receipt.inputs[argument.name]) for argument in arguments]
+    return [_cell(receipt.inputs[argument.name]) for argument in arguments]
+
+
+def _cell(value: Any) -> Cell:
+    """A value in one cell; rows as the text that gives them."""
+    if not isinstance(value, list):
+        return to_cell(value)
+    return "; ".join(
+        ", ".join(f"{name}={cell}" for name, cell in row.items() if cell is not None)
+        for row in value
+    )
 
 
 def every_function() -> list[tuple[str, list[Any]]]:

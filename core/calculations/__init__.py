@@ -1,62 +1,46 @@
 """The registered calculations. Importing this package fills the registry.
 
-One file per family; adding a calculation touches one file here and nothing elsewhere.
+One file or folder per family; adding a calculation touches one file there and a line here.
 """
 
-from core.calculations import (  # isort: skip  # the order people meet them in
-    gpus_needed,
-    breakeven,
-    fit,
-    performance,
-    queueing,
-    lengths,
-    speculation,
-    commitment,
-    growing,
-    hybrid,
-    horizons,
-    failures,
-    routing,
-    training,
-    by_formula_sizing,
-    by_formula_cost,
-    prices,
-    prices_dated,
-    prices_ranked,
-    throughput,
-    serving,
-)
-from core.calculations.hardware import (  # isort: skip
-    router,
-    value,
-    spec,
-    power,
-)
+from importlib import import_module
 
-__all__ = [
+FAMILIES = (
+    # in the order people meet them in
+    "gpus_needed",
+    "hardware.router",
+    "performance",
+    "throughput",
+    "serving",
+    "fit",
+    "queueing",
+    "lengths",
+    "speculation",
     "breakeven",
-    "by_formula_cost",
-    "by_formula_sizing",
+    "bulk",
+    "budget",
+    "levers",
+    "prompt_cache",
+    "migration",
+    "tco",
+    "growing",
+    "hybrid",
+    "horizons",
     "commitment",
     "failures",
-    "fit",
-    "gpus_needed",
-    "growing",
-    "horizons",
-    "hybrid",
-    "lengths",
-    "performance",
-    "power",
+    "routing",
+    "training",
+    "hardware.spec",
+    "hardware.value",
+    "hardware.power",
     "prices",
     "prices_dated",
     "prices_ranked",
-    "queueing",
-    "router",
-    "routing",
-    "serving",
-    "spec",
-    "speculation",
-    "throughput",
-    "training",
-    "value",
-]
+    "by_formula_sizing",
+    "by_formula_cost",
+)
+
+for _family in FAMILIES:
+    import_module(f"core.calculations.{_family}")
+
+__all__ = ["FAMILIES"]

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from core.breakeven import Economics, exact
+from core.calculations._api_terms import api_terms
 from core.calculations._prices import GpuPrice, gpu_price
 from core.calibration import Calibrations
 from core.catalog import accelerator, model
@@ -14,7 +15,7 @@ from core.errors import InputError, PriceNotFoundError
 from core.job import Job
 from core.placement import Plan, choose
 from core.prices import PriceBook
-from core.receipt import Assumption, Origin, PriceRef
+from core.receipt import Assumption, PriceRef
 from core.setup import EngineFamily
 from core.targets import Targets
 from core.units import HOURS_PER_MONTH, SECONDS_PER_HOUR, TOKENS_PER_MTOK
@@ -38,9 +39,6 @@ class Api:
     assumptions: list[Assumption]
     label: str
     caution: tuple[str, str] | None = None
-    cached_usd: float | None = None
-    """Per million input tokens found in the provider's cache."""
-    batch_discount_frac: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,31 +94,18 @@ def compared(inputs: BreakevenInput, book: PriceBook) -> Compared:
 
 def api_side(inputs: BreakevenInput, book: PriceBook) -> Api:
     """The API side: the user's prices, else the book's, with cached and batch shares."""
-    own_in, own_out = inputs.api_input_usd_per_mtok, inputs.api_output_usd_per_mtok
-    rows: list[PriceRef] = []
-    notes: list[Assumption] = []
-    cached: float | None = None
-    discount: float | None = None
-    label = inputs.api_model or "your API prices"
-    caution: tuple[str, str] | None = None
-    origin: Origin = "user"
-    if own_in is None or own_out is None:
-        if inputs.api_model is None:
-            raise InputError(
-                "api_model is missing: give the API model to compare with (e.g. gpt-4o-mini), or"
-                " both api_input_usd_per_mtok and api_output_usd_per_mtok.",
-                field="api_model",
-            )
-        row = book.api_price(book.resolve_api_model(inputs.api_model), inputs.as_of)
-        own_in = own_in if own_in is not None else row.input_usd_per_mtok
-        own_out = own_out if own_out is not None else row.output_usd_per_mtok
-        cached, discount = row.cached_input_usd_per_mtok, row.batch_discount_frac
-        rows = [row.ref("input", own_in), row.ref("output", own_out)]
-        if inputs.cached_input_frac and cached is not None:
-            rows.append(row.ref("cached input", cached))
-        label, origin = f"{row.model} ({row.provider})", "price book"
-        if row.retires is not None:
-            caution = ("api_retires", f"{row.provider} retires {row.model} on {row.retires}.")
+    terms = api_terms(
+        book,
+        inputs.api_model,
+        inputs.api_input_usd_per_mtok,
+        inputs.api_output_usd_per_mtok,
+        inputs.as_of,
+    )
+    own_in, own_out = terms.input_usd_per_mtok, terms.output_usd_per_mtok
+    rows, label = terms.rows, terms.label
+    cached, discount = terms.cached_usd_per_mtok, terms.batch_discount_frac
+    if inputs.cached_input_frac and cached is not None and terms.price is not None:
+        rows.append(terms.price.ref("cached input", cached))
     if inputs.cached_input_frac and cached is None:
         raise PriceNotFoundError(
             f"There is no cached-input price of {label}; leave cached_input_frac out.",
@@ -134,9 +119,7 @@ def api_side(inputs: BreakevenInput, book: PriceBook) -> Api:
     input_usd = exact(own_in) * (1 - hit) + exact(cached or 0) * hit
     per_request = (inputs.isl * input_usd + inputs.osl * exact(own_out)) / TOKENS_PER_MTOK
     per_request *= 1 - exact(inputs.batch_frac) * exact(discount or 0)
-    notes.append(Assumption("api_input_usd_per_mtok", own_in, "usd/mtok", origin, label))
-    notes.append(Assumption("api_output_usd_per_mtok", own_out, "usd/mtok", origin, label))
-    return Api(per_request, own_in, own_out, rows, notes, label, caution, cached, discount)
+    return Api(per_request, own_in, own_out, rows, terms.assumptions(), label, terms.caution)
 
 
 def capacity_side(inputs: BreakevenInput, calibrations: Calibrations) -> Capacity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from core.calculations._api_terms import api_terms
 from core.calculations._breakeven_sides import (
     COMPUTED_UTIL,
     LEAST_QPS,
@@ -48,12 +49,20 @@ def first_edges(inputs: BreakevenInput, columns: Columns, book: PriceBook) -> Se
     With margin = full replica's saving - its cost, n replicas first win where n >= fixed / margin,
     from (n x replica + fixed) / API price requests on.
     """
-    api, price = api_side(inputs, book), replica_price(inputs, book)
+    api_side(inputs, book)  # refuses what has no price
+    api = api_terms(
+        book,
+        inputs.api_model,
+        inputs.api_input_usd_per_mtok,
+        inputs.api_output_usd_per_mtok,
+        inputs.as_of,
+    )
+    price = replica_price(inputs, book)
     column = _columns(columns)
     hit = column("cached_input_frac", inputs.cached_input_frac)
-    input_usd = column("api_input_usd_per_mtok", api.input_usd) * (1 - hit)
-    input_usd = input_usd + (api.cached_usd or 0.0) * hit
-    output_usd = column("api_output_usd_per_mtok", api.output_usd)
+    input_usd = column("api_input_usd_per_mtok", api.input_usd_per_mtok) * (1 - hit)
+    input_usd = input_usd + (api.cached_usd_per_mtok or 0.0) * hit
+    output_usd = column("api_output_usd_per_mtok", api.output_usd_per_mtok)
     each = column("isl", inputs.isl) * input_usd + column("osl", inputs.osl) * output_usd
     batch = column("batch_frac", inputs.batch_frac)
     each = each / TOKENS_PER_MTOK * (1 - batch * (api.batch_discount_frac or 0.0))

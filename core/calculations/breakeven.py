@@ -64,6 +64,15 @@ Staff = Annotated[
 ]
 
 
+GpusPerReplica = Annotated[
+    int, integer("GPUs", hi=1024, words=("gpus", "gpu count"), claims=("GPUs",))
+]
+FallbackFrac = Annotated[float, number("fraction", hi=0.99, words=("fallback", "overflow"))]
+PeakToMean = Annotated[
+    float, number("fraction", lo=1, hi=1000, words=("peak", "peak to mean", "burst"))
+]
+
+
 class BreakevenInput(InCurrency, HostedInputs):
     """A request's tokens, the API it would go to, and the replica that would serve it instead."""
 
@@ -88,10 +97,7 @@ class BreakevenInput(InCurrency, HostedInputs):
     """Your monthly volume; missing means only the intervals are computed."""
     capacity_requests_per_hour: Capacity | None = None
     """Measured requests per hour of one fully loaded replica; missing means computed."""
-    gpus_per_replica: (
-        Annotated[int, integer("GPUs", hi=1024, words=("gpus", "gpu count"), claims=("GPUs",))]
-        | None
-    ) = None
+    gpus_per_replica: GpusPerReplica | None = None
     """Accelerators in one replica; missing means the plan's, or 1 with your own capacity."""
     gpu_usd_per_hour: GpuUsdPerHour | None = None
     """Your own price per accelerator-hour; missing means looked up in the price book."""
@@ -111,13 +117,9 @@ class BreakevenInput(InCurrency, HostedInputs):
     """Monitoring, on-call, storage and other fixed cost of self-hosting."""
     staff_usd_per_month: Staff = 0.0
     """People's cost of self-hosting."""
-    fallback_frac: Annotated[float, number("fraction", hi=0.99, words=("fallback", "overflow"))] = (
-        0.0
-    )
+    fallback_frac: FallbackFrac = 0.0
     """Share of requests that still goes through the API."""
-    peak_to_mean: Annotated[
-        float, number("fraction", lo=1, hi=1000, words=("peak", "peak to mean", "burst"))
-    ] = 1.0
+    peak_to_mean: PeakToMean = 1.0
     """Peak rate over mean rate; replicas are bought for the peak."""
     util: Util | None = None
     """Share of capacity to plan on; missing means 1 for a measured, 0.7 for a computed one."""

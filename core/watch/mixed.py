@@ -60,6 +60,10 @@ class MixedBook:
         """That of the newer book."""
         return self._now.fx_rate(currency, as_of)
 
+    def find_api_model(self, text: str) -> Sequence[str]:
+        """Those of the newer book."""
+        return self._now.find_api_model(text)
+
     def resolve_api_model(self, text: str) -> str:
         """As the newer book reads it, else the older one."""
         return self._either(lambda book: book.resolve_api_model(text))

@@ -52,6 +52,7 @@ def described(functions: Iterable[Function]) -> dict[str, Any]:
             "spills": function.spills,
             "repeats": any(a.repeats for a in function.arguments),
             "zeros": zeros(function),
+            "rows": [a.kind == "rows" for a in function.arguments],
             "tells": function.name in TELLS,
         }
         for function in functions

@@ -59,7 +59,7 @@ def _parameter(argument: Argument) -> dict[str, Any]:
         # never "number" or "string": Excel would make 0 of a blank cell and 0,11 of a version in
         # some languages, and would refuse a wrong cell itself, without a sentence
         "type": "any",
-        "dimensionality": "scalar",
+        "dimensionality": "matrix" if argument.kind == "rows" else "scalar",
     }
     if argument.repeats:  # which implies that it may be left out
         return found | {"repeating": True}

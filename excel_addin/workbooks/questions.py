@@ -20,10 +20,14 @@ HOURS: Assumed = ("Hours in a month", "hours_per_month", "count", "default", "8,
 
 
 def asked_prices(
-    book: Book, prices: TableBook, gpus: Sequence[str], assumed: Sequence[Assumed]
+    book: Book,
+    prices: TableBook,
+    gpus: Sequence[str],
+    assumed: Sequence[Assumed],
+    also: Sequence[Receipt] = (),
 ) -> None:
-    """Write the sheet with the listed price of each GPU as it is asked for."""
-    receipts: list[Receipt] = []
+    """Write the sheet with the listed price of each GPU as it is asked for, and other answers."""
+    receipts = list(also)
     for gpu in gpus:
         try:
             receipts.append(REGISTRY.get("GPU_PRICE").run({"gpu": gpu}, prices))
@@ -57,7 +61,7 @@ def _asked(sheet: Sheet, row: int, receipts: Sequence[Receipt]) -> None:
         row += 1
         asked = receipt.inputs.get("model") or receipt.inputs.get("gpu") or ""
         sheet.put(row, 0, f"{receipt.calculation} {asked}", "label")
-        unit = receipt.unit if receipt.unit in ("usd/hour", "GPUs") else ""
+        unit = receipt.unit if receipt.unit in ("usd", "usd/hour", "GPUs") else ""
         sheet.put(row, 1, receipt.value, "written", unit)
         sheet.put(row, 2, receipt.id, "written")
         sheet.put(row, 3, command(receipt), "note")

@@ -238,6 +238,7 @@ def _tokens(
             note=_note(first, second),
             private=first.private,
             first_read=max(held[name].known_from for name in ("input", "output")).date(),
+            cache_write_usd_per_mtok=amount.get("cache_write"),
         ),
     )
 

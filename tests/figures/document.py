@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from tests.figures import capacity
+from tests.figures import capacity, money
 from tests.figures.figure import AGREEING, UNDECIDED, Figure
 
 FILE = Path(__file__).parents[2] / "docs" / "figures-checked.md"
 DOCUMENTS = (
-    ("S0", "Compute planning: categories, tiers, horizons, a worked sizing", capacity.FIGURES),
+    (
+        "S0",
+        "Compute planning: categories, tiers, horizons, a worked sizing",
+        sorted((*capacity.FIGURES, *money.S0), key=lambda figure: int(figure.id[3:5])),
+    ),
+    ("S1", "Choosing GPUs, API against self-hosting, budgets, routing", money.S1),
 )
 """Each document: its id, what it is about, and its figures in order."""
 

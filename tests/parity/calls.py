@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal, get_args
 
 from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
 
 from core.errors import GpusizeError
 from core.receipt import Receipt
-from core.registry import REGISTRY, Calculation
-from excel_addin.cells import Cell, day_number, to_cell
+from core.registry import REGISTRY, Calculation, Parameter
+from core.rows import columns, read_rows
+from excel_addin.cells import Given, day_number, to_cell
 from excel_addin.errors import CellError, cell_error
 from excel_addin.tables import table, value
 from tests.property.strategies import BOOK, inputs
 
+Way = Literal["text", "range", "headed"]
+WAYS: tuple[Way, ...] = get_args(Way)
+"""How an argument of rows is given: with a header its columns are in another order."""
 REL_TOL = 1e-12
 TABLE = "_TABLE"
 EACH = 3
@@ -28,7 +34,8 @@ class Call:
     """A formula: a function's name and the cells it is given."""
 
     name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[Given, ...]
+    """Rows as text or as a range, which is a tuple of rows."""
     raw: dict[str, Any]
     """The same by the names of the arguments."""
     answer: Receipt | GpusizeError
@@ -64,7 +71,10 @@ def batches(draw: st.DrawFn) -> Batch:
     for calculation in REGISTRY:
         for number in range(EACH):
             raw = draw(inputs(calculation))
-            calls.append(_call(calculation, raw, whole=number == EACH - 1))
+            ways: dict[str, Way] = {
+                p.name: draw(st.sampled_from(WAYS)) for p in calculation.parameters if p.columns
+            }
+            calls.append(call(calculation, raw, ways, whole=number == EACH - 1))
     return calls
 
 
@@ -91,8 +101,16 @@ def differences(calls: list[Call], found: list[Any]) -> list[str]:
     ]
 
 
-def _call(calculation: Calculation[Any], raw: dict[str, Any], *, whole: bool) -> Call:
-    cells = [raw.get(parameter.name) for parameter in calculation.parameters]
+def call(
+    calculation: Calculation[Any], raw: dict[str, Any], ways: Mapping[str, Way], *, whole: bool
+) -> Call:
+    """A formula and what `core` says of it; `ways` says how rows are given."""
+    cells: list[Any] = [
+        _ranged(parameter, raw[parameter.name], ways[parameter.name])
+        if parameter.columns and parameter.name in raw
+        else raw.get(parameter.name)
+        for parameter in calculation.parameters
+    ]
     while cells and cells[-1] is None:
         cells.pop()
     try:
@@ -100,6 +118,26 @@ def _call(calculation: Calculation[Any], raw: dict[str, Any], *, whole: bool) ->
     except GpusizeError as error:
         answer = error
     return Call(calculation.name + TABLE * whole, tuple(cells), raw, answer)
+
+
+def _ranged(parameter: Parameter, text: str, way: Way) -> Given:
+    """Rows as the cells of a range; as the text they were where that is no rows."""
+    kind = parameter.spec.row
+    assert kind is not None
+    try:
+        rows = read_rows(kind, text)
+    except (GpusizeError, PydanticCustomError):
+        return text
+    if way == "text":
+        return text
+    names = columns(kind)
+    if way == "headed":
+        names = sorted(n for n in names if any(n in row.model_fields_set for row in rows))
+    block: list[tuple[Any, ...]] = [tuple(names)] if way == "headed" else []
+    for row in rows:
+        given = row.model_fields_set
+        block.append(tuple(getattr(row, n) if n in given else None for n in names))
+    return (*block, (None,) * len(names))
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -44,8 +44,19 @@ def _bare(cell: Any) -> Any:
 
 
 def _in_calc(book: Document, call: Call, top: int) -> Any:
-    cells = {f"Z{n}": as_number(cell) for n, cell in enumerate(call.cells, 1) if cell is not None}
-    typed = [f"$Z{n}" if cell is not None else None for n, cell in enumerate(call.cells, 1)]
+    cells: dict[str, Any] = {}
+    typed: list[str | None] = []
+    for n, given in enumerate(call.cells, 1):
+        if not isinstance(given, list | tuple):
+            cells |= {f"Z{n}": as_number(given)} if given is not None else {}
+            typed.append(f"$Z{n}" if given is not None else None)
+            continue
+        first = 100 * n  # below what is at the top, each argument's rows from a row of its own
+        names = [get_column_letter(column) for column in range(26, 26 + len(given[0]))]
+        for row, values in enumerate(as_number(given), first):
+            # None clears what the formula before had there
+            cells |= {f"{name}{row}": v for name, v in zip(names, values, strict=True)}
+        typed.append(f"$Z{first}:{names[-1]}{first + len(given) - 1}")
     book.write({k: {"text": v} if isinstance(v, str) else v for k, v in cells.items()})
     expected = call.expected
     rows, columns = (len(expected), len(expected[0])) if isinstance(expected, list) else (1, 1)

@@ -17,7 +17,7 @@ from bot.http import create_app
 from bot.http_errors import install
 from excel_addin import http as excel
 from excel_addin import udfs
-from excel_addin.cells import Cell, day_number
+from excel_addin.cells import Block, Given, day_number
 from excel_addin.errors import CellError, Code
 from excel_addin.functions import evaluate, functions
 from excel_addin.limits import Buckets
@@ -30,9 +30,11 @@ def cells(calls: list[Call]) -> list[Any]:
     return [evaluate(call.name, call.cells, BOOK) for call in calls]
 
 
-def as_number(cell: Cell) -> Cell:
-    """A cell as sheets store it: a day is a number."""
-    return day_number(cell) if isinstance(cell, date) else cell
+def as_number(given: Any) -> Any:
+    """A cell, or each of a range, as sheets store it: a day is a number."""
+    if isinstance(given, list | tuple):
+        return [[as_number(cell) for cell in row] for row in given]
+    return day_number(given) if isinstance(given, date) else given
 
 
 def from_json(result: dict[str, Any]) -> Any:
@@ -73,13 +75,27 @@ def engine(calls: list[Call]) -> list[Any]:
         book.register_function(name, partial(_in_engine, name), min_args=0, max_args=None)
     for number, call in enumerate(calls):
         sheet = book.sheet(f"C{number}")  # of its own, for answers spill
+        names: list[str] = []
         for column, cell in enumerate(call.cells, 1):
+            if isinstance(cell, list | tuple):
+                names.append(_engines_range(book, f"R{number}_{column}", cell))
+                continue
+            names.append(f"{get_column_letter(column)}1")
             if cell is not None:
                 sheet.set_value(1, column, as_number(cell))
-        names = ",".join(f"{get_column_letter(n)}1" for n in range(1, len(call.cells) + 1))
-        sheet.set_formula(2, 1, f"={call.name}({names})")
+        sheet.set_formula(2, 1, f"={call.name}({','.join(names)})")
     book.evaluate_all()
     return [_out_of_engine(book, f"C{number}", call) for number, call in enumerate(calls)]
+
+
+def _engines_range(book: Any, name: str, block: Block) -> str:
+    """The address of a range with these cells, on a sheet of its own."""
+    sheet = book.sheet(name)
+    for row, cells_of_row in enumerate(as_number(block), 1):
+        for column, cell in enumerate(cells_of_row, 1):
+            if cell is not None:
+                sheet.set_value(row, column, cell)
+    return f"{name}!A1:{get_column_letter(len(block[0]))}{len(block)}"
 
 
 def _in_engine(name: str, *cells: Any) -> Any:
@@ -114,8 +130,10 @@ def _from_json(cell: Any) -> Any:
     return cell["date"] if isinstance(cell, dict) else cell
 
 
-def as_excel(cell: Cell) -> Any:
+def as_excel(cell: Given) -> Any:
     """A cell as COM hands it over: numbers are floats, days have a time."""
+    if isinstance(cell, list | tuple):
+        return [[as_excel(each) for each in row] for row in cell]
     if isinstance(cell, date):
         return datetime.combine(cell, time.min)
     return float(cell) if isinstance(cell, int) else cell
@@ -123,7 +141,8 @@ def as_excel(cell: Cell) -> Any:
 
 def windows(xl: Any, module: Any, call: Call) -> Any:
     """What VBA gets from xlwings, in a stand-in for Excel."""
-    given = [excel_stand_in.Block(rows=[[as_excel(cell)]]) for cell in call.cells]
+    cells = map(as_excel, call.cells)
+    given = [excel_stand_in.Block(rows=c if isinstance(c, list) else [[c]]) for c in cells]
     found = excel_stand_in.called(xl, module, call.name, *given)
     if not isinstance(found, list):
         return ERRORS.get(found, found)

@@ -14,8 +14,8 @@ from core.cold_start import Start, stages, total_s
 from core.constants import constants
 from core.engines import NEEDS, engines, fitness
 from core.errors import GpusizeError
-from core.levers import Case, levers, outcome, tried
 from core.registry import REGISTRY
+from core.replica_changes import Case, levers, outcome, tried
 from core.roofline import compute_bound_batch, decode_work, prefill_work, roofs
 from core.serving import serve
 from core.setup import Setup

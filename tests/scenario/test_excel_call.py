@@ -88,7 +88,7 @@ def test_a_batch_in_its_order_with_every_kind_of_cell() -> None:
     assert "h1000" in found[4]["error"]["message"]
     assert found[5]["error"] == {
         "code": "#VALUE!",
-        "message": "Argument 3 must be a single cell, not a block.",
+        "message": "qps must be a single cell, not a range of several.",
     }
     assert isinstance(found[6]["value"], str)
     assert "NO_SUCH" in found[7]["error"]["message"]

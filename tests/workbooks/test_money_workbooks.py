@@ -69,7 +69,7 @@ def test_work_that_goes_away_entirely_needs_no_gpu() -> None:
     assert near(book.value("Budget!O7"), book.value("Budget!K7"))
     start = costed({})[0]
     assert start.own is not None
-    gone = replace(start, own=replace(start.own, less_work=1.0))
+    gone = replace(start, own=start.own._replace(less_work=1.0))
     assert (gone.after, gone.saves) == (0, gone.cost)
 
 

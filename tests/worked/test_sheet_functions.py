@@ -46,7 +46,7 @@ def test_a_formula_gives_what_the_calculation_gives(example: str) -> None:
         assert isinstance(found, list)
     block = evaluate(f"{receipt.calculation}_TABLE", cells(receipt), BOOK)
     assert isinstance(block, list)
-    assert {len(row) for row in block} == {6}
+    assert len({len(row) for row in block}) == 1
     assert block[-1][:2] == ["id", receipt.id]
     assert evaluate("GPU_CHECK", [receipt.calculation, *cells(receipt)], BOOK) == receipt.summary
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.levers import Outcome
+from core.replica_changes import Outcome
 
 LONG_TTFT_MS = 2000.0
 """The documents' debugger calls a TTFT above 2 seconds high (document 003)."""

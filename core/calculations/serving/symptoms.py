@@ -23,10 +23,10 @@ from core.errors import InputError
 from core.estimate import estimate
 from core.fields import choice
 from core.lengths import Lengths
-from core.levers import Case, Lever, Outcome, levers, outcome, tried
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt
 from core.registry import REGISTRY
+from core.replica_changes import Case, Lever, Outcome, levers, outcome, tried
 from core.tables import Table
 from core.traffic import Traffic
 from core.uncertainty.risk import Risk

@@ -18,11 +18,11 @@ from core.constants import Constants
 from core.errors import InputError
 from core.estimate import Estimate, estimate
 from core.golden import GOLDEN, Golden
-from core.levers import full_length
 from core.memory import kv_bytes
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt
 from core.registry import REGISTRY
+from core.replica_changes import full_length
 from core.setup import Setup
 from core.tables import Table
 from core.units import BYTES_PER_GB

@@ -22,10 +22,10 @@ from core.calculations.performance import InFlight, OpenLoop
 from core.constants import Constants
 from core.errors import InputError, PriceNotFoundError
 from core.estimate import estimate
-from core.levers import Case, Outcome, levers, outcome, tried
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt
 from core.registry import REGISTRY
+from core.replica_changes import Case, Outcome, levers, outcome, tried
 from core.serving import serve
 from core.tables import Table
 from core.uncertainty.risk import Risk

@@ -42,14 +42,17 @@ def refused(code: str, message: str) -> Plain:
     return {"error": {"code": code, "message": message}}
 
 
-def given(cells: Sequence[Any], zeros: Sequence[bool]) -> Given:
-    """Arguments as they are asked for: one cell each, blanks as None.
+def given(cells: Sequence[Any], zeros: Sequence[bool], rows: Sequence[bool] = ()) -> Given:
+    """Arguments as they are asked for: one cell each, or a range where `rows` says so.
 
     A blank cell arrives as 0, a missing argument as None, a range as rows of cells in which a
-    blank is an empty text. `zeros` says where 0 can be meant; beyond its end it cannot.
+    blank is an empty text; blanks are handed on as None. `zeros` says where 0 can be meant; beyond
+    its end it cannot.
 
     >>> given(["8b", 0.0, 0.0, ((5.0,),)], [False, True, False])
     Given(cells=['8b', 0.0, None, 5.0], problem=None)
+    >>> given([(("a", 2.0), ("b", ""), ("", ""))], [False], [True]).cells
+    [(('a', 2.0), ('b', None))]
     >>> given([((1.0, 2.0),)], []).problem
     'Argument 1 is a range of 2 cells; give a single cell.'
     """
@@ -57,6 +60,9 @@ def given(cells: Sequence[Any], zeros: Sequence[bool]) -> Given:
     for place, cell in enumerate(cells):
         if isinstance(cell, tuple):
             count = sum(len(row) for row in cell)
+            if count != 1 and place < len(rows) and rows[place]:
+                found.append(_rows(cell))
+                continue
             if count != 1:
                 wrong = f"Argument {place + 1} is a range of {count:,} cells; give a single cell."
                 return Given([], wrong)
@@ -64,6 +70,14 @@ def given(cells: Sequence[Any], zeros: Sequence[bool]) -> Given:
         blank = cell == "" or (cell == 0 and not (place < len(zeros) and zeros[place]))
         found.append(None if blank else cell)
     return Given(found, None)
+
+
+def _rows(cells: Sequence[Sequence[Any]]) -> tuple[tuple[Any, ...], ...] | None:
+    """A range without the blank rows below it, which whole columns have by the million."""
+    filled = [place for place, row in enumerate(cells, 1) if any(cell != "" for cell in row)]
+    if not filled:
+        return None
+    return tuple(tuple(None if cell == "" else cell for cell in row) for row in cells[: filled[-1]])
 
 
 def scalar(result: Plain) -> Any:

@@ -36,11 +36,12 @@ class Formulas:
 
     def _result(self, name: str, cells: list[Any]) -> dict[str, Any]:
         told = self._described[name]
-        zeros = told["zeros"]
+        zeros, rows = told["zeros"], told["rows"]
         if told["repeats"]:  # these are the arguments of the function that the first one names
             about = self._described.get(str(cells[0]).strip().upper(), {})
             zeros = [False, *about.get("zeros", ())]
-        asked = given(cells, zeros)
+            rows = [False, *about.get("rows", ())]
+        asked = given(cells, zeros, rows)
         if asked.problem is None:
             return self._ways.answer(name, asked.cells, tells=told["tells"])
         return {"value": asked.problem} if told["tells"] else refused("#VALUE!", asked.problem)

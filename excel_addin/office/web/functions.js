@@ -4,9 +4,10 @@
 
 (() => {
   /**
-   * @typedef {{name: string, args: Array<number|string|boolean|null>}} Call
+   * @typedef {number|string|boolean|null} Cell
+   * @typedef {{name: string, args: Array<Cell|Array<Array<Cell>>>}} Call
    * @typedef {{value: *}|{values: Array<Array<*>>}|{error: {code: string, message: string}}} Result
-   * @typedef {{name: string, repeating?: boolean}} Parameter
+   * @typedef {{name: string, dimensionality: string, repeating?: boolean}} Parameter
    */
 
   /** Milliseconds that a call waits for others; Excel itself waits 50 before it takes a result. */
@@ -62,6 +63,24 @@
   }
 
   /**
+   * An argument that may be a range: rows of cells without the blank rows below, one cell as it is,
+   * or null where all are blank.
+   * @param {*} given
+   */
+  function range(given) {
+    if (!Array.isArray(given)) return argument(given);
+    const rows = given.map((row) => (Array.isArray(row) ? row : [row]).map(argument));
+    while (rows.length && rows[rows.length - 1].every(blank)) rows.pop();
+    if (!rows.length) return null;
+    return rows.length === 1 && rows[0].length === 1 ? rows[0][0] : rows;
+  }
+
+  /** Whether nothing is in a cell. */
+  function blank(cell) {
+    return cell === null || (typeof cell === "string" && !cell.trim());
+  }
+
+  /**
    * The arguments of a call in order, without those left out at its end.
    * @param {Array<*>} given
    * @param {Array<Parameter>} parameters
@@ -72,7 +91,10 @@
       last >= 0 && parameters[last].repeating
         ? [...given.slice(0, last), ...flat(given[last])]
         : given.slice(0, parameters.length);
-    const args = spread.map(argument);
+    const args = spread.map((one, place) => {
+      const parameter = parameters[Math.min(place, last)];
+      return parameter.dimensionality === "matrix" ? range(one) : argument(one);
+    });
     while (args.length && args[args.length - 1] === null) args.pop();
     return args;
   }

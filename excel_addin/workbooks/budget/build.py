@@ -23,6 +23,7 @@ from excel_addin.workbooks.replicas import offered
 from pricing.book import TableBook
 
 TITLE = "A compute budget"
+GPUS = [one.gpu for one in WORKLOADS if one.gpu]
 WIDTHS = (2, 36, 20, 18, 20, 18, 18, 12, 12, 12, 14, 10, 11, 10, 14, 14, 18)
 CHART = (660, 330)
 ABOUT = Cover(
@@ -53,13 +54,13 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     """The workbook; it takes no values."""
     when = prices.date()
     book = Book(TITLE, when, "Compute by workload against a budget")
-    cards = offered(prices, *[one.gpu for one in WORKLOADS])
+    cards = offered(prices, *GPUS)
     listed = listed_usd(gpu_offers(prices, cards, when), "on-demand")
     rows = costed(listed)
     first, own_page = front(book), page(book, "Budget", WIDTHS)
     _page(own_page, rows)
     gpu_table(book, prices, cards, when)
-    asked_prices(book, prices, sorted({one.gpu for one in WORKLOADS}), ASSUMED)
+    asked_prices(book, prices, sorted(set(GPUS)), ASSUMED)
     lists(book, {"gpu_list": ("GPU", [card.id for card in cards])})
     cover(book, first, ABOUT, None)
     own_page.xl.activate()

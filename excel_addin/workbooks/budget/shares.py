@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from core.budget import SHARES_SLACK
+from core.budget import by_kind as core_by_kind
 from core.fields import number
 from excel_addin.workbooks import charts
-from excel_addin.workbooks.budget.start import BUDGET_USD, KINDS, SHARES
+from excel_addin.workbooks.budget.start import BUDGET_USD, NAMES, SHARES
 from excel_addin.workbooks.budget.table import Costed
 from excel_addin.workbooks.checks import BAD
 from excel_addin.workbooks.inputs import rule, wrong
@@ -25,7 +27,7 @@ SPEC = number("fraction", hi=1)
 
 def by_kind(rows: Sequence[Costed]) -> list[float]:
     """What the workloads of each kind cost."""
-    return [sum(row.cost for row in rows if row.own and row.own.kind == kind) for kind in KINDS]
+    return list(core_by_kind((row.own.kind, row.cost) for row in rows if row.own).values())
 
 
 def shares(sheet: Sheet, top: int, rows: Sequence[Costed]) -> int:
@@ -40,11 +42,13 @@ def shares(sheet: Sheet, top: int, rows: Sequence[Costed]) -> int:
     sheet.heads(top + 1, KIND, HEADER, "w")
     sheet.xl.set_row(top + 1, 32)
     first = top + 2
-    last = first + len(KINDS) - 1
+    last = first + len(NAMES) - 1
     ask = rule(SPEC, "Share", "Share of the budget; all must sum to 100%.")
     cells = [ref(row, SHARE) for row in range(first, last + 1)]
     bad = ",".join(wrong(cell, SPEC, required=False) for cell in cells)
-    for step, (kind, share, cost) in enumerate(zip(KINDS, SHARES, by_kind(rows), strict=True)):
+    for step, (kind, share, cost) in enumerate(
+        zip(NAMES.values(), SHARES, by_kind(rows), strict=True)
+    ):
         row = first + step
         sheet.put(row, KIND, kind, "label")
         sheet.put(row, SHARE, share, "input", "share")
@@ -74,7 +78,7 @@ def shares(sheet: Sheet, top: int, rows: Sequence[Costed]) -> int:
         span = f"{ref(first, col)}:{ref(last, col)}"
         sheet.formula(at, col, f"=SUM({span})", value, "result", unit, name=name)
     sheet.put(at + 1, KIND, "Shares", "label")
-    said = f'=IF(AND(ABS(shares_sum-1)<0.000001,NOT(OR({bad}))),"ok","{WRONG}")'
+    said = f'=IF(AND(ABS(shares_sum-1)<{SHARES_SLACK:f},NOT(OR({bad}))),"ok","{WRONG}")'
     sheet.formula(at + 1, SHARE, said, "ok", "check", name="shares_ok")
     red = sheet.book.xl.add_format(BAD)
     unlike = {"type": "cell", "criteria": "!=", "value": '"ok"', "format": red}
@@ -85,7 +89,7 @@ def shares(sheet: Sheet, top: int, rows: Sequence[Costed]) -> int:
 def chart(book: Book, sheet: str, first: int, size: tuple[int, int]) -> Any:
     """Shares of the budget beside those of the cost; `first` is the row of the first kind."""
     bars = book.xl.add_chart({"type": "bar"})
-    rows = (first, first + len(KINDS) - 1)
+    rows = (first, first + len(NAMES) - 1)
     for name, col, colour in (("Budget", SHARE, REST), ("Workloads", PART, OWN)):
         look = charts.labelled_bars(colour, "0.0%", gap=50)
         bars.add_series(charts.series(name, sheet, rows, KIND, col, **look))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.budget import MOST_HOURS, Workload
 from core.fields import Spec, integer, number
 from core.prices import COMMITMENTS
-from core.units import HOURS_PER_MONTH
-from excel_addin.workbooks.budget.start import KINDS, ROWS, WORKLOADS, Workload
+from excel_addin.workbooks.budget.start import NAMES, ROWS, WORKLOADS
 from excel_addin.workbooks.inputs import table_row, wrong
 from excel_addin.workbooks.paper import Sheet, Value, ref
-from excel_addin.workbooks.shapes import whole, whole_of
+from excel_addin.workbooks.shapes import whole_of
 
 (
     NAME, KIND, GPU, GPUS, HOURS, TERM, OWN, LISTED, USED, COST, SHARE, LESS, AFTER, SAVES, SMOOTH,
@@ -44,45 +44,33 @@ class Costed:
     @property
     def cost(self) -> float:
         """USD a month."""
-        if self.own is None or self.used is None:
-            return 0.0
-        return self.own.gpus * self.own.hours * self.used
+        return 0.0 if self.own is None or self.used is None else self.own.cost(self.used)
 
     @property
     def after(self) -> int | str:
         """GPUs with less work, whole."""
-        if self.own is None:
-            return ""
-        if self.own.hours < HOURS_PER_MONTH or not self.own.gpus:
-            return self.own.gpus
-        if self.own.less_work >= 1:
-            return 0
-        return whole(self.own.gpus * (1 - self.own.less_work))
+        return "" if self.own is None else self.own.gpus_left
 
     @property
     def saves(self) -> float:
         """Saved a month: hours where it runs by the hour, whole GPUs where it always runs."""
-        if self.own is None or self.used is None:
-            return 0.0
-        if self.own.hours < HOURS_PER_MONTH:
-            return self.cost * self.own.less_work
-        return (self.own.gpus - int(self.after)) * self.own.hours * self.used
+        return 0.0 if self.own is None or self.used is None else self.own.saves(self.used)
 
     @property
     def smooth(self) -> float:
         """Saved a month if GPUs could be divided."""
-        return self.cost * self.own.less_work if self.own else 0.0
+        return 0.0 if self.own is None or self.used is None else self.own.saves_divided(self.used)
 
 
 def costed(listed: Mapping[str, float]) -> list[Costed]:
     """The rows at the start; `listed` are prices by GPU."""
     own: list[Workload | None] = [*WORKLOADS, *[None] * (ROWS - len(WORKLOADS))]
-    return [Costed(one, listed.get(one.gpu) if one else None) for one in own]
+    return [Costed(one, listed.get(one.gpu) if one and one.gpu else None) for one in own]
 
 
 SPECS: Mapping[int, tuple[Spec, str]] = {
     GPUS: (integer("GPUs", lo=0, hi=1_000_000), "GPUs it runs on: a whole number."),
-    HOURS: (number("hours", hi=744), "Hours a month that it runs: 730 is always."),
+    HOURS: (number("hours", hi=MOST_HOURS), "Hours a month that it runs: 730 is always."),
     OWN: (number("usd/hour", above=True, hi=1000), "Your price; blank means the listed one."),
     LESS: (number("fraction", hi=1), "Share of the work that would go away, for a what-if."),
 }
@@ -122,7 +110,7 @@ def workloads(sheet: Sheet, top: int, rows: list[Costed]) -> int:
 def _inputs(sheet: Sheet, row: int, own: Workload | None) -> None:
     cells: tuple[tuple[int, Value, str], ...] = (
         (NAME, own and own.name, ""),
-        (KIND, own and own.kind, ""),
+        (KIND, own and NAMES[own.kind], ""),
         (GPU, own and own.gpu, ""),
         (GPUS, own.gpus if own else None, "GPUs"),
         (HOURS, own.hours if own else None, "count"),
@@ -131,7 +119,7 @@ def _inputs(sheet: Sheet, row: int, own: Workload | None) -> None:
         (LESS, (own.less_work or None) if own else None, "fraction"),
     )
     lists: tuple[tuple[int, str | list[str], str], ...] = (
-        (KIND, list(KINDS), "Kind of compute."),
+        (KIND, list(NAMES.values()), "Kind of compute."),
         (GPU, "=gpu_list", "GPU, for its listed price."),
         (TERM, list(COMMITMENTS), "Commitment the listed price is for; blank means on-demand."),
     )

@@ -8,6 +8,8 @@ from typing import Any
 import core.calculations  # noqa: F401 - fills the registry
 from core.errors import PriceNotFoundError
 from core.parameters import Parameter
+from core.registry import REGISTRY
+from core.tco.starts import RENTED, WAYS
 from excel_addin.workbooks import charts
 from excel_addin.workbooks.checks import Check, checks
 from excel_addin.workbooks.cover import MOVING, PROTECTED, Cover, cover, front
@@ -23,7 +25,7 @@ from excel_addin.workbooks.replicas import offered
 from excel_addin.workbooks.tco.figures import Figures
 from excel_addin.workbooks.tco.months import chart, months
 from excel_addin.workbooks.tco.results import NOT_LISTED, compared, owning
-from excel_addin.workbooks.tco.start import GPU, INPUTS, RENTED, WAYS, Start, values
+from excel_addin.workbooks.tco.start import CALCULATION, GPU, INPUTS, Start, values
 from pricing.book import TableBook
 
 TITLE = "Rent or own: total cost"
@@ -56,7 +58,7 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     book = Book(TITLE, when, "Renting GPUs against owning them, month by month")
     cards = offered(prices, GPU)
     listed: dict[str, float] = {}
-    for _, term in WAYS.values():
+    for term in (WAYS[way].commitment for way in RENTED):
         try:
             listed[term] = prices.gpu_offer(GPU, term, when).usd_per_gpu_hour
         except (PriceNotFoundError, KeyError):
@@ -66,7 +68,9 @@ def build(given: Mapping[str, Any], prices: TableBook) -> bytes:
     assumed = _page(own_page, f)
     months(book, f)
     gpu_table(book, prices, cards, when)
-    asked_prices(book, prices, [GPU], assumed)
+    asked = {name: value for name, value in values().items() if name in ("gpu", "gpus", "months")}
+    answer = REGISTRY.get(CALCULATION).run(asked, prices)
+    asked_prices(book, prices, [GPU], assumed, [answer])
     lists(book, {"gpu_list": ("GPU", [card.id for card in cards])})
     cover(book, first, ABOUT, None)
     own_page.xl.activate()
@@ -78,9 +82,9 @@ def _field(name: str, one: Start, f: Figures) -> Field:
         name, "number", one.spec.unit, one.value is not None, one.value, one.note, one.spec
     )
     formula, used = f"={name}", one.value
-    way = name.removesuffix("_usd")
-    if way in RENTED:
-        key = f'gpu&"|{WAYS[way][1]}"'
+    way = next((way for way in RENTED if WAYS[way].argument == name), None)
+    if way is not None:
+        key = f'gpu&"|{WAYS[way].commitment}"'
         found = f'IFERROR(INDEX(offer_usd,MATCH({key},offer_terms,0)),"{NOT_LISTED}")'
         formula = f"=IF(ISNUMBER({name}),{name},{found})"
         price = f.prices[way]
@@ -121,12 +125,12 @@ def _checks(every: list[Field]) -> list[Check]:
     return [
         Check("Inputs are within bounds", all_right(every),
               "Correct the input whose last column says what it must be."),
-        Check("On-demand has a price", "ISNUMBER(on_demand_usd_used)",
+        Check("On-demand has a price", "ISNUMBER(on_demand_usd_per_hour_used)",
               "Nobody lists this GPU on demand: choose another, or give a price."),
-        Check("Months are within the hardware's life", "N(months)<=N(life_months)",
-              "Hardware would have to be bought again: compare fewer months."),
+        Check("Hardware is bought once", "N(months)<=N(life_months_used)",
+              "More months than its life: it is bought again, at today's price.", stops=False),
         Check("Every way has a price",
-              "AND(" + ",".join(f"ISNUMBER({way}_usd_used)" for way in RENTED) + ")",
+              "AND(" + ",".join(f"ISNUMBER({WAYS[way].argument}_used)" for way in RENTED) + ")",
               "A way that nobody lists is drawn as on-demand and left out of the comparison.",
               stops=False),
     ]  # fmt: skip
@@ -147,6 +151,6 @@ def _answer(f: Figures) -> tuple[str, str]:
         else "; owning does not beat on-demand at any use."
     )
     return formula, (
-        f"{WAYS[f.best][0]} costs least over {f.months} months: ${best:,.0f} at present. Owning"
+        f"{WAYS[f.best].label} costs least over {f.months} months: ${best:,.0f} at present. Owning"
         f" costs ${own:,.0f}, on-demand ${rent:,.0f}{tail}"
     )

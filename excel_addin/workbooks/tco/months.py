@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.tco.starts import RENTED, WAYS
 from excel_addin.workbooks import charts
 from excel_addin.workbooks.paper import Book, Sheet, ref
 from excel_addin.workbooks.styles import SERIES
 from excel_addin.workbooks.tco.figures import Figures
-from excel_addin.workbooks.tco.start import MOST_MONTHS, RENTED, WAYS
+from excel_addin.workbooks.tco.start import MOST_MONTHS
 
 MONTH, ACTIVE, FACTOR, FLOW = range(1, 5)
 SUMS = FLOW + len(WAYS)
@@ -28,14 +29,15 @@ def months(book: Book, f: Figures) -> None:
     sheet = book.sheet("Months", (2, 8, 9, 10, *[15] * (len(WAYS) * 2), *[11] * len(RENTED)))
     sheet.put(0, 1, "Month by month", "title")
     sheet.put(
-        1, 1, "Month 0 is the purchase. Owned hardware is sold after the last month: not here.",
+        1, 1, "Month 0 is the purchase; hardware is bought again when its life is over. What it is"
+        " worth after the last month is not here.",
         "subtitle",
     )  # fmt: skip
-    names = [label for label, _ in WAYS.values()]
+    names = [way.label for way in WAYS.values()]
     sheet.section(HEAD - 1, FLOW, SUMS - 1, "Paid in the month, USD")
     sheet.section(HEAD - 1, SUMS, PAID - 1, "Paid so far, USD")
     sheet.section(HEAD - 1, PAID, PAID + len(RENTED) - 1, "Owning has cost no more")
-    rented = [f"than {WAYS[way][0]}" for way in RENTED]
+    rented = [f"than {WAYS[way].label}" for way in RENTED]
     sheet.heads(HEAD, MONTH, ("Month", "Counted", "Discount", *names, *names, *rented))
     sheet.xl.set_row(HEAD, 48)
     for m in range(MOST_MONTHS + 1):
@@ -83,10 +85,12 @@ def _flow(way: str, row: int, m: int) -> str:
     on = ref(row, ACTIVE)
     if m == 0:
         return "hardware_usd" if way == "own" else "0"
-    if way == "own":
-        return f"{on}*running_usd"
-    price = f"{way}_usd_used"
     at = ref(row, MONTH)
+    if way == "own":
+        lived = f"life_months_used*INT({at}/life_months_used)"
+        over = f"AND({at}<N(months),{at}={lived})"
+        return f"{on}*(running_usd+IF({over},hardware_usd*(1-residual_frac_used),0))"
+    price = f"{WAYS[way].argument}_used"
     change = f"(1+rent_change_frac_used)^(({at}-1)/12)"
     cost = {
         "on_demand": f"gpu_hours*needed_frac_used*{price}*{change}",

@@ -1,17 +1,24 @@
-"""What the model of total cost starts with: each input with its bounds and where it is from.
+"""What the model starts with: the inputs of TCO_RENT_OR_OWN, as the page shows them.
 
-`example` is a value to be replaced: nobody publishes it for the reader's case.
+Bounds come from the calculation, first values and where they are from from `core.tco.starts`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from core.fields import Spec, integer, name, number
+import core.calculations  # noqa: F401 - fills the registry
+from core.fields import Spec
+from core.registry import REGISTRY
+from core.tco.starts import RENTED, SERVERS, STARTS, WAYS
 
+CALCULATION = "TCO_RENT_OR_OWN"
 GPU = "h100-sxm"
+GPUS = 64
 MOST_MONTHS = 60
+"""Months the sheet has rows for."""
 
 
 class Start(NamedTuple):
@@ -26,93 +33,75 @@ class Start(NamedTuple):
     note: str
 
 
-def _share(hi: float = 1.0, lo: float = 0.0) -> Spec:
-    return number("fraction", lo=lo, hi=hi)
+_SPECS = {p.name: p.spec for p in REGISTRY.get(CALCULATION).parameters}
 
 
-def _rent(label: str) -> Start:
-    spec = number("usd/hour", above=True, hi=1000)
-    listed = "Blank means the listed price."
-    return Start(label, None, spec, "usd/hour", "$/hour", "price book", listed)
+def _start(name: str, label: str, unit: str = "fraction", symbol: str = "of 100%") -> Start:
+    one = STARTS[name]
+    return Start(label, one.value, _SPECS[name], unit, symbol, one.source, one.note)
 
 
-INPUTS: Mapping[str, Mapping[str, Start]] = {
-    "The fleet": {
-        "gpu": Start("GPU", GPU, name("accelerator"), "", "", "example",
-                     "Its listed prices are used."),
-        "gpus": Start("GPUs", 64, integer("GPUs", hi=1_000_000), "GPUs", "GPUs", "example",
-                      "GPUs that work; spares come on top when owned."),
-        "months": Start("Months compared", 36, integer("count", hi=MOST_MONTHS), "months",
-                        "months", "example", "Both ways are compared over these months."),
-        "needed_frac": Start(
-            "Share of hours they are needed", 1.0, number("fraction", lo=0.01, hi=1), "fraction",
-            "of 100%", "example",
-            "On-demand and spot are paid for these hours only; the others for all."),
-    },
-    "Renting": {
-        "on_demand_usd": _rent("On-demand, $/GPU-hour"),
-        "spot_usd": _rent("Spot, $/GPU-hour"),
-        "year_usd": _rent("Reserved for a year, $/GPU-hour"),
-        "three_usd": _rent("Reserved for three years, $/GPU-hour"),
-        "lost_frac": Start("Spot work lost to interruptions", 0.05, _share(0.95), "fraction",
-                           "of 100%", "example", "Lost hours are rented again."),
-        "rent_change_frac": Start(
-            "Change of rents a year", 0.0, _share(1.0, -0.9), "fraction", "a year", "example",
-            "On-demand and spot move each month, reservations when they are renewed."),
-    },
-    "Buying": {
-        "gpu_usd": Start(
-            "Price of a GPU with its server", 33_750.0, number("usd", above=True, hi=1e7), "usd",
-            "$", "estimate",
-            "DGX H100 at about $270,000: SemiAnalysis, 2023-05, by epoch-research/"
-            "training-cost-trends"),
-        "network_frac": Start("Network, share of that", 0.10, _share(2.0), "fraction", "of 100%",
-                              "example", "8-15% is usual for a cluster; ask for a quotation."),
-        "spares_frac": Start("Spares, share of the GPUs", 0.02, _share(1.0), "fraction",
-                             "of 100%", "example",
-                             "GPU faults stopped Meta's 16,384 H100s at a rate of 10% a GPU and"
-                             " year (Llama 3, 2024)."),
-        "life_months": Start(
-            "Life for depreciation", 60, integer("count", lo=12, hi=120), "months", "months",
-            "published", "Amazon depreciates servers over five years since 2025-01 (10-K of"
-            " 2025-02)."),
-        "residual_frac": Start("Worth at the end of it", 0.0, _share(), "fraction", "of 100%",
-                               "example", "Share of the price it then sells for."),
-    },
-    "Running": {
-        "gpu_kw": Start("Power of a GPU with its server", 1.275,
-                        number("count", above=True, hi=100), "kW", "kW", "published",
-                        "DGX H100: 10.2 kW at most for 8 GPUs (NVIDIA)."),
-        "pue": Start("PUE", 1.54, number("count", lo=1, hi=5), "ratio", "", "published",
-                     "Mean of the Uptime Institute's survey of 2025."),
-        "kwh_usd": Start("Electricity", 0.0872, number("count", above=True, hi=10), "usd/kwh",
-                         "$/kWh", "published",
-                         "Industrial, East North Central, 2025-04: EIA, Electric Power Monthly,"
-                         " table 5.6.A"),
-        "kw_usd": Start("Colocation", 184.06, number("count", hi=1e6), "usd/month.cents",
-                        "$/kW-month", "published",
-                        "Asking rate, 250-500 kW, primary markets, end of 2024: CBRE, North"
-                        " America Data Center Trends H2 2024"),
-        "upkeep_frac": Start("Upkeep a year, share of hardware", 0.03, _share(), "fraction",
-                             "of 100%", "example", "Support and repairs."),
-        "staff_usd": Start("Staff", 15_000.0, number("usd/month", hi=1e9), "usd/month", "$/month",
-                           "source documents", "One engineer at $180,000 a year."),
-    },
-    "Money": {
-        "capital_frac": Start("Cost of capital a year", 0.10, _share(), "fraction", "a year",
-                              "example", "Ask finance for the rate."),
-    },
-}  # fmt: skip
+def _rents() -> dict[str, Start]:
+    return {
+        WAYS[way].argument: Start(
+            f"{WAYS[way].label}, $/GPU-hour", None, _SPECS[WAYS[way].argument], "usd/hour",
+            "$/hour", "price book", "Blank means the listed price.",
+        )
+        for way in RENTED
+    }  # fmt: skip
 
-WAYS: Mapping[str, tuple[str, str]] = {
-    "own": ("Owning", ""),
-    "on_demand": ("On-demand", "on-demand"),
-    "spot": ("Spot", "spot"),
-    "year": ("Reserved, 1 year", "reserved-1y"),
-    "three": ("Reserved, 3 years", "reserved-3y"),
-}
-"""Ways to have GPUs: name in formulas, as people say it, commitment in the price book."""
-RENTED = tuple(way for way in WAYS if way != "own")
+
+def _server(name: str, label: str, value: float, unit: str, source: str, note: str) -> Start:
+    return Start(label, value, _SPECS[name], unit, "$" if unit == "usd" else unit, source, note)
+
+
+def _inputs() -> dict[str, dict[str, Start]]:
+    server = SERVERS[GPU]
+    months = _start("months", "Months compared", "months", "months")
+    return {
+        "The fleet": {
+            "gpu": Start("GPU", GPU, _SPECS["gpu"], "", "", "example",
+                         "Its listed prices are used."),
+            "gpus": Start("GPUs", GPUS, _SPECS["gpus"], "GPUs", "GPUs", "example",
+                          "GPUs that work; spares come on top when owned."),
+            "months": months._replace(spec=replace(months.spec, hi=MOST_MONTHS)),
+            "needed_frac": _start("needed_frac", "Share of hours they are needed"),
+        },
+        "Renting": {
+            **_rents(),
+            "lost_frac": _start("lost_frac", "Spot work lost to interruptions"),
+            "rent_change_frac": _start("rent_change_frac", "Change of rents a year",
+                                       symbol="a year"),
+        },
+        "Buying": {
+            "gpu_usd": _server("gpu_usd", "Price of a GPU with its server",
+                               (server.usd or 0) / server.gpus, "usd", "estimate",
+                               server.usd_note),
+            "network_frac": _start("network_frac", "Network, share of that"),
+            "spares_frac": _start("spares_frac", "Spares, share of the GPUs"),
+            "life_months": _start("life_months", "Life for depreciation", "months", "months"),
+            "residual_frac": _start("residual_frac", "Worth at the end of it"),
+        },
+        "Running": {
+            "gpu_kw": _server("gpu_kw", "Power of a GPU with its server",
+                              server.kw / server.gpus, "kW", "published", server.kw_note),
+            "pue": _start("pue", "PUE", "ratio", ""),
+            "usd_per_kwh": _start("usd_per_kwh", "Electricity", "usd/kwh", "$/kWh"),
+            "colo_usd_per_kw_month": _start("colo_usd_per_kw_month", "Colocation",
+                                            "usd/month.cents", "$/kW-month"),
+            "upkeep_frac": _start("upkeep_frac", "Upkeep a year, share of hardware"),
+            "replaced_frac": _start("replaced_frac", "GPUs replaced a year, at your expense"),
+            "staff_usd_per_month": _start("staff_usd_per_month", "Staff", "usd/month", "$/month"),
+            "software_usd_per_month": _start("software_usd_per_month", "Software licences",
+                                             "usd/month", "$/month"),
+        },
+        "Money": {
+            "capital_frac": _start("capital_frac", "Cost of capital a year", symbol="a year"),
+        },
+    }  # fmt: skip
+
+
+INPUTS: Mapping[str, Mapping[str, Start]] = _inputs()
 
 
 def values() -> dict[str, float | str | None]:

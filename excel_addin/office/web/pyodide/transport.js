@@ -85,9 +85,11 @@
     return running;
   }
 
-  /** A call as it is sent: a block is refused whatever is in it, and a deep one would stop Python. */
+  /** A call as it is sent: rows of cells and nothing deeper, which would stop Python. */
   function flat({ name, args }) {
-    return { name, args: args.map((given) => (Array.isArray(given) ? [] : given)) };
+    const cell = (given) => (Array.isArray(given) ? [] : given);
+    const row = (given) => (Array.isArray(given) ? given.map(cell) : given);
+    return { name, args: args.map((given) => (Array.isArray(given) ? given.map(row) : given)) };
   }
 
   /** The results of a piece; without any, each is an error with the reason. */

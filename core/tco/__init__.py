@@ -1,0 +1,1 @@
+"""Total cost of accelerators over months: owning, renting, cash flows. Shared with the workbook."""
