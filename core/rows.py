@@ -5,6 +5,8 @@ come as JSON objects, as a range of a sheet (with a header or without), or as te
 
     chat, 2, a10g; embeddings, gpus=1, gpu=l40s
 
+or with the columns' names in the first row.
+
 Rows are separated by `;` or a line end, cells by commas; a cell is the next column's, or
 `column=value`. As in any question, a comma between a digit and three digits belongs to the number.
 Rows of a single column may be separated by commas too, or stand in one row of a sheet.
@@ -88,6 +90,9 @@ def cells(kind: type[BaseModel], given: Any) -> list[dict[str, Any]]:
         if single:
             parts = [cell for part in parts for cell in _CELLS.split(part)]
         lines = [part for part in parts if part.strip()]
+        split = [_CELLS.split(line) for line in lines[:1]]
+        if len(lines) > 1 and split and all(_known(kind, cell) for cell in split[0]):
+            return by_column(kind, [_CELLS.split(line) for line in lines])
         return [_of_text(kind, number, line) for number, line in enumerate(lines, 1)]
     if not isinstance(given, list | tuple):
         raise _refusal(f"must be rows of {', '.join(columns(kind))}, not {echo(given)}")

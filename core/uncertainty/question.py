@@ -121,7 +121,7 @@ def question_of(
     Raises InputError, with one sentence, for a distribution that is none or stands in the wrong
     place, and the name errors for an option nobody knows.
     """
-    if not any(map(_may_be, raw.values())):
+    if not may_be_uncertain(raw):
         return None
     plain: dict[str, Any] = {}
     found: list[tuple[Place, str, Spec, str]] = []
@@ -153,8 +153,12 @@ def question_of(
     )
 
 
+def may_be_uncertain(raw: Mapping[str, Any]) -> bool:
+    """Whether some value may hold a distribution: a cheap look, taken of every question."""
+    return any(map(_may_be, raw.values()))
+
+
 def _may_be(value: Any) -> bool:
-    """Whether a raw value may hold a distribution: a cheap look, taken of every question."""
     if type(value) is str:
         return "(" in value or ".." in value or "±" in value or "+" in value or "…" in value
     if type(value) in (list, tuple):
@@ -277,4 +281,4 @@ def _pieces(text: str) -> Iterator[str]:
     return (piece.strip() for piece in _PIECES.split(text) if piece.strip())
 
 
-__all__ = ["Place", "Question", "Uncertain", "question_of"]
+__all__ = ["Place", "Question", "Uncertain", "may_be_uncertain", "question_of"]

@@ -82,7 +82,7 @@ def test_every_surface_has_the_same_digits_and_the_answer_opens_again() -> None:
     assert (
         evaluate("GPUS_NEEDED", cells, BOOK)
         == ask("GPUS_NEEDED", **(SEED_FLEET | {"prefix_hit_frac": 0})).value
-    )  # noqa: E501
+    )
     assert gpus.figures(SEED_FLEET, BOOK).as_dict() == whole.as_dict()
 
 
@@ -119,7 +119,7 @@ def test_never_counts_among_the_draws() -> None:
 
 
 def test_words_are_answered_by_how_often_each_is() -> None:
-    receipt = ask("GPU_SPEC", gpu="one_of(h100 75%, l40s 25%)", field="link")
+    receipt = ask("PRICE_DATE", gpu="one_of(h100 75%, a10g 25%)")
     assert receipt.tables[-1].rows[0] == [receipt.value, pytest.approx(0.75)]
     assert receipt.summary.startswith(f"{receipt.value} in 75% of 1,000 draws")
 
