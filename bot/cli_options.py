@@ -64,14 +64,14 @@ def near_option(parser: argparse.ArgumentParser, argv: Sequence[str], wrong: Seq
     >>> near_option(build_parser(), ["ask", "x", "--jsn"], ["--jsn"])
     '; did you mean --json?'
     """
-    from difflib import get_close_matches  # noqa: PLC0415 - only for mistakes
+    from core.names import near  # noqa: PLC0415 - only for mistakes
 
     for word in argv:
         below = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]  # noqa: SLF001
         parser = below[0].choices.get(word, parser) if below else parser
     known = [name for action in parser._actions for name in action.option_strings]  # noqa: SLF001
-    near = get_close_matches(wrong[0].partition("=")[0], known, n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
+    found = near(wrong[0].partition("=")[0], known, 1)
+    return f"; did you mean {found[0]}?" if found else ""
 
 
 def _add_questions(commands: Any) -> None:
@@ -214,6 +214,16 @@ def _add_upkeep(commands: Any) -> None:
         "migrate", help="bring the database to the newest schema", allow_abbrev=False
     )
     migrate.set_defaults(run="bot.cli_upkeep:migrate")
+
+    upkeep = commands.add_parser(
+        "upkeep",
+        help="remove old checks and messages; `serve` does it by itself",
+        description="Remove finished checks and posted messages that are older than"
+        " GPUSIZE_WATCH_KEEP_DAYS and not needed any more (docs/watch.md).",
+        allow_abbrev=False,
+    )
+    upkeep.add_argument("--dry-run", action="store_true", help="say how many, remove nothing")
+    upkeep.set_defaults(run="bot.cli_upkeep:upkeep")
 
     health = commands.add_parser(
         "health", help="ask the service on this machine how it is", allow_abbrev=False

@@ -1,4 +1,4 @@
-"""`gpusize migrate` and `gpusize health`: for jobs and supervisors rather than for people."""
+"""`gpusize migrate`, `upkeep` and `health`: for jobs and supervisors rather than for people."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import ssl
 from pathlib import Path
 
 from bot import cli_output
+from bot.cli_prices.text import count
 from bot.config import Settings, history_url, load_settings
 from core.errors import InputError
 
@@ -32,6 +33,29 @@ def migrate(_: argparse.Namespace) -> None:
         cli_output.write(f"{where} is at the newest schema already, {found.newest}.")
     else:
         cli_output.write(f"{where}: schema {found.newest}, before that {found.current or 'none'}.")
+
+
+def upkeep(arguments: argparse.Namespace) -> None:
+    """Remove checks and messages of the watch that are old and not needed any more.
+
+    Raises HistoryUnavailableError if the database is away; what went before that is gone.
+    """
+    from bot.watch.here import the_store, utc_now  # noqa: PLC0415 - as in `migrate`
+    from bot.watch.upkeep import forget  # noqa: PLC0415
+
+    settings = load_settings(os.environ, Path.cwd() / ".env")
+    keep, dry = settings.watch_keep, arguments.dry_run
+    with the_store() as store:
+        if keep is None:
+            cli_output.write("Nothing is removed: GPUSIZE_WATCH_KEEP_DAYS is forever.")
+        elif not store.there():
+            cli_output.write("There is no database yet, and nothing to remove.")
+        else:
+            gone = forget(store, utc_now(), keep, dry_run=dry)
+            cli_output.write(
+                f"{count(gone.checks, 'check')} and {count(gone.messages, 'message')} of more than"
+                f" {keep.days:,} days ago {'would be' if dry else 'were'} removed."
+            )
 
 
 def health(arguments: argparse.Namespace) -> int:

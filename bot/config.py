@@ -11,11 +11,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 from bot.addresses import public_url
-from bot.config_values import DEFAULT_API_URL, Delivery, api_url, delivery, passwords
+from bot.config_values import DEFAULT_API_URL, KEEP, Delivery, api_url, delivery, keep, passwords
 from core.errors import InputError, echo
 
 DEFAULT_HOST = "127.0.0.1"
@@ -40,6 +41,7 @@ VARIABLES = (
     "GPUSIZE_CALIBRATIONS",
     "GPUSIZE_ANSWERS",
     "GPUSIZE_WATCH",
+    "GPUSIZE_WATCH_KEEP_DAYS",
     "GPUSIZE_WATCH_TOKEN",
     "GPUSIZE_DELIVERY",
     "GPUSIZE_PUBLIC_URL",
@@ -96,6 +98,8 @@ class Settings:
     """The secret that POST /excel/call asks for, if any."""
     watch_token: str | None = field(default=None, repr=False)
     """The secret that /v1/watch asks for; without one it is off."""
+    watch_keep: timedelta | None = KEEP
+    """How long finished checks and posted messages are kept; None is for ever."""
     excel_url: str | None = None
     """Where people reach /excel/, as they have to write it; judged where it is used."""
     tls_cert: str | None = None
@@ -143,6 +147,7 @@ def load_settings(environ: Mapping[str, str], dotenv_path: Path | None = None) -
         public_url=public_url(values.get("GPUSIZE_PUBLIC_URL")),
         excel_token=values.get("GPUSIZE_EXCEL_TOKEN"),
         watch_token=values.get("GPUSIZE_WATCH_TOKEN"),
+        watch_keep=keep(values.get("GPUSIZE_WATCH_KEEP_DAYS", str(KEEP.days))),
         excel_url=values.get("GPUSIZE_EXCEL_URL"),
         tls_cert=values.get("GPUSIZE_TLS_CERT"),
         tls_key=values.get("GPUSIZE_TLS_KEY"),

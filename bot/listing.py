@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import Any
 
 from core.errors import UnknownNameError
 from core.groups import Group, grouped
+from core.names import near
 from core.parameters import Parameter
 from core.registry import REGISTRY, Calculation
 
@@ -46,11 +46,11 @@ def helped(wanted: str) -> Help:
         calculation = REGISTRY.get(wanted)
     except UnknownNameError as error:
         names = [group.name for group in grouped(REGISTRY)]
-        near = difflib.get_close_matches(wanted.strip().lower(), names, n=1, cutoff=0.6)
-        if not near:
+        meant = near(wanted.strip().lower(), names, most=1)
+        if not meant:
             raise
-        near += [name.lower() for name in error.suggestions]
-        raise UnknownNameError("calculation", wanted, near, field="calculation") from None
+        meant += [name.lower() for name in error.suggestions]
+        raise UnknownNameError("calculation", wanted, meant, field="calculation") from None
     return of_calculation(f"/gpu {wanted.strip().lower()}", calculation)
 
 

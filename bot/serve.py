@@ -42,6 +42,7 @@ from bot.watch.posting import the_servers_poster
 from bot.watch.runner import Runner
 from bot.watch.service import WatchService
 from bot.watch.store import WatchStore
+from bot.watch.upkeep import Upkeep
 from core.errors import InputError, echo
 from pricing.book import TableBook
 
@@ -197,7 +198,9 @@ def build_watch(
     outbox = Outbox(history_url(os.environ, Path.cwd() / ".env"))
     metrics.watch_outbox(lambda: backlog(store, outbox))
     poster = the_servers_poster(settings, outbox, utc_now, observe=metrics.post)
-    return WatchService(store, the_runner(store, live), poster, utc_now, observe=metrics.check)
+    upkeep = Upkeep(store, settings.watch_keep)
+    runner = the_runner(store, live)
+    return WatchService(store, runner, poster, utc_now, observe=metrics.check, upkeep=upkeep)
 
 
 def backlog(store: WatchStore, outbox: Outbox) -> Backlog:

@@ -75,10 +75,7 @@ class UnknownNameError(GpusizeError, LookupError):
         self, kind: str, name: str, suggestions: Sequence[str], *, field: str | None = None
     ) -> None:
         near = list(suggestions)
-        if near:
-            hint = f"did you mean {_either(near)}?"
-        else:
-            hint = f"`/gpu list {kind}` shows the known ones."
+        hint = did_you_mean(near, f"`/gpu list {kind}` shows the known ones.")
         super().__init__(
             f"I do not know the {kind} '{echo(name)}'; {hint}",
             field=field,
@@ -149,6 +146,15 @@ class PriceNotFoundError(GpusizeError, LookupError):
     """No price for this item, provider, commitment and date. A state, never a zero."""
 
     code = "price_not_found"
+
+
+def did_you_mean(near: Sequence[str], otherwise: str) -> str:
+    """The end of a sentence about a name nobody knows: the nearest ones, or what else to do.
+
+    >>> did_you_mean(["isl", "osl"], "it takes qps.")
+    'did you mean isl or osl?'
+    """
+    return f"did you mean {_either(near)}?" if near else otherwise
 
 
 def _either(names: Sequence[str]) -> str:

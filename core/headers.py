@@ -6,7 +6,6 @@ and may state a unit behind it (`TTFT (s)`, `GPU price $/h`) or be one (`request
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from core.names import near
 from core.parameters import Parameter
 from core.registry import REGISTRY, Calculation
 from core.units import UNITS, Quantity, convert, plain_text, spelled_unit
@@ -98,8 +98,8 @@ def nearest(header: str, calculation: Calculation[Any], taken: Iterable[str]) ->
     if not 4 <= len(text) <= LONGEST or any(text in _names(other) for other in REGISTRY):
         return None
     alike = [key for key in free if abs(len(key) - len(text)) <= 1]
-    near = difflib.get_close_matches(text, alike, n=1, cutoff=NEAR)
-    return free[near[0]] if near else None
+    meant = near(text, {key: free[key] for key in alike}, 1, alike=NEAR)
+    return meant[0] if meant else None
 
 
 def fold(text: str) -> str:

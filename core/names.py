@@ -15,6 +15,10 @@ from core.units import plain_text
 
 NAMES = 1024
 """Spellings remembered with what they mean: a sheet asks for a few, in thousands of cells."""
+ALIKE = 0.6
+"""What difflib suggests: two letters swapped in a name of five still fit, another name does not."""
+LONGEST = 80
+"""Characters compared: it takes time with the square of them."""
 _SEPARATORS = re.compile(r"[\s_/:,()]+|-+")
 
 
@@ -34,6 +38,23 @@ def squash(text: str) -> str:
     True
     """
     return fold(text).replace("-", "")
+
+
+def near(
+    text: str, known: Iterable[str] | Mapping[str, str], most: int = 3, alike: float = ALIKE
+) -> list[str]:
+    """Known names that `text` may be a slip of, the nearest first; of a mapping, what they mean.
+
+    `alike` is the least share of characters in common, of both together (Ratcliff and Obershelp, as
+    difflib has it).
+
+    >>> near("qsp", ["isl", "qps"]), near("h1000", {"h100": "h100-sxm", "h100-sxm": "h100-sxm"})
+    (['qps'], ['h100-sxm'])
+    """
+    # several spellings may mean one thing
+    found = difflib.get_close_matches(text[:LONGEST], list(known), n=3 * most, cutoff=alike)
+    meant: list[str] = [known[key] for key in found] if isinstance(known, Mapping) else found
+    return list(dict.fromkeys(meant))[:most]
 
 
 class NameIndex:
@@ -91,5 +112,4 @@ class NameIndex:
 
     def suggest(self, text: str, n: int = 3) -> list[str]:
         """Up to `n` entries whose spelling is near to `text`."""
-        near = difflib.get_close_matches(fold(text)[:80], self._exact, n=3 * n, cutoff=0.6)
-        return list(dict.fromkeys(self._exact[key] for key in near))[:n]
+        return near(fold(text), self._exact, n)

@@ -182,5 +182,5 @@ def by_spelling(parameters: Sequence[Parameter]) -> dict[str, Parameter]:
 
 
 def folded(key: str) -> str:
-    """A key as `by_spelling` has it, whatever its case and hyphens."""
-    return key.strip().lower().replace("-", "_")
+    """A key as `by_spelling` has it, whatever its case, hyphens and spaces."""
+    return key.strip().lower().replace("-", "_").replace(" ", "_")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from core.errors import InputError, echo, joined
+from core.errors import InputError, did_you_mean, echo, joined
+from core.names import near
 from core.parameters import STATED_UNITS, Parameter
 from core.units import UNITS, read_quantity
 
@@ -41,8 +41,7 @@ def explained(
 def unknown_field(name: str, parameters: Sequence[Parameter], given: str) -> InputError:
     """The error for an argument the calculation does not have."""
     names = [p.name for p in parameters]
-    near = difflib.get_close_matches(given.lower(), names, n=2, cutoff=0.6)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"it takes {', '.join(names)}."
+    hint = did_you_mean(near(given.lower(), names, 2), f"it takes {', '.join(names)}.")
     return InputError(f"{name} has no argument '{echo(given)}'; {hint}", field=echo(given))
 
 

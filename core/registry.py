@@ -8,7 +8,6 @@ positional, so a new field goes last, with a default.
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +25,7 @@ from core.errors import (
     echo,
 )
 from core.inputs import Inputs, with_values
+from core.names import near
 from core.parameters import Parameter, argument_order, by_spelling, declared, folded
 from core.price_moves import compare_to
 from core.prices import PriceBook, date_prices
@@ -231,8 +231,8 @@ class Registry:
         try:
             return self._by_name[key]
         except KeyError:
-            near = difflib.get_close_matches(key, self._by_name, n=3, cutoff=0.5)
-            raise UnknownNameError("calculation", name, near, field="calculation") from None
+            meant = near(key, list(self._by_name))
+            raise UnknownNameError("calculation", name, meant, field="calculation") from None
 
     def calculation(
         self,

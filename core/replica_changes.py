@@ -97,12 +97,20 @@ class Outcome(NamedTuple):
 def outcome(case: Case, k: Constants, *, with_most: bool = False) -> Outcome:
     """What a case does; `with_most` also at full memory, which takes as long again.
 
-    Raises InputError for a setup no engine would start; one that does not fit has no estimate.
+    Raises InputError for a setup no engine would start, DoesNotFitError where the reserve leaves
+    no memory at all; one that does not fit has no estimate.
     """
     setup = case.setup
     one = serve(setup, k).one
     limit = most_sequences(setup, one)
     full = full_length(setup, k)
+    if full.usable_bytes <= 0:
+        raise full.refusal(
+            f"{setup.model.name} in {setup.weights} does not fit {setup.gpus} x"
+            f" {setup.accelerator.name}",
+            field="runtime_reserve_gib",
+            advice="lower runtime_reserve_gib or raise memory_util_frac",
+        )
     found: Estimate | None = None
     most: float | None = None
     if one.memory.slots >= 1:

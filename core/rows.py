@@ -14,7 +14,6 @@ Rows of a single column may be separated by commas too, or stand in one row of a
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -22,7 +21,8 @@ from typing import Any, cast
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 
-from core.errors import AmbiguousNameError, UnknownNameError, echo, joined
+from core.errors import AmbiguousNameError, UnknownNameError, did_you_mean, echo, joined
+from core.names import near
 from core.units import plain_text
 
 MOST_ROWS = 100
@@ -182,8 +182,8 @@ def _known(kind: type[BaseModel], text: str) -> str | None:
 def _column(kind: type[BaseModel], number: int, text: str) -> str:
     found = _known(kind, text)
     if found is None:
-        near = difflib.get_close_matches(text.lower(), columns(kind), n=2, cutoff=0.6)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"it has {joined(columns(kind))}"
+        names = columns(kind)
+        hint = did_you_mean(near(text.lower(), names, most=2), f"it has {joined(names)}")
         raise _refusal(f"row {number} has no column '{echo(text)}'; {hint}")
     return found
 

@@ -117,8 +117,10 @@ def allowed_load(server: Server, limit: int, peak: float, targets: Targets) -> t
         def queues(load: float) -> float:
             return _beyond(slot_queue(one, limit, load).wait_quantile_s(0.95), most_s)
 
-        if queues(min(best, FULLEST)) > 0:
-            best, by = _highest(queues, best), "queue_ms"
+        late = queues(min(best, FULLEST))
+        if late > 0:
+            # with no load nobody waits; a queue is never asked about at full load
+            best, by = _highest(queues, best, below=-1.0, above=late), "queue_ms"
     if targets.ttft_s is not None:
         target_s = targets.ttft_s
 

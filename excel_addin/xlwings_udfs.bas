@@ -176,26 +176,26 @@ failed:
     BREAKEVEN_TABLE = CVErr(2015)
 End Function
 
-Function BULK_JOB_COST(documents, isl, Optional osl, Optional model, Optional gpu, Optional way, Optional deadline_hours, Optional api_model, Optional api_input_usd_per_mtok, Optional api_output_usd_per_mtok, Optional batch_discount_frac, Optional api_tokens_per_min, Optional gpus, Optional owned_gpus, Optional gpu_tokens_per_s, Optional gpu_usd_per_hour, Optional spot_usd_per_hour, Optional provider, Optional online_util_frac, Optional lost_work_frac, Optional idle_hours, Optional owned_usd_per_hour, Optional usd_per_kwh, Optional gpu_kw, Optional pue, Optional capex_usd, Optional life_months, Optional weights, Optional tp, Optional currency_, Optional as_of)
+Function BULK_JOB_COST(documents, isl, Optional osl, Optional model, Optional gpu, Optional way, Optional deadline_hours, Optional api_model, Optional api_input_usd_per_mtok, Optional api_output_usd_per_mtok, Optional batch_discount_frac, Optional api_tokens_per_min, Optional gpus, Optional owned_gpus, Optional gpu_tokens_per_s, Optional gpu_usd_per_hour, Optional spot_usd_per_hour, Optional provider, Optional online_util_frac, Optional lost_frac, Optional idle_hours, Optional owned_usd_per_hour, Optional usd_per_kwh, Optional gpu_kw, Optional pue, Optional gpu_usd, Optional life_months, Optional weights, Optional tp, Optional currency_, Optional as_of)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        BULK_JOB_COST = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BULK_JOB_COST", Array(documents, isl, osl, model, gpu, way, deadline_hours, api_model, api_input_usd_per_mtok, api_output_usd_per_mtok, batch_discount_frac, api_tokens_per_min, gpus, owned_gpus, gpu_tokens_per_s, gpu_usd_per_hour, spot_usd_per_hour, provider, online_util_frac, lost_work_frac, idle_hours, owned_usd_per_hour, usd_per_kwh, gpu_kw, pue, capex_usd, life_months, weights, tp, currency_, as_of), ActiveWorkbook, Application.Caller))
+        BULK_JOB_COST = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BULK_JOB_COST", Array(documents, isl, osl, model, gpu, way, deadline_hours, api_model, api_input_usd_per_mtok, api_output_usd_per_mtok, batch_discount_frac, api_tokens_per_min, gpus, owned_gpus, gpu_tokens_per_s, gpu_usd_per_hour, spot_usd_per_hour, provider, online_util_frac, lost_frac, idle_hours, owned_usd_per_hour, usd_per_kwh, gpu_kw, pue, gpu_usd, life_months, weights, tp, currency_, as_of), ActiveWorkbook, Application.Caller))
         Exit Function
     #Else
-        BULK_JOB_COST = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BULK_JOB_COST", Array(documents, isl, osl, model, gpu, way, deadline_hours, api_model, api_input_usd_per_mtok, api_output_usd_per_mtok, batch_discount_frac, api_tokens_per_min, gpus, owned_gpus, gpu_tokens_per_s, gpu_usd_per_hour, spot_usd_per_hour, provider, online_util_frac, lost_work_frac, idle_hours, owned_usd_per_hour, usd_per_kwh, gpu_kw, pue, capex_usd, life_months, weights, tp, currency_, as_of)))
+        BULK_JOB_COST = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BULK_JOB_COST", Array(documents, isl, osl, model, gpu, way, deadline_hours, api_model, api_input_usd_per_mtok, api_output_usd_per_mtok, batch_discount_frac, api_tokens_per_min, gpus, owned_gpus, gpu_tokens_per_s, gpu_usd_per_hour, spot_usd_per_hour, provider, online_util_frac, lost_frac, idle_hours, owned_usd_per_hour, usd_per_kwh, gpu_kw, pue, gpu_usd, life_months, weights, tp, currency_, as_of)))
         Exit Function
     #End If
 failed:
     BULK_JOB_COST = CVErr(2015)
 End Function
 
-Function BULK_JOB_COST_TABLE(documents, isl, Optional osl, Optional model, Optional gpu, Optional way, Optional deadline_hours, Optional api_model, Optional api_input_usd_per_mtok, Optional api_output_usd_per_mtok, Optional batch_discount_frac, Optional api_tokens_per_min, Optional gpus, Optional owned_gpus, Optional gpu_tokens_per_s, Optional gpu_usd_per_hour, Optional spot_usd_per_hour, Optional provider, Optional online_util_frac, Optional lost_work_frac, Optional idle_hours, Optional owned_usd_per_hour, Optional usd_per_kwh, Optional gpu_kw, Optional pue, Optional capex_usd, Optional life_months, Optional weights, Optional tp, Optional currency_, Optional as_of)
+Function BULK_JOB_COST_TABLE(documents, isl, Optional osl, Optional model, Optional gpu, Optional way, Optional deadline_hours, Optional api_model, Optional api_input_usd_per_mtok, Optional api_output_usd_per_mtok, Optional batch_discount_frac, Optional api_tokens_per_min, Optional gpus, Optional owned_gpus, Optional gpu_tokens_per_s, Optional gpu_usd_per_hour, Optional spot_usd_per_hour, Optional provider, Optional online_util_frac, Optional lost_frac, Optional idle_hours, Optional owned_usd_per_hour, Optional usd_per_kwh, Optional gpu_kw, Optional pue, Optional gpu_usd, Optional life_months, Optional weights, Optional tp, Optional currency_, Optional as_of)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
-        BULK_JOB_COST_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BULK_JOB_COST_TABLE", Array(documents, isl, osl, model, gpu, way, deadline_hours, api_model, api_input_usd_per_mtok, api_output_usd_per_mtok, batch_discount_frac, api_tokens_per_min, gpus, owned_gpus, gpu_tokens_per_s, gpu_usd_per_hour, spot_usd_per_hour, provider, online_util_frac, lost_work_frac, idle_hours, owned_usd_per_hour, usd_per_kwh, gpu_kw, pue, capex_usd, life_months, weights, tp, currency_, as_of), ActiveWorkbook, Application.Caller))
+        BULK_JOB_COST_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BULK_JOB_COST_TABLE", Array(documents, isl, osl, model, gpu, way, deadline_hours, api_model, api_input_usd_per_mtok, api_output_usd_per_mtok, batch_discount_frac, api_tokens_per_min, gpus, owned_gpus, gpu_tokens_per_s, gpu_usd_per_hour, spot_usd_per_hour, provider, online_util_frac, lost_frac, idle_hours, owned_usd_per_hour, usd_per_kwh, gpu_kw, pue, gpu_usd, life_months, weights, tp, currency_, as_of), ActiveWorkbook, Application.Caller))
         Exit Function
     #Else
-        BULK_JOB_COST_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BULK_JOB_COST_TABLE", Array(documents, isl, osl, model, gpu, way, deadline_hours, api_model, api_input_usd_per_mtok, api_output_usd_per_mtok, batch_discount_frac, api_tokens_per_min, gpus, owned_gpus, gpu_tokens_per_s, gpu_usd_per_hour, spot_usd_per_hour, provider, online_util_frac, lost_work_frac, idle_hours, owned_usd_per_hour, usd_per_kwh, gpu_kw, pue, capex_usd, life_months, weights, tp, currency_, as_of)))
+        BULK_JOB_COST_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "BULK_JOB_COST_TABLE", Array(documents, isl, osl, model, gpu, way, deadline_hours, api_model, api_input_usd_per_mtok, api_output_usd_per_mtok, batch_discount_frac, api_tokens_per_min, gpus, owned_gpus, gpu_tokens_per_s, gpu_usd_per_hour, spot_usd_per_hour, provider, online_util_frac, lost_frac, idle_hours, owned_usd_per_hour, usd_per_kwh, gpu_kw, pue, gpu_usd, life_months, weights, tp, currency_, as_of)))
         Exit Function
     #End If
 failed:
@@ -2656,266 +2656,6 @@ Private Sub Help_BREAKEVEN_REQUESTS_TABLE()
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!BREAKEVEN_REQUESTS_TABLE", Description:="The smallest monthly volume at which self-hosting is cheaper than an API, or never. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
-Private Sub Help_BULK_JOB_COST()
-    Dim about(0 To 30)
-    about(0) = "Documents to process, one request each. In documents."
-    about(1) = "Input tokens of one document, prompt included. In tokens."
-    about(2) = "Output tokens of one document; 0 prices input alone, as the documents' example does. In tokens."
-    about(3) = "Open model, e.g. llama-3.1-70b; APIs that serve it are looked up in the price book."
-    about(4) = "Accelerator you would run it on, e.g. h100."
-    about(5) = "Way whose cost is the value; cheapest is of those that end in time, and of owned accelerators only if owned_gpus says that there are any."
-    about(6) = "Hours the job may take. In h."
-    about(7) = "API model; missing means the cheapest that serves model."
-    about(8) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
-    about(9) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
-    about(10) = "What the batch API takes off; missing means the book's. From 0 to 1."
-    about(11) = "Your rate limit at the API, input and output; missing leaves its duration open. In tokens/min."
-    about(12) = "Accelerators to rent; missing means as many as end in time. In GPUs."
-    about(13) = "Accelerators you own that have idle hours; missing shows what owning would take. In GPUs."
-    about(14) = "Measured tokens per second of one fully loaded GPU, input and output; missing means computed. In tokens/s."
-    about(15) = "Your own on-demand price per accelerator-hour; missing means looked up. In $/hour."
-    about(16) = "Your own spot price per accelerator-hour; missing means looked up. In $/hour."
-    about(17) = "GPU provider whose prices to use; missing means the cheapest listed."
-    about(18) = "Share of a GPU's throughput that serving online can use. From 0 to 1."
-    about(19) = "Share of the work on spot GPUs lost to interruptions and done again."
-    about(20) = "Hours a day your owned accelerators are free. In h."
-    about(21) = "What an hour of an owned accelerator adds to your bill; missing means electricity. In $/hour."
-    about(22) = "Price of electricity. In $/kWh."
-    about(23) = "Power of an accelerator with its server; missing means from the catalogue's TDP. In kW."
-    about(24) = "Power of the data centre over that of its servers."
-    about(25) = "Price of an accelerator with its server; missing means a known one. In $."
-    about(26) = "Months it is written off over. In months."
-    about(27) = "Weight format of the hosted model; missing means the checkpoint's own."
-    about(28) = "Tensor-parallel size; missing means chosen by the decision tree."
-    about(29) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
-    about(30) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!BULK_JOB_COST", Description:="What one bulk job costs by workload category, how long it takes, and which is cheapest.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
-Private Sub Help_BULK_JOB_COST_TABLE()
-    Dim about(0 To 30)
-    about(0) = "Documents to process, one request each. In documents."
-    about(1) = "Input tokens of one document, prompt included. In tokens."
-    about(2) = "Output tokens of one document; 0 prices input alone, as the documents' example does. In tokens."
-    about(3) = "Open model, e.g. llama-3.1-70b; APIs that serve it are looked up in the price book."
-    about(4) = "Accelerator you would run it on, e.g. h100."
-    about(5) = "Way whose cost is the value; cheapest is of those that end in time, and of owned accelerators only if owned_gpus says that there are any."
-    about(6) = "Hours the job may take. In h."
-    about(7) = "API model; missing means the cheapest that serves model."
-    about(8) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
-    about(9) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
-    about(10) = "What the batch API takes off; missing means the book's. From 0 to 1."
-    about(11) = "Your rate limit at the API, input and output; missing leaves its duration open. In tokens/min."
-    about(12) = "Accelerators to rent; missing means as many as end in time. In GPUs."
-    about(13) = "Accelerators you own that have idle hours; missing shows what owning would take. In GPUs."
-    about(14) = "Measured tokens per second of one fully loaded GPU, input and output; missing means computed. In tokens/s."
-    about(15) = "Your own on-demand price per accelerator-hour; missing means looked up. In $/hour."
-    about(16) = "Your own spot price per accelerator-hour; missing means looked up. In $/hour."
-    about(17) = "GPU provider whose prices to use; missing means the cheapest listed."
-    about(18) = "Share of a GPU's throughput that serving online can use. From 0 to 1."
-    about(19) = "Share of the work on spot GPUs lost to interruptions and done again."
-    about(20) = "Hours a day your owned accelerators are free. In h."
-    about(21) = "What an hour of an owned accelerator adds to your bill; missing means electricity. In $/hour."
-    about(22) = "Price of electricity. In $/kWh."
-    about(23) = "Power of an accelerator with its server; missing means from the catalogue's TDP. In kW."
-    about(24) = "Power of the data centre over that of its servers."
-    about(25) = "Price of an accelerator with its server; missing means a known one. In $."
-    about(26) = "Months it is written off over. In months."
-    about(27) = "Weight format of the hosted model; missing means the checkpoint's own."
-    about(28) = "Tensor-parallel size; missing means chosen by the decision tree."
-    about(29) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
-    about(30) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!BULK_JOB_COST_TABLE", Description:="What one bulk job costs by workload category, how long it takes, and which is cheapest. All figures.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
-Private Sub Help_COMPUTE_BUDGET()
-    Dim about(0 To 5)
-    about(0) = "What runs: name, kind, accelerator, how many, hours a month, price of an hour."
-    about(1) = "What may be spent a month. In $/month."
-    about(2) = "Share of the budget each kind should have; they must sum to 100%."
-    about(3) = "What if this share of work went away: for workloads that state none of their own. From 0 to 1."
-    about(4) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
-    about(5) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!COMPUTE_BUDGET", Description:="What compute costs a month by workload, its shares, and what less work would save.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
-Private Sub Help_COMPUTE_BUDGET_TABLE()
-    Dim about(0 To 5)
-    about(0) = "What runs: name, kind, accelerator, how many, hours a month, price of an hour."
-    about(1) = "What may be spent a month. In $/month."
-    about(2) = "Share of the budget each kind should have; they must sum to 100%."
-    about(3) = "What if this share of work went away: for workloads that state none of their own. From 0 to 1."
-    about(4) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
-    about(5) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!COMPUTE_BUDGET_TABLE", Description:="What compute costs a month by workload, its shares, and what less work would save. All figures.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
-Private Sub Help_COST_LEVERS()
-    Dim about(0 To 31)
-    about(0) = "Your monthly volume. In requests/month."
-    about(1) = "Input sequence length: prompt tokens per request. In tokens."
-    about(2) = "Output sequence length: generated tokens per request. In tokens."
-    about(3) = "API model that answers now; or give both API prices, or model and gpu of your own fleet."
-    about(4) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
-    about(5) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
-    about(6) = "Share of requests answered from a cache of identical ones. From 0 to 1."
-    about(7) = "Share of the rest answered from a cache of similar ones. From 0 to 1."
-    about(8) = "Share of input tokens that compressing the prompt takes away. From 0 to 1."
-    about(9) = "Share of requests tried on the cheap model. From 0 to 1."
-    about(10) = "API model of the cascade, e.g. gpt-4o-mini; or give both its prices."
-    about(11) = "Its price per million input tokens; missing means looked up. In $/M tokens."
-    about(12) = "Its price per million output tokens; missing means looked up. In $/M tokens."
-    about(13) = "Share of those tried on the cheap model that the other one answers after all. From 0 to 1."
-    about(14) = "Share of input tokens in a prefix that repeats, marked for prompt caching. From 0 to 1."
-    about(15) = "Share of that prefix found in the cache; the rest is written to it. From 0 to 1."
-    about(16) = "Price of a cached token over the input price; missing means the book's, 0.1 without. From 0 to 1."
-    about(17) = "Price of writing one over the input price; missing means the book's, 1.25 without."
-    about(18) = "Share of requests that can wait for the batch API. From 0 to 1."
-    about(19) = "What the batch API takes off; missing means the book's. From 0 to 1."
-    about(20) = "Model of your own fleet, instead of an API."
-    about(21) = "Accelerator of your own fleet."
-    about(22) = "Weight format your own fleet would change to; its effect is computed, not assumed."
-    about(23) = "Weight format your own fleet serves in now; missing means the checkpoint's own."
-    about(24) = "Your own price per accelerator-hour; missing means looked up. In $/hour."
-    about(25) = "GPU provider whose price to use; missing means the cheapest listed."
-    about(26) = "Commitment the GPU price is for."
-    about(27) = "Share of the fleet's peak to plan on. From 0 to 1."
-    about(28) = "Peak rate over mean rate; a fleet is bought for the peak."
-    about(29) = "What running the levers costs: the cache, embeddings, a classifier. In $/month."
-    about(30) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
-    about(31) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!COST_LEVERS", Description:="What levers save together, each on what the others leave: composed, never added.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
-Private Sub Help_COST_LEVERS_TABLE()
-    Dim about(0 To 31)
-    about(0) = "Your monthly volume. In requests/month."
-    about(1) = "Input sequence length: prompt tokens per request. In tokens."
-    about(2) = "Output sequence length: generated tokens per request. In tokens."
-    about(3) = "API model that answers now; or give both API prices, or model and gpu of your own fleet."
-    about(4) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
-    about(5) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
-    about(6) = "Share of requests answered from a cache of identical ones. From 0 to 1."
-    about(7) = "Share of the rest answered from a cache of similar ones. From 0 to 1."
-    about(8) = "Share of input tokens that compressing the prompt takes away. From 0 to 1."
-    about(9) = "Share of requests tried on the cheap model. From 0 to 1."
-    about(10) = "API model of the cascade, e.g. gpt-4o-mini; or give both its prices."
-    about(11) = "Its price per million input tokens; missing means looked up. In $/M tokens."
-    about(12) = "Its price per million output tokens; missing means looked up. In $/M tokens."
-    about(13) = "Share of those tried on the cheap model that the other one answers after all. From 0 to 1."
-    about(14) = "Share of input tokens in a prefix that repeats, marked for prompt caching. From 0 to 1."
-    about(15) = "Share of that prefix found in the cache; the rest is written to it. From 0 to 1."
-    about(16) = "Price of a cached token over the input price; missing means the book's, 0.1 without. From 0 to 1."
-    about(17) = "Price of writing one over the input price; missing means the book's, 1.25 without."
-    about(18) = "Share of requests that can wait for the batch API. From 0 to 1."
-    about(19) = "What the batch API takes off; missing means the book's. From 0 to 1."
-    about(20) = "Model of your own fleet, instead of an API."
-    about(21) = "Accelerator of your own fleet."
-    about(22) = "Weight format your own fleet would change to; its effect is computed, not assumed."
-    about(23) = "Weight format your own fleet serves in now; missing means the checkpoint's own."
-    about(24) = "Your own price per accelerator-hour; missing means looked up. In $/hour."
-    about(25) = "GPU provider whose price to use; missing means the cheapest listed."
-    about(26) = "Commitment the GPU price is for."
-    about(27) = "Share of the fleet's peak to plan on. From 0 to 1."
-    about(28) = "Peak rate over mean rate; a fleet is bought for the peak."
-    about(29) = "What running the levers costs: the cache, embeddings, a classifier. In $/month."
-    about(30) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
-    about(31) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!COST_LEVERS_TABLE", Description:="What levers save together, each on what the others leave: composed, never added. All figures.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
-Private Sub Help_PROMPT_CACHE_BREAKEVEN()
-    Dim about(0 To 4)
-    about(0) = "API model whose cached prices to use; missing means the multiples below."
-    about(1) = "Share of the cacheable prefix found in the cache, to be priced. From 0 to 1."
-    about(2) = "Price of a cached token over the input price; missing means the model's, else 0.1. From 0 to 1."
-    about(3) = "Price of writing one over the input price; missing means the model's, else 1.25; 2 for an hour."
-    about(4) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PROMPT_CACHE_BREAKEVEN", Description:="The hit rate above which prompt caching is cheaper than not to cache.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
-Private Sub Help_PROMPT_CACHE_BREAKEVEN_TABLE()
-    Dim about(0 To 4)
-    about(0) = "API model whose cached prices to use; missing means the multiples below."
-    about(1) = "Share of the cacheable prefix found in the cache, to be priced. From 0 to 1."
-    about(2) = "Price of a cached token over the input price; missing means the model's, else 0.1. From 0 to 1."
-    about(3) = "Price of writing one over the input price; missing means the model's, else 1.25; 2 for an hour."
-    about(4) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PROMPT_CACHE_BREAKEVEN_TABLE", Description:="The hit rate above which prompt caching is cheaper than not to cache. All figures.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
-Private Sub Help_SAVINGS_BY_FORMULA()
-    Dim about(0 To 0)
-    about(0) = "Techniques: name and the share of the cost each is said to save."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!SAVINGS_BY_FORMULA", Description:="Flat savings combined: 1 - (1 - a)(1 - b)...; they never add.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
-Private Sub Help_SAVINGS_BY_FORMULA_TABLE()
-    Dim about(0 To 0)
-    about(0) = "Techniques: name and the share of the cost each is said to save."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!SAVINGS_BY_FORMULA_TABLE", Description:="Flat savings combined: 1 - (1 - a)(1 - b)...; they never add. All figures.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
-Private Sub Help_MIGRATION_SAVINGS()
-    Dim about(0 To 24)
-    about(0) = "Your monthly volume: conversations or requests. In requests/month."
-    about(1) = "The API's bill; missing means computed from api_model, isl and osl. In $/month."
-    about(2) = "What the GPUs cost; missing means gpus x the price of gpu. In $/month."
-    about(3) = "People's cost of self-hosting, fully loaded. In $/month."
-    about(4) = "Monitoring, network, storage and other cost of self-hosting. In $/month."
-    about(5) = "Share that stays with the API, for quality checks and outages."
-    about(6) = "Months the move takes, in which the API still serves everything. In months."
-    about(7) = "What is paid meanwhile: both stacks, or the API only."
-    about(8) = "Paid once for the move. In $."
-    about(9) = "Months over which the saving is summed. In months."
-    about(10) = "Requests per second the fleet was measured to serve; missing means computed if model, gpu, isl and osl are given. In requests/s."
-    about(11) = "Peak rate over mean rate, for the check of capacity."
-    about(12) = "API model that answers now, for its bill."
-    about(13) = "Prompt tokens per request. In tokens."
-    about(14) = "Generated tokens per request. In tokens."
-    about(15) = "Model you would host, for the check of capacity."
-    about(16) = "Accelerator you would host it on."
-    about(17) = "Accelerators you would rent: for their cost, or the check of capacity. In GPUs."
-    about(18) = "Your own price per accelerator-hour; missing means looked up. In $/hour."
-    about(19) = "GPU provider whose price to use; missing means the cheapest listed."
-    about(20) = "Commitment the GPU price is for."
-    about(21) = "Weight format of the hosted model; missing means the checkpoint's own."
-    about(22) = "Tensor-parallel size; missing means chosen by the decision tree."
-    about(23) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
-    about(24) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!MIGRATION_SAVINGS", Description:="What moving from an API to your own GPUs saves, the months of migration counted.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
-Private Sub Help_MIGRATION_SAVINGS_TABLE()
-    Dim about(0 To 24)
-    about(0) = "Your monthly volume: conversations or requests. In requests/month."
-    about(1) = "The API's bill; missing means computed from api_model, isl and osl. In $/month."
-    about(2) = "What the GPUs cost; missing means gpus x the price of gpu. In $/month."
-    about(3) = "People's cost of self-hosting, fully loaded. In $/month."
-    about(4) = "Monitoring, network, storage and other cost of self-hosting. In $/month."
-    about(5) = "Share that stays with the API, for quality checks and outages."
-    about(6) = "Months the move takes, in which the API still serves everything. In months."
-    about(7) = "What is paid meanwhile: both stacks, or the API only."
-    about(8) = "Paid once for the move. In $."
-    about(9) = "Months over which the saving is summed. In months."
-    about(10) = "Requests per second the fleet was measured to serve; missing means computed if model, gpu, isl and osl are given. In requests/s."
-    about(11) = "Peak rate over mean rate, for the check of capacity."
-    about(12) = "API model that answers now, for its bill."
-    about(13) = "Prompt tokens per request. In tokens."
-    about(14) = "Generated tokens per request. In tokens."
-    about(15) = "Model you would host, for the check of capacity."
-    about(16) = "Accelerator you would host it on."
-    about(17) = "Accelerators you would rent: for their cost, or the check of capacity. In GPUs."
-    about(18) = "Your own price per accelerator-hour; missing means looked up. In $/hour."
-    about(19) = "GPU provider whose price to use; missing means the cheapest listed."
-    about(20) = "Commitment the GPU price is for."
-    about(21) = "Weight format of the hosted model; missing means the checkpoint's own."
-    about(22) = "Tensor-parallel size; missing means chosen by the decision tree."
-    about(23) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
-    about(24) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!MIGRATION_SAVINGS_TABLE", Description:="What moving from an API to your own GPUs saves, the months of migration counted. All figures.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
 Private Sub Help_TCO_OWN()
     Dim about(0 To 22)
     about(0) = "Accelerator, e.g. h100."
@@ -3304,6 +3044,266 @@ Private Sub Help_WARM_POOL_GPUS_TABLE()
     about(9) = "Commitment the price is for."
     about(10) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!WARM_POOL_GPUS_TABLE", Description:="GPUs to keep warm: those that demand asks for while others start. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_BULK_JOB_COST()
+    Dim about(0 To 30)
+    about(0) = "Documents to process, one request each. In documents."
+    about(1) = "Input tokens of one document, prompt included. In tokens."
+    about(2) = "Output tokens of one document; 0 prices input alone, as the documents' example does. In tokens."
+    about(3) = "Open model, e.g. llama-3.1-70b; APIs that serve it are looked up in the price book."
+    about(4) = "Accelerator you would run it on, e.g. h100."
+    about(5) = "Way whose cost is the value; cheapest is of those that end in time, and of owned accelerators only if owned_gpus says that there are any."
+    about(6) = "Hours the job may take. In h."
+    about(7) = "API model; missing means the cheapest that serves model."
+    about(8) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
+    about(9) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
+    about(10) = "What the batch API takes off; missing means the book's. From 0 to 1."
+    about(11) = "Your rate limit at the API, input and output; missing leaves its duration open. In tokens/min."
+    about(12) = "Accelerators to rent; missing means as many as end in time. In GPUs."
+    about(13) = "Accelerators you own that have idle hours; missing shows what owning would take. In GPUs."
+    about(14) = "Measured tokens per second of one fully loaded GPU, input and output; missing means computed. In tokens/s."
+    about(15) = "Your own on-demand price per accelerator-hour; missing means looked up. In $/hour."
+    about(16) = "Your own spot price per accelerator-hour; missing means looked up. In $/hour."
+    about(17) = "GPU provider whose prices to use; missing means the cheapest listed."
+    about(18) = "Share of a GPU's throughput that serving online can use. From 0 to 1."
+    about(19) = "Share of the work on spot GPUs lost to interruptions and done again."
+    about(20) = "Hours a day your owned accelerators are free. In h."
+    about(21) = "What an hour of an owned accelerator adds to your bill; missing means electricity. In $/hour."
+    about(22) = "Price of electricity. In $/kWh."
+    about(23) = "Power of an accelerator with its server; missing means published, or by its TDP. In kW."
+    about(24) = "Power usage effectiveness: power of the building over that of the computers."
+    about(25) = "Price of an accelerator with its server; missing means published, where somebody did. In $."
+    about(26) = "Months it is written off over. In months."
+    about(27) = "Weight format of the hosted model; missing means the checkpoint's own."
+    about(28) = "Tensor-parallel size; missing means chosen by the decision tree."
+    about(29) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(30) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!BULK_JOB_COST", Description:="What one bulk job costs by workload category, how long it takes, and which is cheapest.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_BULK_JOB_COST_TABLE()
+    Dim about(0 To 30)
+    about(0) = "Documents to process, one request each. In documents."
+    about(1) = "Input tokens of one document, prompt included. In tokens."
+    about(2) = "Output tokens of one document; 0 prices input alone, as the documents' example does. In tokens."
+    about(3) = "Open model, e.g. llama-3.1-70b; APIs that serve it are looked up in the price book."
+    about(4) = "Accelerator you would run it on, e.g. h100."
+    about(5) = "Way whose cost is the value; cheapest is of those that end in time, and of owned accelerators only if owned_gpus says that there are any."
+    about(6) = "Hours the job may take. In h."
+    about(7) = "API model; missing means the cheapest that serves model."
+    about(8) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
+    about(9) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
+    about(10) = "What the batch API takes off; missing means the book's. From 0 to 1."
+    about(11) = "Your rate limit at the API, input and output; missing leaves its duration open. In tokens/min."
+    about(12) = "Accelerators to rent; missing means as many as end in time. In GPUs."
+    about(13) = "Accelerators you own that have idle hours; missing shows what owning would take. In GPUs."
+    about(14) = "Measured tokens per second of one fully loaded GPU, input and output; missing means computed. In tokens/s."
+    about(15) = "Your own on-demand price per accelerator-hour; missing means looked up. In $/hour."
+    about(16) = "Your own spot price per accelerator-hour; missing means looked up. In $/hour."
+    about(17) = "GPU provider whose prices to use; missing means the cheapest listed."
+    about(18) = "Share of a GPU's throughput that serving online can use. From 0 to 1."
+    about(19) = "Share of the work on spot GPUs lost to interruptions and done again."
+    about(20) = "Hours a day your owned accelerators are free. In h."
+    about(21) = "What an hour of an owned accelerator adds to your bill; missing means electricity. In $/hour."
+    about(22) = "Price of electricity. In $/kWh."
+    about(23) = "Power of an accelerator with its server; missing means published, or by its TDP. In kW."
+    about(24) = "Power usage effectiveness: power of the building over that of the computers."
+    about(25) = "Price of an accelerator with its server; missing means published, where somebody did. In $."
+    about(26) = "Months it is written off over. In months."
+    about(27) = "Weight format of the hosted model; missing means the checkpoint's own."
+    about(28) = "Tensor-parallel size; missing means chosen by the decision tree."
+    about(29) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(30) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!BULK_JOB_COST_TABLE", Description:="What one bulk job costs by workload category, how long it takes, and which is cheapest. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_COMPUTE_BUDGET()
+    Dim about(0 To 5)
+    about(0) = "What runs: name, kind, accelerator, how many, hours a month, price of an hour."
+    about(1) = "What may be spent a month. In $/month."
+    about(2) = "Share of the budget each kind should have; they must sum to 100%."
+    about(3) = "What if this share of work went away: for workloads that state none of their own. From 0 to 1."
+    about(4) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(5) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!COMPUTE_BUDGET", Description:="What compute costs a month by workload, its shares, and what less work would save.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_COMPUTE_BUDGET_TABLE()
+    Dim about(0 To 5)
+    about(0) = "What runs: name, kind, accelerator, how many, hours a month, price of an hour."
+    about(1) = "What may be spent a month. In $/month."
+    about(2) = "Share of the budget each kind should have; they must sum to 100%."
+    about(3) = "What if this share of work went away: for workloads that state none of their own. From 0 to 1."
+    about(4) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(5) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!COMPUTE_BUDGET_TABLE", Description:="What compute costs a month by workload, its shares, and what less work would save. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_COST_LEVERS()
+    Dim about(0 To 31)
+    about(0) = "Your monthly volume. In requests/month."
+    about(1) = "Input sequence length: prompt tokens per request. In tokens."
+    about(2) = "Output sequence length: generated tokens per request. In tokens."
+    about(3) = "API model that answers now; or give both API prices, or model and gpu of your own fleet."
+    about(4) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
+    about(5) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
+    about(6) = "Share of requests answered from a cache of identical ones. From 0 to 1."
+    about(7) = "Share of the rest answered from a cache of similar ones. From 0 to 1."
+    about(8) = "Share of input tokens that compressing the prompt takes away. From 0 to 1."
+    about(9) = "Share of requests tried on the cheap model. From 0 to 1."
+    about(10) = "API model of the cascade, e.g. gpt-4o-mini; or give both its prices."
+    about(11) = "Its price per million input tokens; missing means looked up. In $/M tokens."
+    about(12) = "Its price per million output tokens; missing means looked up. In $/M tokens."
+    about(13) = "Share of those tried on the cheap model that the other one answers after all. From 0 to 1."
+    about(14) = "Share of input tokens in a prefix that repeats, marked for prompt caching. From 0 to 1."
+    about(15) = "Share of that prefix found in the cache; the rest is written to it. From 0 to 1."
+    about(16) = "Price of a cached token over the input price; missing means the book's, 0.1 without. From 0 to 1."
+    about(17) = "Price of writing one over the input price; missing means the book's, 1.25 without."
+    about(18) = "Share of requests that can wait for the batch API. From 0 to 1."
+    about(19) = "What the batch API takes off; missing means the book's. From 0 to 1."
+    about(20) = "Model of your own fleet, instead of an API."
+    about(21) = "Accelerator of your own fleet."
+    about(22) = "Weight format your own fleet would change to; its effect is computed, not assumed."
+    about(23) = "Weight format your own fleet serves in now; missing means the checkpoint's own."
+    about(24) = "Your own price per accelerator-hour; missing means looked up. In $/hour."
+    about(25) = "GPU provider whose price to use; missing means the cheapest listed."
+    about(26) = "Commitment the GPU price is for."
+    about(27) = "Share of the fleet's peak to plan on. From 0 to 1."
+    about(28) = "Peak rate over mean rate; a fleet is bought for the peak."
+    about(29) = "What running the levers costs: the cache, embeddings, a classifier. In $/month."
+    about(30) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(31) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!COST_LEVERS", Description:="What levers save together, each on what the others leave: composed, never added.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_COST_LEVERS_TABLE()
+    Dim about(0 To 31)
+    about(0) = "Your monthly volume. In requests/month."
+    about(1) = "Input sequence length: prompt tokens per request. In tokens."
+    about(2) = "Output sequence length: generated tokens per request. In tokens."
+    about(3) = "API model that answers now; or give both API prices, or model and gpu of your own fleet."
+    about(4) = "Your own API price per million input tokens; missing means looked up. In $/M tokens."
+    about(5) = "Your own API price per million output tokens; missing means looked up. In $/M tokens."
+    about(6) = "Share of requests answered from a cache of identical ones. From 0 to 1."
+    about(7) = "Share of the rest answered from a cache of similar ones. From 0 to 1."
+    about(8) = "Share of input tokens that compressing the prompt takes away. From 0 to 1."
+    about(9) = "Share of requests tried on the cheap model. From 0 to 1."
+    about(10) = "API model of the cascade, e.g. gpt-4o-mini; or give both its prices."
+    about(11) = "Its price per million input tokens; missing means looked up. In $/M tokens."
+    about(12) = "Its price per million output tokens; missing means looked up. In $/M tokens."
+    about(13) = "Share of those tried on the cheap model that the other one answers after all. From 0 to 1."
+    about(14) = "Share of input tokens in a prefix that repeats, marked for prompt caching. From 0 to 1."
+    about(15) = "Share of that prefix found in the cache; the rest is written to it. From 0 to 1."
+    about(16) = "Price of a cached token over the input price; missing means the book's, 0.1 without. From 0 to 1."
+    about(17) = "Price of writing one over the input price; missing means the book's, 1.25 without."
+    about(18) = "Share of requests that can wait for the batch API. From 0 to 1."
+    about(19) = "What the batch API takes off; missing means the book's. From 0 to 1."
+    about(20) = "Model of your own fleet, instead of an API."
+    about(21) = "Accelerator of your own fleet."
+    about(22) = "Weight format your own fleet would change to; its effect is computed, not assumed."
+    about(23) = "Weight format your own fleet serves in now; missing means the checkpoint's own."
+    about(24) = "Your own price per accelerator-hour; missing means looked up. In $/hour."
+    about(25) = "GPU provider whose price to use; missing means the cheapest listed."
+    about(26) = "Commitment the GPU price is for."
+    about(27) = "Share of the fleet's peak to plan on. From 0 to 1."
+    about(28) = "Peak rate over mean rate; a fleet is bought for the peak."
+    about(29) = "What running the levers costs: the cache, embeddings, a classifier. In $/month."
+    about(30) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(31) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!COST_LEVERS_TABLE", Description:="What levers save together, each on what the others leave: composed, never added. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_PROMPT_CACHE_BREAKEVEN()
+    Dim about(0 To 4)
+    about(0) = "API model whose cached prices to use; missing means the multiples below."
+    about(1) = "Share of the cacheable prefix found in the cache, to be priced. From 0 to 1."
+    about(2) = "Price of a cached token over the input price; missing means the model's, else 0.1. From 0 to 1."
+    about(3) = "Price of writing one over the input price; missing means the model's, else 1.25; 2 for an hour."
+    about(4) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PROMPT_CACHE_BREAKEVEN", Description:="The hit rate above which prompt caching is cheaper than not to cache.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_PROMPT_CACHE_BREAKEVEN_TABLE()
+    Dim about(0 To 4)
+    about(0) = "API model whose cached prices to use; missing means the multiples below."
+    about(1) = "Share of the cacheable prefix found in the cache, to be priced. From 0 to 1."
+    about(2) = "Price of a cached token over the input price; missing means the model's, else 0.1. From 0 to 1."
+    about(3) = "Price of writing one over the input price; missing means the model's, else 1.25; 2 for an hour."
+    about(4) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!PROMPT_CACHE_BREAKEVEN_TABLE", Description:="The hit rate above which prompt caching is cheaper than not to cache. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_SAVINGS_BY_FORMULA()
+    Dim about(0 To 0)
+    about(0) = "Techniques: name and the share of the cost each is said to save."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!SAVINGS_BY_FORMULA", Description:="Flat savings combined: 1 - (1 - a)(1 - b)...; they never add.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_SAVINGS_BY_FORMULA_TABLE()
+    Dim about(0 To 0)
+    about(0) = "Techniques: name and the share of the cost each is said to save."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!SAVINGS_BY_FORMULA_TABLE", Description:="Flat savings combined: 1 - (1 - a)(1 - b)...; they never add. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_MIGRATION_SAVINGS()
+    Dim about(0 To 24)
+    about(0) = "Your monthly volume: conversations or requests. In requests/month."
+    about(1) = "The API's bill; missing means computed from api_model, isl and osl. In $/month."
+    about(2) = "What the GPUs cost; missing means gpus x the price of gpu. In $/month."
+    about(3) = "People's cost of self-hosting, fully loaded. In $/month."
+    about(4) = "Monitoring, network, storage and other cost of self-hosting. In $/month."
+    about(5) = "Share that stays with the API, for quality checks and outages."
+    about(6) = "Months the move takes, in which the API still serves everything. In months."
+    about(7) = "What is paid meanwhile: both stacks, or the API only."
+    about(8) = "Paid once for the move. In $."
+    about(9) = "Months over which the saving is summed. In months."
+    about(10) = "Requests per second the fleet was measured to serve; missing means computed if model, gpu, isl and osl are given. In requests/s."
+    about(11) = "Peak rate over mean rate, for the check of capacity."
+    about(12) = "API model that answers now, for its bill."
+    about(13) = "Prompt tokens per request. In tokens."
+    about(14) = "Generated tokens per request. In tokens."
+    about(15) = "Model you would host, for the check of capacity."
+    about(16) = "Accelerator you would host it on."
+    about(17) = "Accelerators you would rent: for their cost, or the check of capacity. In GPUs."
+    about(18) = "Your own price per accelerator-hour; missing means looked up. In $/hour."
+    about(19) = "GPU provider whose price to use; missing means the cheapest listed."
+    about(20) = "Commitment the GPU price is for."
+    about(21) = "Weight format of the hosted model; missing means the checkpoint's own."
+    about(22) = "Tensor-parallel size; missing means chosen by the decision tree."
+    about(23) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(24) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!MIGRATION_SAVINGS", Description:="What moving from an API to your own GPUs saves, the months of migration counted.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_MIGRATION_SAVINGS_TABLE()
+    Dim about(0 To 24)
+    about(0) = "Your monthly volume: conversations or requests. In requests/month."
+    about(1) = "The API's bill; missing means computed from api_model, isl and osl. In $/month."
+    about(2) = "What the GPUs cost; missing means gpus x the price of gpu. In $/month."
+    about(3) = "People's cost of self-hosting, fully loaded. In $/month."
+    about(4) = "Monitoring, network, storage and other cost of self-hosting. In $/month."
+    about(5) = "Share that stays with the API, for quality checks and outages."
+    about(6) = "Months the move takes, in which the API still serves everything. In months."
+    about(7) = "What is paid meanwhile: both stacks, or the API only."
+    about(8) = "Paid once for the move. In $."
+    about(9) = "Months over which the saving is summed. In months."
+    about(10) = "Requests per second the fleet was measured to serve; missing means computed if model, gpu, isl and osl are given. In requests/s."
+    about(11) = "Peak rate over mean rate, for the check of capacity."
+    about(12) = "API model that answers now, for its bill."
+    about(13) = "Prompt tokens per request. In tokens."
+    about(14) = "Generated tokens per request. In tokens."
+    about(15) = "Model you would host, for the check of capacity."
+    about(16) = "Accelerator you would host it on."
+    about(17) = "Accelerators you would rent: for their cost, or the check of capacity. In GPUs."
+    about(18) = "Your own price per accelerator-hour; missing means looked up. In $/hour."
+    about(19) = "GPU provider whose price to use; missing means the cheapest listed."
+    about(20) = "Commitment the GPU price is for."
+    about(21) = "Weight format of the hosted model; missing means the checkpoint's own."
+    about(22) = "Tensor-parallel size; missing means chosen by the decision tree."
+    about(23) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(24) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!MIGRATION_SAVINGS_TABLE", Description:="What moving from an API to your own GPUs saves, the months of migration counted. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_MONTHS_TO_BREAKEVEN()
@@ -4307,18 +4307,6 @@ Sub GPUSIZE_HELP()
     Help_BREAKEVEN_TABLE
     Help_BREAKEVEN_REQUESTS
     Help_BREAKEVEN_REQUESTS_TABLE
-    Help_BULK_JOB_COST
-    Help_BULK_JOB_COST_TABLE
-    Help_COMPUTE_BUDGET
-    Help_COMPUTE_BUDGET_TABLE
-    Help_COST_LEVERS
-    Help_COST_LEVERS_TABLE
-    Help_PROMPT_CACHE_BREAKEVEN
-    Help_PROMPT_CACHE_BREAKEVEN_TABLE
-    Help_SAVINGS_BY_FORMULA
-    Help_SAVINGS_BY_FORMULA_TABLE
-    Help_MIGRATION_SAVINGS
-    Help_MIGRATION_SAVINGS_TABLE
     Help_TCO_OWN
     Help_TCO_OWN_TABLE
     Help_TCO_RENT
@@ -4337,6 +4325,18 @@ Sub GPUSIZE_HELP()
     Help_DEPLOYMENT_COMPARE_TABLE
     Help_WARM_POOL_GPUS
     Help_WARM_POOL_GPUS_TABLE
+    Help_BULK_JOB_COST
+    Help_BULK_JOB_COST_TABLE
+    Help_COMPUTE_BUDGET
+    Help_COMPUTE_BUDGET_TABLE
+    Help_COST_LEVERS
+    Help_COST_LEVERS_TABLE
+    Help_PROMPT_CACHE_BREAKEVEN
+    Help_PROMPT_CACHE_BREAKEVEN_TABLE
+    Help_SAVINGS_BY_FORMULA
+    Help_SAVINGS_BY_FORMULA_TABLE
+    Help_MIGRATION_SAVINGS
+    Help_MIGRATION_SAVINGS_TABLE
     Help_MONTHS_TO_BREAKEVEN
     Help_MONTHS_TO_BREAKEVEN_TABLE
     Help_MONTHS_OF_CAPACITY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
@@ -12,7 +11,7 @@ from typing import TypeVar
 
 from core.calibration import NONE, Calibrations
 from core.errors import AmbiguousNameError, InputError, PriceNotFoundError, UnknownNameError
-from core.names import NameIndex, fold, squash
+from core.names import NameIndex, fold, near, squash
 from core.prices import ApiPrice, FxRate, GpuOffer, first_choice
 from pricing.fx import FxTable, fx_table
 from pricing.periods import goes_on, holds
@@ -115,8 +114,7 @@ class TableBook:
         for name, entries in self._api.items():
             for spelling in (name.rpartition("/")[2], *entries[0].aliases):
                 spellings.setdefault(fold(spelling), name)
-        near = difflib.get_close_matches(fold(text)[:80], spellings, n=6, cutoff=0.6)
-        return list(dict.fromkeys(spellings[key] for key in near))[:3]
+        return near(fold(text), spellings)
 
     def api_price(self, model: str, as_of: date | None = None) -> ApiPrice:
         """Prices of an API model at a date."""

@@ -44,8 +44,7 @@ def every_function() -> list[tuple[str, list[Any]]]:
     calls: list[tuple[str, list[Any]]] = [("GPUSIZE_VERSION", [])]
     for receipt in map(answered, EXAMPLES):
         name = receipt.calculation
-        held = json.loads(json.dumps(receipt.inputs, default=str))
-        arguments = [held[argument.name] for argument in functions()[name].arguments]
+        arguments = json.loads(json.dumps(cells_of(receipt), default=str))
         calls += [(name, arguments), (f"{name}_TABLE", arguments)]
         calls += [("GPU_CHECK", [name, *arguments])]
     assert {name for name, _ in calls} == set(functions())

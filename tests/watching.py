@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import core.calculations  # noqa: F401  # fills the registry
+from bot.watch.asked import scenario_of
 from core.calibration import NONE, Calibrations
 from core.receipt import Interval, PriceRef
 from core.watch.check import Past, check
 from core.watch.finding import Finding, Side, Standing
-from core.watch.scenario import Scenario, watched
+from core.watch.scenario import Scenario
 from pricing.book import TableBook, embedded_book
 from pricing.table import ApiEntry, GpuEntry
 
@@ -56,7 +56,8 @@ def book(
 def scenario(calculation: str = "BREAKEVEN", options: Any = None, **inputs: Any) -> Scenario:
     """A scenario, of the chat question unless said."""
     asked = (CHAT | inputs) if calculation == "BREAKEVEN" else inputs
-    return watched("chat", calculation, asked, embedded_book(), options=options)
+    plain = {"name": "chat", "calculation": calculation, "inputs": asked, "options": options}
+    return scenario_of(plain, embedded_book())
 
 
 def checked(now: Scenario, prices: TableBook, was: Scenario, before: TableBook) -> Finding:

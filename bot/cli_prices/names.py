@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 from core.catalog import accelerator_names, accelerators, resolve_accelerator
-from core.errors import InputError, PriceNotFoundError, UnknownNameError, echo
-from core.names import fold, squash
+from core.errors import InputError, PriceNotFoundError, UnknownNameError, did_you_mean, echo
+from core.names import fold, near, squash
 from pricing.book import TableBook
 from pricing.history.records import Version
 from pricing.rows import PriceRow
@@ -63,11 +62,8 @@ class Names:
         found = self._providers.get(squash(text))
         if found is not None:
             return found
-        near = difflib.get_close_matches(squash(text)[:80], self._providers, n=3, cutoff=0.6)
-        known = sorted({self._providers[n] for n in near})
-        hint = (
-            f"did you mean {' or '.join(known)}?" if near else "`prices show ITEM` names sellers."
-        )
+        known = sorted(near(squash(text), self._providers))
+        hint = did_you_mean(known, "`prices show ITEM` names sellers.")
         raise InputError(f"I do not know the provider '{echo(text)}'; {hint}", field="--provider")
 
     def _meant(self, text: str) -> set[Thing]:
@@ -101,8 +97,7 @@ class Names:
 
     def _unknown(self, text: str) -> Exception:
         names = {fold(sku.split("/")[-1]): sku for kind, _, sku in self._things if kind == "api"}
-        near = difflib.get_close_matches(fold(text)[:80], names, n=3, cutoff=0.6)
-        nearest = [names[n] for n in near] or accelerator_names().suggest(text)
+        nearest = near(fold(text), names) or accelerator_names().suggest(text)
         if nearest:
             return UnknownNameError("API model or accelerator", text, nearest, field="item")
         return InputError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -12,7 +11,8 @@ from pathlib import Path
 
 from bot.book import CACHE
 from bot.config import data_folder, history_url, source_urls
-from core.errors import InputError, echo
+from core.errors import InputError, did_you_mean, echo
+from core.names import near
 from pricing.history.database import exists, parse_url, shown
 from pricing.history.live import LivePrices
 from pricing.history.store import Store, open_store
@@ -140,6 +140,6 @@ def source_id(text: str | None, *, package: bool = True) -> str | None:
     if said in known:
         return said
     begun = [name for name in known if said and name.startswith(said)]
-    near = begun or difflib.get_close_matches(said[:80], known, n=1, cutoff=0.6)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+    meant = (begun or near(said, known))[:1]
+    hint = did_you_mean(meant, f"there are {', '.join(known)}.")
     raise InputError(f"There is no price source '{echo(text)}'; {hint}", field="--source")

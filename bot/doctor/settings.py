@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +21,7 @@ from bot.config import (
 )
 from bot.doctor.checked import Checked, fail, ok, warn
 from core.errors import InputError, echo
+from core.names import near
 
 PREFIXES = ("GPUSIZE_", "SLACK_")
 SHORTEST_SECRET = 16
@@ -67,8 +67,9 @@ def _unknown(environ: Mapping[str, str], dotenv: Path) -> Iterator[Checked]:
     in_file = dotenv_values(dotenv, interpolate=False) if dotenv.is_file() else {}
     for name in sorted({*environ, *in_file}):
         if name.startswith(PREFIXES) and name not in VARIABLES:
-            near = difflib.get_close_matches(name, VARIABLES, n=1, cutoff=0.8)
-            fix = f"Did you mean {near[0]}?" if near else "Remove it, or look at .env.example."
+            # they begin alike
+            found = near(name, VARIABLES, 1, alike=0.8)
+            fix = f"Did you mean {found[0]}?" if found else "Remove it, or look at .env.example."
             yield warn("settings", f"{echo(name)} is no setting of gpusize.", fix)
 
 

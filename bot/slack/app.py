@@ -23,6 +23,7 @@ from bot.metrics import Metrics
 from bot.slack import leaving, listeners, talk_listeners
 from bot.slack.approvers import Approvers
 from bot.slack.dedupe import Seen
+from bot.slack.deliveries import Deliveries
 from bot.slack.http_mode import HttpAnswer, HttpMode
 from bot.slack.install.flow import Installing
 from bot.slack.install.here import Workspaces, workspaces
@@ -104,6 +105,7 @@ class SlackSurface:
             settings.public_url,
             counted,
             watches=watching is not None,
+            once=Deliveries(watching[0] if watching else None, clock).once,
         )
         listeners.answer_once(self.app, seen or Seen())
         places = self.workspaces

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from bot.slack_ids import USER, WORKSPACE
 from bot.watch.post import Whose
 from core.errors import InputError, echo
 
 VARIABLE = "GPUSIZE_APPROVERS"
-_ONE = re.compile(r"(?:(?P<workspace>T[A-Z0-9]+)/)?(?P<user>[UW][A-Z0-9]+)")
+_ONE = re.compile(rf"(?:(?P<workspace>{WORKSPACE})/)?(?P<user>{USER})")
 
 
 class Approvers:

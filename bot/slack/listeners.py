@@ -77,7 +77,7 @@ def _command_listener(
                     f" has {len(text):,}. Please shorten it."
                 )
             )
-        elif work.submit(lambda: desk.answer(command, text, url, place)):
+        elif work.submit(desk.once(body, lambda: desk.answer(command, text, url, place))):
             ack()
         else:
             log.warning("%s was turned away: no room in the queue.", command)
@@ -106,7 +106,7 @@ def _share_listener(
         ack()  # a click's acknowledgement cannot carry a message
         user, url = user_name(body), str(body.get("response_url") or "")
         value, place = action.get("value"), whose(context)
-        if not work.submit(lambda: desk.share(value, user, url, place)):
+        if not work.submit(desk.once(body, lambda: desk.share(value, user, url, place))):
             log.warning("A share was turned away: no room in the queue.")
             _notify(desk, notices, CLOSING if state.closing else BUSY, url)
 

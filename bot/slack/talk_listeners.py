@@ -26,11 +26,11 @@ def register(app: App, talk: Talk, whose: WhoseIs, *, work: Worker, forms: Worke
 
 
 def _mention_listener(talk: Talk, whose: WhoseIs, work: Worker) -> Callable[..., None]:
-    def on_mention(event: dict[str, Any], context: BoltContext) -> None:
+    def on_mention(body: dict[str, Any], event: dict[str, Any], context: BoltContext) -> None:
         if event.get("bot_id") or event.get("subtype") or not event.get("user"):
             return  # other apps talk to people, not to each other
         place = whose(context)
-        if not work.submit(lambda: talk.mention(event, place)):
+        if not work.submit(talk.desk.once(body, lambda: talk.mention(event, place))):
             log.warning("A mention was turned away: no room in the queue.")
 
     return on_mention

@@ -33,6 +33,14 @@ from pricing.book import TableBook
 
 log = logging.getLogger(__name__)
 
+Once = Callable[[Mapping[str, Any], Callable[[], None]], Callable[[], None]]
+"""Makes of a job about a request's body one that is done by one replica alone."""
+
+
+def _always(_: Mapping[str, Any], job: Callable[[], None]) -> Callable[[], None]:
+    return job
+
+
 LONGEST_NAME = 80
 MOST_BLOCKS = 50
 
@@ -67,7 +75,9 @@ class Desk:
         metrics: Metrics | None = None,
         *,
         watches: bool = False,
+        once: Once = _always,
     ) -> None:
+        self.once = once
         self._public_url = public_url
         self._watches = watches
         self._book = book

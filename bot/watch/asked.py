@@ -5,7 +5,6 @@ Every way to make one ends here: the terminal, HTTP, TOML files, workbooks and S
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,18 +14,27 @@ from typing import Any
 import core.calculations  # noqa: F401 - fills the registry
 from bot.commands import CALCULATION_OF, split_command
 from bot.grammar import parse
+from bot.slack_ids import CONVERSATION
 from bot.watch.periods import schedule
-from core.errors import InputError, echo
+from core.errors import InputError, did_you_mean, echo
+from core.names import near
 from core.parameters import by_spelling, folded
 from core.registry import REGISTRY
-from core.watch.scenario import OPTIONS, WATCHABLE, Options, Scenario, read_options, scenario_name
+from core.watch.scenario import (
+    OPTIONS,
+    WATCHABLE,
+    Options,
+    Scenario,
+    read_options,
+    resolved,
+    scenario_name,
+    watchable,
+)
 from pricing.book import TableBook
 
 LONGEST = 100
-_CHANNEL = re.compile(r"<#(?P<quoted>[A-Z0-9]+)(?:\|[^>]*)?>|(?P<id>[CGD][A-Z0-9]{0,30})")
+_CHANNEL = re.compile(rf"<#(?P<quoted>{CONVERSATION})(?:\|[^>]*)?>|(?P<id>{CONVERSATION})")
 EXAMPLE = "/breakeven gpt-4o-mini vs llama-3.1-8b on l40s, 800 in, 300 out, 5M/month"
-DAY = "as_of"
-"""The argument that each check fills in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ def scenario_of(plain: Mapping[str, Any], book: TableBook) -> Scenario:
         calculation, inputs = question(_text(rest["text"], "text", 1500), book)
     else:
         calculation, inputs = _given(rest)
-    inputs = {key: value for key, value in inputs.items() if folded(key) != DAY}
+    inputs = resolved(calculation, inputs, book)
     texts = {one.name: _text(rest.get(one.name) or "", one.name) for one in PLAIN}
     texts = {key: value for key, value in texts.items() if value}
     found = Scenario(
@@ -154,8 +162,7 @@ def _sorted(plain: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _unknown(key: str) -> InputError:
     names = [*KNOWN[:-1], *spelled()]
-    near = difflib.get_close_matches(folded(key)[:60], names, n=2, cutoff=0.6)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"it has {', '.join(names)}."
+    hint = did_you_mean(near(folded(key), names, 2), f"it has {', '.join(names)}.")
     return InputError(f"A scenario has no '{echo(key)}'; {hint}", field=echo(key))
 
 
@@ -166,12 +173,7 @@ def _given(rest: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
             f"Say what to watch: a text such as {EXAMPLE}, or a calculation and its inputs.",
             field="text",
         )
-    name = _text(name or WATCHABLE[0], "calculation").upper()
-    if name not in WATCHABLE:
-        raise InputError(
-            f"{' and '.join(WATCHABLE)} can be watched; you gave '{echo(name)}'.",
-            field="calculation",
-        )
+    name = watchable(_text(name or WATCHABLE[0], "calculation")).name
     if not isinstance(inputs, Mapping) or not inputs:
         raise InputError(
             f'inputs must be the arguments of {name}, such as {{"qps": 50}}.', field="inputs"

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.slack_api.requests import Limited, NotTaken, Refused, SlackEndError, Unclear
+from bot.slack_ids import is_direct, is_user
 from bot.watch import undelivered
 from bot.watch.means import Means
 from bot.watch.message import Block, Message, repeated, with_picture
@@ -185,7 +186,7 @@ class Attempt:
         said = self._outbox.said(post.scenario_id) if post.scenario_id else None
         if said is None or post.kind in ("line", "direct"):
             return None
-        direct = post.channel[:1] in "UW" and said.channel.startswith("D")
+        direct = is_user(post.channel) and is_direct(said.channel)
         return said if direct or said.channel == post.channel else None
 
     def _subject(self) -> str:

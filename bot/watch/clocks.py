@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from core.errors import InputError, echo
+from core.errors import InputError, did_you_mean, echo
+from core.names import near
 
 CHANGE = timedelta(hours=26)
 """No clock was ever put forward or back by more: islands crossed the date line, by 24 hours."""
@@ -26,11 +26,9 @@ def zone(text: str) -> ZoneInfo:
     if name is not None:
         return ZoneInfo(name)
     cities = {low.rpartition("/")[2]: low for low in known}
-    near = [known[cities[said.lower()]]] if said.lower() in cities else []
-    near = near or [
-        known[low] for low in difflib.get_close_matches(said.lower()[:60], known, n=2, cutoff=0.7)
-    ]
-    hint = f"did you mean {' or '.join(near)}?" if near else "write one like Europe/Berlin or UTC."
+    city = [known[cities[said.lower()]]] if said.lower() in cities else []
+    meant = city or near(said.lower(), known, 2)
+    hint = did_you_mean(meant, "write one like Europe/Berlin or UTC.")
     raise InputError(f"I do not know the time zone '{echo(text)}'; {hint}", field="timezone")
 
 

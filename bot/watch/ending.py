@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.slack_ids import is_user
 from bot.watch import due
 from bot.watch.claims import Claim, Task
 from bot.watch.kept import Kept, memory_of, memory_text, packed
@@ -144,15 +145,6 @@ def payload(
         "late_s": late_s,
         "memory": verdict.memory.as_dict(),
     }
-
-
-def is_user(owner: str) -> bool:
-    """Whether an owner is a Slack user's id, who can be told in person.
-
-    >>> is_user("U024BE7LH"), is_user("Ada")
-    (True, False)
-    """
-    return owner[:1] in ("U", "W") and len(owner) > 1 and owner.isalnum() and owner == owner.upper()
 
 
 def _row(one: Made, verdict: Verdict | None, at: datetime) -> dict[str, Any]:

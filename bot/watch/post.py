@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from bot.slack_ids import ENTERPRISE, WORKSPACE
 from core.errors import InputError, echo
 
 Kind = Literal["alert", "line", "update", "reply", "direct"]
@@ -26,7 +27,7 @@ LOCAL = Whose("", "local")
 """The terminal's own, and a bot's with one workspace."""
 
 
-_WORKSPACE = re.compile(r"(?:(?P<enterprise>E[A-Z0-9]{1,30})/)?(?P<workspace>T[A-Z0-9]{1,30})")
+_WORKSPACE = re.compile(rf"(?:(?P<enterprise>{ENTERPRISE})/)?(?P<workspace>{WORKSPACE})")
 
 
 def read_whose(text: str | None, field: str) -> Whose:

@@ -23,11 +23,13 @@ log = logging.getLogger(__name__)
 TICK_S = 60.0
 
 
+Upkeep = Callable[[datetime], object]
+"""Removes what is not needed any more, if that is due: see `bot.watch.upkeep`."""
 Observe = Callable[[str, float], None]
 """Told how a check ended, as a word, and its share of the seconds of all made together."""
 
 
-def _nothing(ended: str, seconds: float) -> None: ...
+def _nothing(*_: object) -> None: ...
 
 
 class Posts(Protocol):
@@ -53,6 +55,7 @@ class WatchService:
         clock: Callable[[], datetime],
         tick_s: float = TICK_S,
         observe: Observe = _nothing,
+        upkeep: Upkeep = _nothing,
     ) -> None:
         self._store = store
         self._runner = runner
@@ -60,6 +63,7 @@ class WatchService:
         self._clock = clock
         self._tick_s = tick_s
         self._observe = observe
+        self._upkeep = upkeep
         self._stop = threading.Event()
         self._reason = ""
         # daemons: a network that hangs must not keep the process alive
@@ -100,6 +104,7 @@ class WatchService:
             self._post()
             if self._poster is not None:
                 self._poster.wake()
+            self._upkeep(self._clock())
             self._tell("")
         except GpusizeError as error:
             self._tell(error.message)

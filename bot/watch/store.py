@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import secrets
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -29,14 +28,10 @@ from bot.watch.kept import (
     ran,
 )
 from bot.watch.post import LOCAL, Whose
-from bot.watch.queries import (
-    add_version,
-    of_workspace,
-    one_scenario,
-    scenarios_where,
-)
+from bot.watch.queries import add_version, of_workspace, one_scenario, scenarios_where
 from bot.watch.tables import checks, scenarios
 from core.errors import InputError
+from core.names import near
 from core.watch.memory import Memory, acknowledged, snoozed
 from core.watch.scenario import Scenario
 from pricing.history.database import connect, exists, migrate, parse_url, reading, taking
@@ -77,6 +72,11 @@ class WatchStore:
     def engine(self) -> Engine:
         """The database; a folder for it is made when it is first asked for."""
         return connect(self._url)
+
+    @property
+    def shared(self) -> bool:
+        """Whether processes on several machines may use it: a SQLite file is for one."""
+        return self._url.get_backend_name() != "sqlite"
 
     def there(self) -> bool:
         """Whether there is a database at all; none is made to find out."""
@@ -238,9 +238,8 @@ class WatchStore:
                 return found[0]
         names = db.scalars(sa.select(scenarios.c.name).where(there)).all()
         by_key = {known.casefold(): known for known in names}
-        near = difflib.get_close_matches(key[:100], by_key, n=3, cutoff=0.6)
-        near = near or [low for low in by_key if key and low.startswith(key)][:3]
-        raise UnknownScenarioError(name, [by_key[low] for low in near], any_=bool(names))
+        begun = [known for low, known in by_key.items() if key and low.startswith(key)][:3]
+        raise UnknownScenarioError(name, near(key, by_key) or begun, any_=bool(names))
 
     def _turn(self, whose: Whose, name: str, state: State, by: str, at: datetime) -> Kept:
         with self.changing() as db:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.render.slack import escape
+from bot.slack_ids import is_user
 from bot.watch.message import Message
 from bot.watch.post import Post
 
 NO_TOKEN = "no_token"  # noqa: S105 - the name of an error
 NOT_RENDERED = "not_rendered"
+NOTICES = "undelivered/"
+"""How the keys of notices begin: while they are there, the same failure is told once."""
 
 _ACCOUNT = "invite gpusize again, or install it anew"
 _WHY: Mapping[str, str] = {
@@ -29,7 +31,6 @@ _WHY: Mapping[str, str] = {
     "invalid_blocks": "Slack did not take its form, which is a fault of gpusize",
     NO_TOKEN: "gpusize has no token for the workspace; set SLACK_BOT_TOKEN or install it",
 }
-_USER = re.compile(r"[UW](?=[A-Z]*\d)[A-Z0-9]+")
 
 LOST = (
     "Slack's answer was lost and gpusize may not read the channel, so it is not known whether the"
@@ -54,12 +55,12 @@ def notice(post: Post, reason: str, error: str, at: datetime) -> Post | None:
     """
     scenario: Mapping[str, Any] = post.payload.get("scenario") or {}
     owner = str(scenario.get("owner") or "")
-    if post.kind == "direct" or not _USER.fullmatch(owner):
+    if post.kind == "direct" or not is_user(owner):
         return None
     name = str(scenario.get("name") or post.scenario_id or "a scenario")
     whose = post.whose
     return Post(
-        key=f"undelivered/{whose.enterprise}/{whose.workspace}/{post.channel}/{owner}/{error}",
+        key=f"{NOTICES}{whose.enterprise}/{whose.workspace}/{post.channel}/{owner}/{error}",
         whose=whose,
         scenario_id=post.scenario_id,
         channel=owner,

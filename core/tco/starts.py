@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from core.hardware.power import usual_pue
+
 
 class Start(NamedTuple):
     """One starting value."""
@@ -41,7 +43,7 @@ STARTS: Mapping[str, Start] = {
         " Google, Microsoft and CoreWeave 6, Nebius 4.",
     ),
     "residual_frac": Start(0.0, "example", "Share of the price it then sells for."),
-    "pue": Start(1.54, "published", "Mean of the Uptime Institute's survey of 2025."),
+    "pue": Start(usual_pue().value, "published", "Mean of the Uptime Institute's survey of 2025."),
     "usd_per_kwh": Start(
         0.0872,
         "published",

@@ -14,7 +14,7 @@ from core.watch.ahead import announced
 from core.watch.bridge import bridges
 from core.watch.components import Question
 from core.watch.finding import Finding
-from core.watch.scenario import Scenario, refuse_unwatchable
+from core.watch.scenario import Scenario, watchable
 from core.watch.standing import Answered, answered, projected
 
 STALE_CODES = ("price_history", "stale_price")
@@ -42,7 +42,7 @@ def check(
 
     Raises GpusizeError where there is no answer now: a model that is gone, a price that is missing.
     """
-    refuse_unwatchable(scenario.calculation)
+    watchable(scenario.calculation)
     day = at.astimezone(UTC).date()
     now = answered(scenario, book, day)
     volume = now.inputs.requests_per_month if isinstance(now.inputs, BreakevenInput) else None

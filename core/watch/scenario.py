@@ -13,11 +13,13 @@ from core.fields import choice, integer, number
 from core.parameters import by_spelling, declared, folded
 from core.prices import PriceBook
 from core.refusals import explained
-from core.registry import REGISTRY, Inputs
+from core.registry import REGISTRY, Calculation, Inputs
 
 LONGEST_NAME = 80
 WATCHABLE = ("BREAKEVEN", "GPUS_NEEDED")
 """Calculations whose answers rest on prices and decide something."""
+DAY = "as_of"
+"""The argument that each check fills in."""
 
 
 def scenario_name(text: str) -> str:
@@ -63,10 +65,7 @@ class Options(Inputs):
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A question to ask again and again: `inputs` are raw values of the calculation's arguments.
-
-    They hold no `as_of`, which is the day of each check.
-    """
+    """A question to ask again and again, with its inputs as `resolved` gives them."""
 
     name: str
     calculation: str
@@ -102,37 +101,23 @@ class Scenario:
         return cls(**made, options=Options.model_validate(mine))
 
 
-def watched(
-    name: str,
-    calculation: str,
-    inputs: Mapping[str, Any],
-    book: PriceBook,
-    *,
-    options: Mapping[str, Any] | None = None,
-    channel: str = "",
-    owner: str = "",
-    schedule: str = "quarterly",
-    timezone: str = "UTC",
-) -> Scenario:
-    """A scenario of what people typed, checked: names are resolved, units converted.
+def resolved(calculation: str, inputs: Mapping[str, Any], book: PriceBook) -> dict[str, Any]:
+    """What people typed as arguments of a calculation, as a scenario keeps it: under the arguments'
+    own names, with names in the form of the catalogue and of the price book, values in their units.
 
-    `as_of` is left out of the inputs, as the day of each check takes its place. Raises InputError
-    or a name error that says what to change.
+    So a question means the same however the catalogue grows, where `8b` may come to fit two models.
+    `as_of` is left out. Raises InputError or a name error that says what to change.
     """
-    asked = REGISTRY.get(calculation)
-    refuse_unwatchable(asked.name)
-    read = asked.read({k: v for k, v in inputs.items() if k != "as_of"}, book)
-    given = read.model_dump(mode="json", exclude_unset=True, exclude_none=True)
-    return Scenario(
-        name=scenario_name(name),
-        calculation=asked.name,
-        inputs=given,
-        options=read_options(options or {}),
-        channel=channel.strip(),
-        owner=owner.strip(),
-        schedule=schedule.strip() or "quarterly",
-        timezone=timezone.strip() or "UTC",
+    read = watchable(calculation).read(
+        {key: v for key, v in inputs.items() if folded(key) != DAY}, book
     )
+    given = read.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    return {name: _whole(value) for name, value in given.items()}
+
+
+def _whole(value: Any) -> Any:
+    """Whole numbers without a point, as people write them."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def read_options(raw: Mapping[str, Any]) -> Options:
@@ -144,7 +129,7 @@ def read_options(raw: Mapping[str, Any]) -> Options:
     spellings, values = by_spelling(OPTIONS), dict[str, Any]()
     for key, value in raw.items():
         if value is not None:
-            found = spellings.get(folded(key).replace(" ", "_"))
+            found = spellings.get(folded(key))
             values[found.name if found else key] = value
     try:
         return Options.model_validate(values)
@@ -152,14 +137,16 @@ def read_options(raw: Mapping[str, Any]) -> Options:
         raise explained("A scenario", OPTIONS, "growth=5%", error) from None
 
 
-def refuse_unwatchable(calculation: str) -> None:
-    """Raises InputError for a calculation whose answers are not watched."""
-    if calculation not in WATCHABLE:
+def watchable(calculation: str) -> Calculation[Any]:
+    """A calculation by its name, or InputError for one whose answers are not watched."""
+    found = REGISTRY.get(calculation)
+    if found.name not in WATCHABLE:
         raise InputError(
-            f"{echo(calculation)} cannot be watched; watch {' or '.join(WATCHABLE)}, whose answers"
+            f"{found.name} cannot be watched; watch {' or '.join(WATCHABLE)}, whose answers"
             " decide something and move with prices.",
             field="calculation",
         )
+    return found
 
 
 OPTIONS = tuple(
@@ -173,7 +160,7 @@ __all__ = [
     "Options",
     "Scenario",
     "read_options",
-    "refuse_unwatchable",
+    "resolved",
     "scenario_name",
-    "watched",
+    "watchable",
 ]

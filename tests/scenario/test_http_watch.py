@@ -65,7 +65,8 @@ def test_added_seen_changed_paused_and_removed(http: TestClient) -> None:
 def test_inputs_are_those_of_the_calculation(http: TestClient) -> None:
     inputs = {"model": "8b", "gpu": "h100", "qps": 50, "isl": 8000, "osl": 256}
     body = {"name": "Fleet", "channel": "C1", "calculation": "GPUS_NEEDED", "inputs": inputs}
-    assert http.post("/v1/watch", json=body).json()["inputs"] == inputs
+    kept = inputs | {"model": "llama-3.1-8b", "gpu": "h100-sxm"}
+    assert http.post("/v1/watch", json=body).json()["inputs"] == kept
     wrong = http.post("/v1/watch", json={**body, "name": "x", "inputs": {**inputs, "qps": -1}})
     assert wrong.status_code == 422
     assert wrong.json()["error"]["field"] == "qps"
@@ -80,7 +81,8 @@ def test_inputs_are_those_of_the_calculation(http: TestClient) -> None:
         ({"text": None}, "Say what to watch"),
         ({"schedule": "sometimes"}, "A schedule is"),
         ({"name": "x\ny"}, "name must be one line"),
-        ({"calculation": "TTFT", "inputs": {"qps": 1}, "text": ""}, "can be watched"),
+        ({"calculation": "fits", "inputs": {"qps": 1}, "text": ""}, "I do not know"),
+        ({"calculation": "WAIT_P95_MS", "inputs": {"qps": 1}, "text": ""}, "cannot be watched"),
     ],
 )
 def test_a_mistake_is_one_sentence(http: TestClient, body: dict[str, object], said: str) -> None:

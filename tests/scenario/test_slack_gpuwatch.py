@@ -33,7 +33,7 @@ def test_a_scenario_lives_by_commands(database_url: str) -> None:
         kept = rig.store.named(LOCAL, "support BOT")
         assert kept.scenario.options.monthly_growth_frac == 0.05
         assert (kept.scenario.owner, kept.scenario.channel) == ("U1", "C1")
-        assert kept.scenario.inputs["requests_per_month"] == "5000000"
+        assert kept.scenario.inputs["requests_per_month"] == 5_000_000
         assert "1 scenario watched" in rig.says("list")
         assert "monthly_growth_frac: 5%" in rig.says("show support bot")
         assert "Changed: Support bot" in rig.says("edit Support bot growth=10%")

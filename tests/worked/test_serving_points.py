@@ -250,6 +250,12 @@ def test_out_of_memory_is_answered_where_the_weights_do_not_fit() -> None:  # so
     assert enough == ["weights bf16 -> int4", "tp 1 -> 4", "tp 1 -> 8"]
 
 
+def test_a_reserve_beyond_the_memory_is_refused_not_negative() -> None:
+    raw = {**PLAN, "runtime_reserve_gib": 1000}
+    with pytest.raises(DoesNotFitError, match="lower runtime_reserve_gib"):
+        run("SYMPTOM_FIXES", symptom="oom", **raw)
+
+
 def test_a_replica_that_cannot_keep_up_says_so_before_any_figure_of_ttft() -> None:
     raw = {**PLAN, "concurrency": None, "qps": 20}
     found = run("SYMPTOM_FIXES", symptom="high-ttft", **raw)

@@ -15,6 +15,7 @@ from excel_addin.cells import Cell, day_number, from_cell
 from excel_addin.errors import CellError
 from excel_addin.functions import Function, evaluate, functions
 from pricing.book import embedded_book
+from tests.examples import cells_of
 
 BOOK = embedded_book()
 SIZING: list[Cell] = ["llama-3.1-8b", "h100", 50, 7744, 256]
@@ -26,16 +27,10 @@ def asked(example: str) -> Any:
     return receipt
 
 
-def cells(receipt: Any) -> list[Cell]:
-    """A receipt's inputs in the order of the function's arguments."""
-    function = functions()[receipt.calculation]
-    return [receipt.inputs[argument.name] for argument in function.arguments]
-
-
 @pytest.mark.parametrize("example", [e for c in REGISTRY for e in c.examples])
 def test_a_formula_gives_what_the_calculation_gives(example: str) -> None:
     receipt = asked(example)
-    found = evaluate(receipt.calculation, cells(receipt), BOOK)
+    found = evaluate(receipt.calculation, cells_of(receipt), BOOK)
     assert not isinstance(found, CellError)
     if not REGISTRY.get(receipt.calculation).spills:
         expected = receipt.value
@@ -44,11 +39,11 @@ def test_a_formula_gives_what_the_calculation_gives(example: str) -> None:
         assert found == expected
     else:
         assert isinstance(found, list)
-    block = evaluate(f"{receipt.calculation}_TABLE", cells(receipt), BOOK)
+    block = evaluate(f"{receipt.calculation}_TABLE", cells_of(receipt), BOOK)
     assert isinstance(block, list)
     assert len({len(row) for row in block}) == 1
     assert block[-1][:2] == ["id", receipt.id]
-    assert evaluate("GPU_CHECK", [receipt.calculation, *cells(receipt)], BOOK) == receipt.summary
+    assert evaluate("GPU_CHECK", [receipt.calculation, *cells_of(receipt)], BOOK) == receipt.summary
 
 
 def test_calculations_whose_value_is_a_list_are_those_that_spill() -> None:

@@ -7,27 +7,30 @@ from typing import Any
 
 import pytest
 
+from bot.watch.asked import scenario_of
 from core.errors import GpusizeError
-from core.watch.scenario import OPTIONS, Options, Scenario, read_options, watched
+from core.watch.scenario import OPTIONS, Options, Scenario, read_options
 from pricing.book import embedded_book
 
 TYPED: dict[str, Any] = {"isl": "800", "osl": 300, "api": "gpt 4o mini", "gpu": "l40s",
                          "capacity": "30 req/min", "volume": "5M/month", "as_of": "2026-09-01"}  # fmt: skip  # noqa: E501
 
 
-def made(name: str = "Chat", calculation: str = "breakeven", **more: Any) -> Scenario:
-    return watched(name, calculation, TYPED | more.pop("inputs", {}), embedded_book(), **more)
+def made(name: str = "Chat", **more: Any) -> Scenario:
+    asked = {"calculation": "breakeven", **more, "inputs": TYPED | more.pop("inputs", {})}
+    return scenario_of({"name": name, **asked}, embedded_book())
 
 
 def test_what_is_typed_is_kept_resolved_and_without_its_date() -> None:
-    one = made("  Chat \n bot ", options={"growth": "5%", "API decline": 0.2}, channel=" C1 ")
+    one = made("  Chat   bot ", options={"growth": "5%", "API decline": 0.2}, channel=" C1 ")
     assert one.name == "Chat bot"
     assert one.channel == "C1"
     assert one.calculation == "BREAKEVEN"
     assert one.inputs == {
         "isl": 800, "osl": 300, "api_model": "openai/gpt-4o-mini", "gpu": "l40s",
-        "capacity_requests_per_hour": 1800.0, "requests_per_month": 5e6,
+        "capacity_requests_per_hour": 1800, "requests_per_month": 5_000_000,
     }  # fmt: skip
+    assert scenario_of(one.as_dict(), embedded_book()) == one
     assert one.options == Options(monthly_growth_frac=0.05, yearly_api_decline_frac=0.2)
 
 
@@ -55,7 +58,7 @@ def test_a_scenario_comes_back_from_json_of_this_and_of_another_version() -> Non
         ),
         ({"inputs": {"api": "gpt-4o-mimi"}}, "api_model", "I do not know the API model"),
         ({"inputs": {"islands": 4}}, "islands", "BREAKEVEN has no argument 'islands'"),
-        ({"options": {"growht": 1}}, "growht", "A scenario has no argument 'growht'"),
+        ({"options": {"growht": 1}}, "growht", "A scenario has no 'growht'; did you mean growth"),
         (
             {"options": {"growth": "1200%"}},
             "monthly_growth_frac",

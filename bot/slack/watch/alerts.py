@@ -17,6 +17,7 @@ from bot.slack.listeners import said
 from bot.slack.watch import shown
 from bot.slack.watch.desk import Asker, WatchDesk
 from bot.slack.watch.opening import FormError, open_form
+from bot.slack.watch.words import COMMAND
 from bot.slack.work import Reply
 from bot.watch.clocks import clock, moment, zone
 from bot.watch.kept import Kept, Ran, ran
@@ -171,7 +172,10 @@ class Alerts:
                 scenario = Scenario.from_dict(json.loads(definition))
                 book = self._watch.runner.book_known(one.known)
                 return Found(scenario, one, one.outcome, book)
-        raise InputError(f"The check of {pressed.period} found nothing that could be opened.")
+        raise InputError(
+            f"The check of {pressed.period} cannot be opened: it found nothing, or is old and was"
+            f" removed; {COMMAND} history {kept.scenario.name} shows those there are."
+        )
 
 
 def date_form(kept: Kept, today: date, url: str) -> dict[str, Any]:

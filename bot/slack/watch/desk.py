@@ -13,6 +13,7 @@ from bot.render import slack as render
 from bot.slack.install.tokens import Clients
 from bot.slack.watch import form, shown, words
 from bot.slack.work import Desk, private
+from bot.slack_ids import is_channel
 from bot.watch.asked import edited, scenario_of
 from bot.watch.kept import Kept
 from bot.watch.post import Whose
@@ -45,6 +46,11 @@ class Asker:
         'ada (U1)'
         """
         return f"{self.name} ({self.user})" if self.name else self.user
+
+    @property
+    def place(self) -> str:
+        """Where alerts go if nobody says otherwise: the channel it was typed in, if it is one."""
+        return self.channel if is_channel(self.channel) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +108,7 @@ class WatchDesk:
 
     def add(self, asked: words.Asked, asker: Asker) -> Kept:
         """Watch the question that was typed."""
-        # where nobody says otherwise, alerts go to where the command was typed
-        place = asker.channel if asker.channel[:1] in {"C", "G"} else ""
-        plain = {"channel": place, "owner": asker.user, **asked.values, "name": asked.name}
+        plain = {"channel": asker.place, "owner": asker.user, **asked.values, "name": asked.name}
         with self.desk.turn:
             scenario = scenario_of(plain, self.watch.book())
         return self.watch.store.add(asker.whose, scenario, asker.user, self.watch.clock())
@@ -154,8 +158,7 @@ class WatchDesk:
             values = form.filled(kept.scenario)
             text = values["text"] or ""
             return values, form.Meta(kept.id, kept.version, text, asker.url)
-        place = asker.channel if asker.channel[:1] in {"C", "G"} else None
-        known = {"channel": place, "owner": asker.user, "name": asked.name or None}
+        known = {"channel": asker.place or None, "owner": asker.user, "name": asked.name or None}
         return {**known, **asked.values}, form.Meta(url=asker.url)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.render.slack import plain_text
 from bot.slack.watch.shown import amount, question_text
+from bot.slack_ids import is_channel, is_user
 from bot.watch.asked import EXAMPLE, PLAIN, edited, scenario_of
 from core.errors import GpusizeError
 from core.parameters import Parameter
@@ -178,8 +179,7 @@ def _list_of(kind: str, value: str | None) -> dict[str, Any]:
 
 
 def _is_id(name: str, value: str | None) -> bool:
-    lead = "UW" if name == "owner" else "CG"
-    return value is not None and value[:1] in set(lead) and value.isalnum() and value.isupper()
+    return value is not None and (is_user if name == "owner" else is_channel)(value)
 
 
 def _input(

@@ -55,7 +55,7 @@ def _command_listener(
         if opens_form(asked):
             taken = forms.submit(lambda: open_settled(desk, asked, asker))
         else:
-            taken = work.submit(lambda: desk.command(asked, asker))
+            taken = work.submit(desk.desk.once(body, lambda: desk.command(asked, asker)))
         ack() if taken else ack(said(BUSY))
 
     return on_command

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.commands import COMMANDS, Answer
 from bot.watch.asked import EXAMPLE, PLAIN
 from core.errors import InputError, echo
+from core.names import near
 from core.parameters import folded
 from core.units import plain_text
 from core.watch.scenario import OPTIONS
@@ -84,11 +84,11 @@ def read(text: str) -> Asked:
     first, _, rest = plain_text(text).strip().partition(" ")
     word = _ALIASES.get(first.lower(), first.lower())
     if word not in BY_WORD:
-        near = difflib.get_close_matches(word[:60], BY_WORD, n=2, cutoff=0.6)
-        known = " or ".join(near) if near else ", ".join(BY_WORD)
+        meant = near(word, list(BY_WORD), 2)
+        known = " or ".join(meant) if meant else ", ".join(BY_WORD)
         raise InputError(
             f"{COMMAND} does not know '{echo(first)}'; write {known}, as in {COMMAND}"
-            f" {BY_WORD[near[0] if near else 'add'].usage}.",
+            f" {BY_WORD[meant[0] if meant else 'add'].usage}.",
             field="text",
         )
     if word not in ("add", "edit"):

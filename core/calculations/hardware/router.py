@@ -73,7 +73,7 @@ def cheapest_fleet(inputs: CheapestFleetInput, book: PriceBook) -> Draft:
     Source: the sizing of GPUS_NEEDED; the price book, whose entries name source and date.
 
     >>> from pricing.book import embedded_book
-    >>> raw = dict(model="70b", qps=10, isl=2000, osl=500, gpus="h100, l40s, l4", tpot_ms=50)
+    >>> raw = dict(model="70b", qps=10, isl=2000, osl=500, gpus="h100, l40s, gaudi3")
     >>> found = REGISTRY.get("CHEAPEST_FLEET").run(raw, embedded_book())
     >>> [row[0] for row in found.value], [t.name for t in found.tables]
     (['h100-sxm', 'l40s'], ['fleets', 'latency', 'front', 'excluded', 'offers'])

@@ -12,7 +12,7 @@ from core.catalog import Accelerator, LlmModel, accelerator, model
 from core.constants import constants
 from core.fields import integer
 from core.memory import fit, kv_bytes
-from core.precision import WEIGHT_BITS, WEIGHT_FORMATS, weight_bytes
+from core.precision import WEIGHT_BITS, WEIGHT_FORMATS, compute_tflops, weight_bytes
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt
 from core.registry import REGISTRY, Inputs
@@ -51,6 +51,7 @@ class QuantisedInput(Inputs):
 
 def _formats(entry: LlmModel, card: Accelerator | None) -> list[str]:
     if card is not None:
+        compute_tflops(card, "bf16")  # refuses an accelerator whose arithmetic nobody published
         return list(runnable(entry, card))
     kept = entry.native_precision == "mxfp4"
     return [f for f in WEIGHT_FORMATS if f != STORED_ALIKE and (f != "mxfp4" or kept)]

@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,12 +23,6 @@ from tests.watch.children import ready, started
 
 QUARTERS = [datetime.fromisoformat(f"2027-{month:02}-02T12:00+00:00") for month in (1, 4, 7, 10)]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
-
-
-@pytest.fixture
-def here(database_url: str) -> Iterator[Watch]:
-    with watch(database_url) as made:
-        yield made
 
 
 def start(here: Watch, *options: object) -> subprocess.Popen[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,15 +17,9 @@ from bot.watch.post import LOCAL, Whose
 from bot.watch.store import WatchStore
 from bot.watch.waking import wake
 from core.errors import InputError
-from tests.watch.checks import BOT, Watch, scenario, watch
+from tests.watch.checks import BOT, Watch, scenario
 
 T1 = Whose("", "T1")
-
-
-@pytest.fixture
-def here(database_url: str) -> Iterator[Watch]:
-    with watch(database_url) as made:
-        yield made
 
 
 def deeds(here: Watch, whose: Whose | None = None) -> list[tuple[str, str, str]]:

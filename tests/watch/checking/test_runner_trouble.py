@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,19 +22,7 @@ from core.watch.finding import Failure, Finding
 from pricing.book import TableBook
 from pricing.history.errors import HistoryUnavailableError
 from tests.live_history import accept
-from tests.watch.checks import BOOK, NOVEMBER, Watch, scenario, watch
-
-
-@pytest.fixture
-def here(database_url: str) -> Iterator[Watch]:
-    with watch(database_url) as made:
-        yield made
-
-
-@pytest.fixture
-def lite(tmp_path: Any) -> Iterator[Watch]:
-    with watch(f"sqlite:///{tmp_path / 'prices.db'}") as made:
-        yield made
+from tests.watch.checks import BOOK, NOVEMBER, Watch, scenario
 
 
 def test_a_question_without_an_answer_is_a_failure_that_is_told(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -12,19 +10,7 @@ from bot.watch.post import LOCAL, Whose
 from core.errors import InputError
 from core.watch.finding import Finding
 from tests.live_history import accept
-from tests.watch.checks import Watch, scenario, watch
-
-
-@pytest.fixture
-def here(database_url: str) -> Iterator[Watch]:
-    with watch(database_url) as made:
-        yield made
-
-
-@pytest.fixture
-def lite(tmp_path: Any) -> Iterator[Watch]:
-    with watch(f"sqlite:///{tmp_path / 'prices.db'}") as made:
-        yield made
+from tests.watch.checks import Watch, scenario
 
 
 def test_a_scenario_is_checked_at_once_and_then_each_quarter(here: Watch) -> None:
