@@ -18,6 +18,7 @@ from bench import (
     router,
     sizing,
     slash,
+    uncertainty,
     watch,
 )
 
@@ -26,6 +27,7 @@ BENCHES = {
     "router": router.main,
     "estimate": estimate.main,
     "portfolio": portfolio.main,
+    "uncertainty": uncertainty.main,
     "coldstart": coldstart.main,
     "slash": slash.main,
     "history": history.main,

@@ -140,12 +140,18 @@ def _add_files(commands: Any) -> None:
         "traffic", help="sum up a file of requests for a sizing", allow_abbrev=False
     )
     traffic.add_argument(
-        "file", metavar="FILE", help="requests as CSV or .jsonl: time, prompt and answer tokens"
+        "file", metavar="FILE", help="requests as CSV, .jsonl or .json: time, prompt, answer tokens"
     )
     traffic.add_argument("--json", action="store_true", help="print the profile as JSON")
     traffic.add_argument(
         "--window", default="60s", metavar="TIME", help="length of a window for the peak (60s)"
     )
+    traffic.add_argument("--model", metavar="MODEL", help="plan a fleet of this model")
+    traffic.add_argument("--gpu", metavar="GPU", help="... on this accelerator")
+    traffic.add_argument("--api", metavar="API", help="... and compare with this API model")
+    traffic.add_argument("--qps", metavar="RATE", help="plan for this rate instead of the file's")
+    traffic.add_argument("--ttft", metavar="TIME", help="target for the p95 of the TTFT, e.g. 2s")
+    traffic.add_argument("--tpot", metavar="TIME", help="target for the mean TPOT, e.g. 50ms")
     traffic.set_defaults(run="bot.cli_traffic:run")
 
 

@@ -7,31 +7,72 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot import cli_output
+from bot.answers.here import the_archive
+from bot.book import the_book
 from bot.cli_validate import first_lines
+from bot.commands import Answer
+from bot.render import terminal
+from bot.trace import planned, read_trace
 from core.arrivals import Arrivals
 from core.errors import InputError, echo
-from core.profile import LengthStats, Profile, profile_csv, profile_jsonl
+from core.profile import LengthStats, Profile
+from core.receipt import Receipt
 from core.requests_csv import MOST_LISTED
 from core.units import parse_quantity
 
 _FEW = 100
 """Requests in a window below which chance alone makes one of a hundred windows busy."""
+WIDTH = 100
 _FAR = 0.25
 """Difference between a measured figure and that of the lognormal worth a note."""
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Sum up FILE and print tables and the /gpusize line, or all of it as JSON."""
+    """Sum up FILE and print tables and the /gpusize line, or all of it as JSON.
+
+    With a model and an accelerator, also the fleet that the requests need.
+    """
+    given = _given(arguments)
     try:
         window_s = parse_quantity(arguments.window, "s")
     except InputError as error:
         raise InputError(f"--window: {error.message}; write e.g. 60s or 5min.") from None
     summed = _read(arguments.file, window_s)
     line, notes = question(summed), _notes(summed)
+    plan: list[Receipt] = []
+    book = the_book() if given else None
+    if book is not None:
+        plan = planned(summed, given, arguments.api, book)
     if arguments.json:
-        cli_output.print_json({**summed.as_dict(), "question": line, "notes": notes})
+        out = {**summed.as_dict(), "question": line, "notes": notes}
+        cli_output.print_json(out | ({"plan": [r.as_dict() for r in plan]} if plan else {}))
     else:
-        cli_output.write(_text(summed, line, notes))
+        cli_output.write(_text(summed, "" if plan else line, notes))
+        for receipt in plan:
+            cli_output.write("\n" + terminal.text(Answer("/gpu", "", receipt), width=WIDTH))
+    if book is not None:
+        cli_output.flush()
+        for receipt in plan:
+            the_archive().keep(receipt, book)
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, str]:
+    """What the options say of the plan; empty where none is asked for."""
+    given = {name: getattr(arguments, name) for name in ("model", "gpu", "qps")}
+    for option in ("ttft", "tpot"):
+        text = getattr(arguments, option)
+        try:
+            given[f"{option}_ms"] = text and f"{parse_quantity(text, 'ms'):g}"
+        except InputError as error:
+            raise InputError(f"--{option}: {error.message}; write e.g. 500ms or 2s.") from None
+    found = {name: text for name, text in given.items() if text is not None}
+    missing = [name for name in ("model", "gpu") if name not in found]
+    if (found or arguments.api) and missing:
+        raise InputError(
+            f"A plan needs --model and --gpu; --{missing[0]} is missing.",
+            field=missing[0],
+        )
+    return found
 
 
 def question(one: Profile) -> str:
@@ -45,8 +86,7 @@ def question(one: Profile) -> str:
 def _read(file: str, window_s: float) -> Profile:
     try:
         with Path(file).open(encoding="utf-8-sig", newline="") as lines:
-            read = profile_jsonl if file.lower().endswith((".jsonl", ".ndjson")) else profile_csv
-            return read(lines, window_s)
+            return read_trace(lines, _form(file), window_s)
     except UnicodeDecodeError:
         raise InputError(f"{echo(file)} is not UTF-8 text.", field="file") from None
     except (OSError, ValueError) as error:
@@ -54,6 +94,13 @@ def _read(file: str, window_s: float) -> Profile:
             raise
         reason = getattr(error, "strerror", None) or "not a file name"
         raise InputError(f"{echo(file)} cannot be read: {reason}.", field="file") from None
+
+
+def _form(file: str) -> str:
+    name = file.lower()
+    if name.endswith((".jsonl", ".ndjson")):
+        return "jsonl"
+    return "json" if name.endswith(".json") else "csv"
 
 
 def _text(one: Profile, line: str, notes: list[str]) -> str:
@@ -65,7 +112,8 @@ def _text(one: Profile, line: str, notes: list[str]) -> str:
         head += f"; {one.left_out:,} without prompt or answer tokens left out"
     if one.bad_count:
         head += f"; {one.bad_count:,} malformed"
-    parts = [f"{head}.", _lengths(one.isl, one.osl), "\n".join(_facts(one, when)), line]
+    parts = [f"{head}.", _lengths(one.isl, one.osl), "\n".join(_facts(one, when))]
+    parts += [line] if line else []
     if notes:
         parts.append("\n".join(["notes:", *(f"  {note}" for note in notes)]))
     if one.bad:
@@ -113,20 +161,29 @@ def _facts(one: Profile, when: Arrivals | None) -> Iterator[str]:
 def _notes(one: Profile) -> list[str]:
     notes: list[str] = []
     when, fields = one.arrivals, one.fields()
-    if when is None:
+    if one.unordered:
+        notes.append("The times were not in order; they have been sorted.")
+    if one.summed:
+        notes.append(
+            "Rows are sums of several requests: how lengths vary within one is not known. Add"
+            " isl_p95 and osl_p95 from a log of single requests."
+        )
+    if when is None and one.requests == 1 and "time" in one.columns:
+        notes.append("The file has one request, which makes no rate: put your own for QPS.")
+    elif when is None:
         why = (
             "no arrival times" if "time" not in one.columns else "arrival times that do not differ"
         )
         notes.append(f"The file has {why}: put your own rate for QPS.")
     elif when.peak_to_mean is None:
         notes.append("The requests span less than one window: no peak; try a shorter --window.")
-    elif when.requests_per_window < _FEW:
+    elif not one.summed and when.requests_per_window < _FEW:
         notes.append(
             f"A window has {when.requests_per_window:.3g} requests on average: part of the peak is"
             " chance; try a longer --window."
         )
     for name, stats in (("isl", one.isl), ("osl", one.osl)):
-        if fields[f"{name}_p95"] != max(stats.p95_tokens, 1):
+        if not one.summed and fields[f"{name}_p95"] != max(stats.p95_tokens, 1):
             notes.append(
                 f"{name}_p95 is not the measured {stats.p95_tokens:,}, which no lognormal of this"
                 " mean can have: it is chosen by the CV."

@@ -32,12 +32,14 @@ from bot.http_health import add_health
 from bot.http_install import Installing, add_install
 from bot.http_json import BODY_LIMIT, read_object
 from bot.http_metrics import add_metrics
+from bot.http_traffic import add_traffic
 from bot.http_watch import add_watch
 from bot.metrics import Metrics
 from bot.watch.store import WatchStore
 from core.errors import UnknownNameError
 from core.receipt import Receipt
 from core.registry import REGISTRY, Calculation
+from core.uncertainty.question import may_be_uncertain
 from pricing.book import TableBook
 
 ENTRY_POINTS = "gpusize.http"
@@ -105,7 +107,8 @@ def create_app(
     add_metrics(app, metrics or Metrics(app.version), settings.metrics_token)
     add_docs(app)
     add_health(app, book, slack_surface)
-    add_watch(app, settings, book, watch)  # before the paths that any word fits
+    add_traffic(app, book)  # before the paths that any word fits, like the next
+    add_watch(app, settings, book, watch)
     _add_calculations(app, book, archive)
     add_answers(app, archive)
     add_charts(app, archive)
@@ -120,8 +123,10 @@ def _add_calculations(app: FastAPI, book: Callable[[], TableBook], archive: Arch
     async def answer(calculation: Calculation[Any], request: Request) -> Response:
         raw = read_object(await read_body(request, BODY_LIMIT), "The body")
         prices = book()
-        # Inline: a calculation takes less time than handing it to a thread and back.
-        receipt = calculation.run(raw, prices)
+        if may_be_uncertain(raw):
+            receipt = await anyio.to_thread.run_sync(calculation.run, raw, prices)
+        else:  # inline: it takes less time than handing it to a thread and back
+            receipt = calculation.run(raw, prices)
         if archive is not None:
             archive.keep(receipt, prices)
         return JSONResponse(receipt.as_dict())

@@ -17,7 +17,8 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 DEFAULT_WINDOW_S = 60.0
@@ -82,6 +83,38 @@ def arrivals(times_s: Sequence[float], window_s: float = DEFAULT_WINDOW_S) -> Ar
         busiest_to_mean=busiest,
         gap_cv2=_gap_cv2(times, window_s),
         dispersion=_dispersion(times, window_s, windows),
+    )
+
+
+def summed_arrivals(counts: Mapping[float, int]) -> Arrivals | None:
+    """Statistics of requests counted by bucket: when each begins, and how many came in it.
+
+    A bucket is as long as the shortest gap between two, and those that are missing were empty.
+    None for less than two. What happened within a bucket is not known.
+
+    >>> hours = summed_arrivals({0.0: 3600, 3600.0: 7200, 10_800.0: 3600})
+    >>> hours and (hours.qps, hours.windows, hours.peak_to_mean)
+    (1.0, 4, 2.0)
+    """
+    begins = sorted(counts)
+    if len(begins) < 2:
+        return None
+    width = min(later - one for one, later in pairwise(begins))
+    buckets = round((begins[-1] - begins[0]) / width) + 1
+    total = sum(counts.values())
+    mean = total / buckets
+    full = sorted(counts.values(), reverse=True)
+    rank = buckets - math.ceil(PEAK_QUANTILE * buckets)
+    peak = full[rank] if rank < len(full) else 0
+    return Arrivals(
+        qps=mean / width,
+        duration_s=buckets * width,
+        window_s=width,
+        windows=buckets,
+        peak_to_mean=max(peak / mean, 1.0),
+        busiest_to_mean=full[0] / mean,
+        gap_cv2=None,
+        dispersion=None,
     )
 
 

@@ -20,7 +20,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from core.errors import GpusizeError, InputError, UnknownNameError, echo
-from core.rows import Row, read_rows
+from core.rows import MOST_ROWS, Row, read_rows
 from core.units import UNITS, parse_quantity, plain_text
 
 SMALLEST = 1e-12
@@ -58,6 +58,8 @@ class Spec:
     resolve: Callable[[str], str] | None = None
     row: type[BaseModel] | None = None
     """For rows: the model of one."""
+    most: int = MOST_ROWS
+    """For rows: how many there may be."""
 
     def allowed(self) -> str:
         """The allowed range or choices, as a phrase for messages and help."""
@@ -85,7 +87,7 @@ class Spec:
             if self.kind == "date":
                 return _coerce_date(value)
             if self.row is not None:
-                return read_rows(self.row, value)
+                return read_rows(self.row, value, self.most)
             return self._coerce_text(value)
         except UnknownNameError:
             raise
@@ -224,9 +226,9 @@ def written(
     return Spec("name", resolve=resolve, words=words, follows=follows)
 
 
-def rows(kind: type[Row], *, words: tuple[str, ...] = ()) -> Spec:
+def rows(kind: type[Row], *, words: tuple[str, ...] = (), most: int = MOST_ROWS) -> Spec:
     """Several rows of the same columns: JSON objects, a range of a sheet, or text."""
-    return Spec("rows", words=words, row=kind)
+    return Spec("rows", words=words, row=kind, most=most)
 
 
 AsOf = Annotated[date | None, Spec("date", words=("as of", "asof"))]

@@ -120,7 +120,7 @@ def _tree(job: Job, accelerator: Accelerator) -> Tree:
     fast = accelerator.fast_link()
     shapes: list[Shape] = []
     tried: list[tuple[str, Shape | Infeasible | Fit]] = []
-    for weights, tp in _branches(job, accelerator, wanted):
+    for weights, tp in branches(job, accelerator, wanted):
         last_resort = weights == "int4" or (tp > 1 and not fast)
         if last_resort and shapes and job.tp is None and job.weights is None:
             continue
@@ -136,7 +136,7 @@ def _tree(job: Job, accelerator: Accelerator) -> Tree:
     return Tree(tuple(tried), _weighed(shapes), native, bool(job.weights), fast)
 
 
-def _branches(
+def branches(
     job: Job, accelerator: Accelerator, wanted: Sequence[str]
 ) -> Iterator[tuple[str, int]]:
     """(weights, TP) in the order the tree tries them; lazily, as the first mostly suffices."""

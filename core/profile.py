@@ -12,11 +12,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from core.arrivals import DEFAULT_WINDOW_S, Arrivals, arrivals
+from core.arrivals import DEFAULT_WINDOW_S, Arrivals, arrivals, summed_arrivals
 from core.errors import InputError
 from core.lengths import MAX_CV, Lengths
 from core.queueing import MAX_CV as MAX_ARRIVAL_CV
-from core.requests_csv import BadLine, Request, RequestReader, csv_rows, jsonl_rows, record_rows
+from core.requests_csv import (
+    BadLine,
+    Request,
+    RequestReader,
+    column_rows,
+    csv_rows,
+    jsonl_rows,
+    record_rows,
+)
 from core.traffic import Held, Traffic
 
 MAX_WINDOW_S, MIN_WINDOW_S = 86400.0, 1e-3
@@ -68,6 +76,10 @@ class Profile(NamedTuple):
     """Requests without prompt or answer tokens."""
     bad: tuple[BadLine, ...]
     bad_count: int
+    summed: bool = False
+    """Whether rows are sums of several requests: the spread of lengths within one is not known."""
+    unordered: bool = False
+    """Whether times were not in order; they have been sorted."""
 
     def traffic(self) -> Traffic:
         """The traffic with the measured moments."""
@@ -95,6 +107,8 @@ class Profile(NamedTuple):
         for name, stats, lengths in (("isl", self.isl, given.isl), ("osl", self.osl, given.osl)):
             mean = max(round(stats.mean_tokens), 1)
             out[name] = mean
+            if self.summed:
+                continue
             p95 = float(stats.p95_tokens)
             if not mean <= p95 <= WIDEST_P95 * mean:
                 widest = WIDEST_P95 * mean
@@ -113,7 +127,7 @@ class Profile(NamedTuple):
         """The traffic `fields` stand for: independent lognormals of the mean and the p95."""
         fields = self.fields()
         isl, osl = (
-            Lengths.from_mean_quantile(fields[name], 0.95, fields[f"{name}_p95"])
+            Lengths.from_mean_quantile(fields[name], 0.95, fields.get(f"{name}_p95", fields[name]))
             for name in ("isl", "osl")
         )
         return self.traffic()._replace(isl=isl, osl=osl, correlation=0.0)
@@ -132,6 +146,7 @@ class Profile(NamedTuple):
             "fields": self.fields(),
             "columns": dict(self.columns),
             "left_out": self.left_out,
+            "summed": self.summed,
             "malformed": [line._asdict() for line in self.bad],
             "malformed_count": self.bad_count,
         }
@@ -177,6 +192,13 @@ def profile_jsonl(lines: Iterable[str], window_s: float = DEFAULT_WINDOW_S) -> P
     return _profile(reader, reader.read(rows), window_s)
 
 
+def profile_columns(columns: Mapping[str, object], window_s: float = DEFAULT_WINDOW_S) -> Profile:
+    """The profile of an object of lists, as a load test's result is, otherwise as `profile_csv`."""
+    header, rows = column_rows(columns)
+    reader = RequestReader(header)
+    return _profile(reader, reader.read(rows), window_s)
+
+
 def _profile(reader: RequestReader, requests: Iterable[Request], window_s: float) -> Profile:
     if not MIN_WINDOW_S <= window_s <= MAX_WINDOW_S:
         raise InputError(
@@ -187,15 +209,20 @@ def _profile(reader: RequestReader, requests: Iterable[Request], window_s: float
     prompts: Counter[int] = Counter()
     answers: Counter[int] = Counter()
     times = array("d")
+    by_time: Counter[float] = Counter()
     cached = so = s2o = so2 = 0
-    for time, s, o, hit in requests:
-        prompts[s] += 1
-        answers[o] += 1
-        cached += hit
-        so += s * o
-        s2o += s * s * o
-        so2 += s * o * o
-        if time is not None:
+    for time, s, o, hit, count in requests:
+        prompts[s] += count
+        answers[o] += count
+        cached += hit * count
+        so += s * o * count
+        s2o += s * s * o * count
+        so2 += s * o * o * count
+        if time is None:
+            continue
+        if reader.summed:
+            by_time[time] += count
+        else:
             times.append(time)
     n = prompts.total()
     if not n:
@@ -220,12 +247,14 @@ def _profile(reader: RequestReader, requests: Iterable[Request], window_s: float
         osl=osl,
         correlation=min(max(correlation, -1.0), 1.0),
         held=Held(mean, variance),
-        prefix_hit_frac=cached / total if "cached" in reader.columns else None,
-        arrivals=arrivals(times, window_s),
+        prefix_hit_frac=cached / total if {"cached", "read"} & set(reader.columns) else None,
+        arrivals=summed_arrivals(by_time) if reader.summed else arrivals(times, window_s),
         columns=reader.columns,
         left_out=reader.empty_count,
         bad=tuple(reader.bad),
         bad_count=reader.bad_count,
+        summed=reader.summed,
+        unordered=reader.unordered,
     )
 
 

@@ -31,6 +31,9 @@ from core.price_moves import compare_to
 from core.prices import PriceBook, date_prices
 from core.receipt import Draft, Receipt, receipt_id
 from core.refusals import check_stated_unit, explained, unknown_field
+from core.uncertainty.answer import uncertain_curve, uncertain_receipt, uncertain_value
+from core.uncertainty.question import question_of
+from core.uncertainty.risk import PLAIN, Risk
 
 if TYPE_CHECKING:
     from core.curves import Curve
@@ -60,6 +63,8 @@ class Calculation(Generic[I]):
     """Whether the value is a list: in a sheet it fills a block of cells."""
     charted: bool = False
     """Whether an answer has a curve, and with it a picture."""
+    risk: Risk = PLAIN
+    """How answers over uncertain inputs are drawn."""
 
     def json_schema(self) -> dict[str, Any]:
         """JSON Schema of the input, its properties in argument order."""
@@ -108,17 +113,30 @@ class Calculation(Generic[I]):
         """Validate, compute, and stamp the receipt with its inputs and id.
 
         With an `as_of` before the book's own date, the receipt also says what has changed since.
+        With a range or a distribution among the values it is that of a Monte Carlo
+        (core/uncertainty).
         """
-        inputs = self._resolved(self.parse(raw), book)
-        receipt = self._answer(inputs, book)
+        question = question_of(self, raw, book)
+        inputs = self._resolved(self.parse(question.middle() if question else raw), book)
+
+        def answered(inputs: I) -> Receipt:
+            if question is None:
+                return self._answer(inputs, book)
+            dated = question.dated(getattr(inputs, "as_of", None))
+            return uncertain_receipt(self, dated, book, lambda: self._answer(inputs, book))
+
+        receipt = answered(inputs)
         asked, today = getattr(inputs, "as_of", None), book.date()
         if asked is not None and asked < today:
             later = inputs.model_copy(update={"as_of": today})
-            compare_to(receipt, today, lambda: self._answer(later, book))
+            compare_to(receipt, today, lambda: answered(later))
         return receipt
 
     def value(self, raw: Mapping[str, Any], book: PriceBook) -> Any:
         """The headline value alone: that of `run`, which takes several times as long."""
+        question = question_of(self, raw, book)
+        if question is not None:
+            return uncertain_value(self, question, book)
         return self.function(self.read(raw, book), book).value
 
     def read(self, raw: Mapping[str, Any], book: PriceBook) -> I:
@@ -126,7 +144,13 @@ class Calculation(Generic[I]):
         return self._named(self.parse(raw), book)
 
     def curve(self, raw: Mapping[str, Any], book: PriceBook) -> Curve | None:
-        """What the answer is at other volumes or rates; None where there is no such thing."""
+        """What the answer is at other volumes or rates; None where there is no such thing.
+
+        Of a question with ranges in it: its tornado.
+        """
+        question = question_of(self, raw, book)
+        if question is not None:
+            return uncertain_curve(self, question, book)
         made = self.function(self._named(self.parse(raw), book), book)
         return made.curve() if isinstance(made, Draft) and made.curve is not None else None
 
@@ -134,6 +158,10 @@ class Calculation(Generic[I]):
         """The receipt of `run` as far as its figures: without what changes would be cheaper, ages,
         what prices did since and, for a fleet, assumptions; with `stamp`, its inputs and id.
         """
+        question = question_of(self, raw, book)
+        if question is not None:
+            inputs = self._resolved(self.parse(question.middle()), book)
+            return uncertain_receipt(self, question, book, lambda: self._answer(inputs, book))
         given = self.parse(raw)
         inputs = self._resolved(given, book) if stamp else self._named(given, book)
         made = self.function(inputs, book)
@@ -216,10 +244,12 @@ class Registry:
         examples: tuple[str, ...],
         spills: bool = False,
         charted: bool = False,
+        risk: Risk = PLAIN,
     ) -> Callable[[Callable[[I, PriceBook], R]], Callable[[I, PriceBook], R]]:
         """Register the decorated function `(inputs, book) -> Receipt` or Draft under `name`.
 
-        `spills` says that its value is a list, `charted` that its Draft has a curve.
+        `spills` says that its value is a list, `charted` that its Draft has a curve,
+        `risk` how answers over uncertain inputs are drawn.
 
         The docstring's first line becomes the summary. Raises TypeError at import time for a
         duplicate or malformed name, a missing docstring, an undocumented field, a number without
@@ -264,6 +294,7 @@ class Registry:
                 spellings=by_spelling(parameters),
                 spills=spills,
                 charted=charted,
+                risk=risk,
             )
             return function
 

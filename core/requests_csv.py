@@ -4,7 +4,18 @@ Names are compared without case, spaces and underscores. Known are, among others
 the Azure LLM inference traces (TIMESTAMP, ContextTokens, GeneratedTokens), of BurstGPT (Timestamp,
 Request tokens, Response tokens), of Mooncake (timestamp in ms, input_length, output_length), of
 Vidur and Sarathi (arrived_at, num_prefill_tokens, num_decode_tokens), and API usage
-(prompt_tokens, completion_tokens, cached_tokens).
+(prompt_tokens, completion_tokens, cached_tokens). What a prompt found in the cache and what it
+wrote there count as prompt where `input_tokens` leaves them out, as Anthropic's do
+(cache_read_input_tokens, cache_creation_input_tokens).
+
+Usage exports hold sums: each row so many requests of one hour, day or model. Known are OpenAI's
+(start_time, input_tokens, input_cached_tokens, output_tokens, num_model_requests; before 2025
+aggregation_timestamp, n_context_tokens_total, n_generated_tokens_total, n_requests) and any with
+such columns. Anthropic's (usage_date_utc, usage_input_tokens_no_cache,
+usage_input_tokens_cache_read, usage_input_tokens_cache_write_5m, usage_output_tokens) says no
+number of requests, without which there is no length to be had.
+Sources: cookbook.openai.com/examples/completions_usage_api, platform.claude.com/docs/en/api
+(usage and cost), and importers of both exports in public repositories, read 2026-11-22.
 
 A time is ISO 8601 (UTC unless it says otherwise) or a number: seconds below 1e11, milliseconds
 below 1e14, microseconds below 1e17, nanoseconds above, which tells apart today's epochs. Times
@@ -31,22 +42,33 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "time": (
         *("timestamp", "timestamp_ms", "timestamp_s", "arrived_at", "arrival_time"),
         *("arrival_time_ms", "arrival_s", "arrival_ms", "start_time", "request_time"),
-        *("created_at", "created", "time", "datetime", "ts"),
+        *("created_at", "created", "time", "datetime", "ts", "starting_at", "bucket_start"),
+        *("aggregation_timestamp", "usage_date_utc", "usage_date", "date"),
     ),
     "isl": (
         *("input_tokens", "prompt_tokens", "isl", "num_prefill_tokens", "ContextTokens"),
         *("Request tokens", "input_length", "prompt_length", "input_len", "prompt_len"),
-        *("num_prompt_tokens", "num_input_tokens"),
+        *("num_prompt_tokens", "num_input_tokens", "n_context_tokens_total"),
+        *("usage_input_tokens_no_cache", "uncached_input_tokens"),
     ),
     "osl": (
         *("output_tokens", "completion_tokens", "osl", "num_decode_tokens", "GeneratedTokens"),
         *("Response tokens", "output_length", "output_len", "generated_tokens"),
         *("num_completion_tokens", "num_output_tokens", "num_generation_tokens"),
+        *("n_generated_tokens_total", "usage_output_tokens"),
     ),
-    # not `cache_read_input_tokens`: beside it, `input_tokens` counts only what was not cached
-    "cached": ("cached_tokens", "num_cached_tokens", "cached_input_tokens"),
+    "cached": ("cached_tokens", "num_cached_tokens", "cached_input_tokens", "input_cached_tokens"),
+    # beside these, the prompt tokens of a file are only those that were not cached
+    "read": ("cache_read_input_tokens", "usage_input_tokens_cache_read"),
+    "written": ("cache_creation_input_tokens", "usage_input_tokens_cache_write_5m"),
+    "written_1h": ("usage_input_tokens_cache_write_1h",),
+    "requests": ("num_model_requests", "n_requests", "num_requests", "request_count", "requests"),
 }
 """Names each column may have; of several that are there, the first listed is read."""
+_SUMS = ("usageinputtokensnocache", "uncachedinputtokens", "ncontexttokenstotal")
+"""Prompt columns of exports whose rows are sums."""
+_SINGULAR = {"input_lens": "input_len", "output_lens": "output_len", "start_times": "start_time"}
+_MOST_SUMMED = 1e15
 _MOONCAKE = ("timestamp", "inputlength")
 _EPOCHS = ((1e11, 1.0), (1e14, 1e-3), (1e17, 1e-6), (math.inf, 1e-9))
 
@@ -69,7 +91,9 @@ class Request(NamedTuple):
     time_s: float | None
     isl: int
     osl: int
-    cached: int
+    cached: float
+    count: int = 1
+    """Requests the row is a sum of; the tokens are the mean of them."""
 
 
 class _BadCellError(ValueError):
@@ -102,7 +126,20 @@ class RequestReader:
         self.bad: list[BadLine] = []
         self.bad_count = 0
         self.empty_count = 0
-        self._time, self._isl, self._osl, self._cached = (found[r] for r in COLUMNS)
+        self._time, self._isl, self._osl = (found[r] for r in ("time", "isl", "osl"))
+        self._cached, self._requests = found["cached"], found["requests"]
+        self._beside = [found[r] for r in ("read", "written", "written_1h") if found[r] is not None]
+        self._read = found["read"]
+        if self._requests is None and _fold(self.columns["isl"]) in _SUMS:
+            raise InputError(
+                f"The file holds sums ({self.columns['isl']}) and no number of requests, so that no"
+                " length can be told from it; add a column num_requests, or give a log with a line"
+                " for each request.",
+                field="requests",
+            )
+        self.unordered = False
+        self._before = -math.inf
+        self._zones: dict[bool, int] = {}
         self._in_ms = self._time is not None and (
             _fold(self.header[self._time]).endswith("ms")
             or (_fold(self.header[self._time]), _fold(self.header[self._isl or 0])) == _MOONCAKE
@@ -117,26 +154,49 @@ class RequestReader:
             if not cells:
                 continue
             try:
-                request = self._request(cells)
+                request = self._request(line, cells)
             except _BadCellError as error:
                 self._malformed(line, error.column, str(error))
                 continue
             if request.isl and request.osl:
+                if request.time_s is not None:
+                    self.unordered |= request.time_s < self._before
+                    self._before = request.time_s
                 yield request
             else:
-                self.empty_count += 1
+                self.empty_count += request.count
+        if len(self._zones) > 1:
+            raise InputError(
+                f"Some times say a time zone (line {self._zones[True]}) and others do not (line"
+                f" {self._zones[False]}); write all of them with one, e.g. a Z for UTC at the end.",
+                field="time",
+            )
 
-    def _request(self, cells: Sequence[object]) -> Request:
+    @property
+    def summed(self) -> bool:
+        """Whether a row is a sum of several requests."""
+        return self._requests is not None
+
+    def _request(self, line: int, cells: Sequence[object]) -> Request:
         isl = self._tokens(cells, self._isl)
         osl = self._tokens(cells, self._osl)
-        cached = 0
-        if self._cached is not None and self._cell(cells, self._cached) not in ("", None):
-            cached = self._tokens(cells, self._cached)
-            if cached > isl:
-                name = self.columns["cached"]
-                raise _BadCellError(name, f"must be at most the {isl} prompt tokens", cached)
-        time = None if self._time is None else self._seconds(self._cell(cells, self._time))
-        return Request(time, isl, osl, cached)
+        isl += sum(self._optional(cells, place) for place in self._beside)
+        cached = self._optional(cells, self._cached) + self._optional(cells, self._read)
+        if cached > isl:
+            name = self.columns.get("cached") or self.columns["read"]
+            raise _BadCellError(name, f"must be at most the {isl} prompt tokens", cached)
+        time = None if self._time is None else self._seconds(self._cell(cells, self._time), line)
+        if self._requests is None:
+            return Request(time, isl, osl, cached)
+        count = self._tokens(cells, self._requests)
+        if not count:
+            return Request(time, 0, 0, 0, 0)
+        return Request(time, round(isl / count), round(osl / count), cached / count, count)
+
+    def _optional(self, cells: Sequence[object], index: int | None) -> int:
+        if index is None or self._cell(cells, index) in ("", None):
+            return 0
+        return self._tokens(cells, index)
 
     def _cell(self, cells: Sequence[object], index: int) -> object:
         if index >= len(cells):
@@ -150,18 +210,21 @@ class RequestReader:
             number = float(cell) if isinstance(cell, str | int | float) else math.nan
         except (ValueError, OverflowError):
             number = math.nan
-        if not 0 <= number <= MAX_TOKENS or number != int(number):
-            rule = f"must be a whole number from 0 to {MAX_TOKENS:g}"
+        most = _MOST_SUMMED if self.summed else MAX_TOKENS
+        if not 0 <= number <= most or number != int(number):
+            rule = f"must be a whole number from 0 to {most:g}"
             raise _BadCellError(self.header[at], rule, cell)
         return int(number)
 
-    def _seconds(self, cell: object) -> float:
+    def _seconds(self, cell: object, line: int) -> float:
         try:
             number = float(cell) if isinstance(cell, str | int | float) else math.nan
         except OverflowError:
             number = math.inf
         except ValueError:
-            number = _moment(str(cell))
+            number, zoned = _moment(str(cell))
+            if math.isfinite(number):
+                self._zones.setdefault(zoned, line)
         else:
             if self._in_ms:
                 number /= 1e3
@@ -213,6 +276,32 @@ def record_rows(records: Iterable[Mapping[str, object]]) -> Rows:
     return _of_records((line, record, "") for line, record in enumerate(records, 1))
 
 
+def column_rows(columns: Mapping[str, object]) -> Rows:
+    """Rows of an object of lists, such as `vllm bench serve --save-result --save-detailed` writes.
+
+    Lists that are as long as the prompt lengths are columns, the rest is left out. Raises
+    InputError where there are none.
+
+    >>> header, rows = column_rows({"date": "x", "input_lens": [10, 20], "output_lens": [5, 6]})
+    >>> header, [cells for _, cells, _ in rows]
+    (['input_len', 'output_len'], [[10, 5], [20, 6]])
+    """
+    lists = {name: value for name, value in columns.items() if isinstance(value, list)}
+    prompts = cast("list[object] | None", lists.get("input_lens"))
+    if not prompts:
+        raise InputError(
+            "The file is JSON without input_lens and output_lens, the lists that vllm bench serve"
+            " --save-result --save-detailed writes; give those, or one JSON object a line.",
+            field="file",
+        )
+    found = {n: cast("list[object]", v) for n, v in lists.items() if len(v) == len(prompts)}
+    header = [_SINGULAR.get(name, name) for name in found]
+    return header, (
+        (number, list(cells), "")
+        for number, cells in enumerate(zip(*found.values(), strict=True), 1)
+    )
+
+
 def jsonl_rows(lines: Iterable[str]) -> Rows:
     """Header and numbered rows of JSON Lines, one object a line; as `record_rows`."""
     return _of_records(
@@ -262,12 +351,15 @@ def _rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str], str]]:
             yield reader.line_num + 1, cells, ""  # type: ignore[attr-defined]
 
 
-def _moment(text: str) -> float:
+def _moment(text: str) -> tuple[float, bool]:
+    """Seconds since 1970, and whether the text says a time zone."""
+    plain = text.strip()
     try:
-        moment = datetime.fromisoformat(text.strip().removesuffix(" UTC"))
+        moment = datetime.fromisoformat(plain.removesuffix(" UTC"))
     except ValueError:
-        return math.nan
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        return math.nan, False
+    zoned = moment.tzinfo is not None or plain.endswith(" UTC")
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp(), zoned
 
 
 def _fold(name: str) -> str:

@@ -5,6 +5,8 @@ come as JSON objects, as a range of a sheet (with a header or without), or as te
 
     chat, 2, a10g; embeddings, gpus=1, gpu=l40s
 
+or with the columns' names in the first row.
+
 Rows are separated by `;` or a line end, cells by commas; a cell is the next column's, or
 `column=value`. As in any question, a comma between a digit and three digits belongs to the number.
 Rows of a single column may be separated by commas too, or stand in one row of a sheet.
@@ -24,7 +26,8 @@ from core.names import near
 from core.units import plain_text
 
 MOST_ROWS = 100
-_CELLS = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
+_CELLS = re.compile(r"(?:(?<!\d),|,(?!\d{3}(?!\d)))(?![^()]{0,300}\))")
+"""Commas between cells, not those within a number or within brackets, as of one_of(a, b)."""
 _PAIR = re.compile(r"\s*([A-Za-z_][\w-]*)\s*=(.*)", re.DOTALL)
 
 
@@ -46,7 +49,7 @@ def read_rows(kind: type[BaseModel], given: Any, most: int = MOST_ROWS) -> tuple
 
     Raises PydanticCustomError with a sentence about the first row that is wrong, or a name error.
     """
-    found = _cells(kind, given)
+    found = cells(kind, given)
     if not found:
         raise _refusal(f"must have at least one row of {', '.join(columns(kind))}; it has none")
     if len(found) > most:
@@ -76,14 +79,20 @@ def _as_text(row: BaseModel) -> str:
     return ", ".join(cells)
 
 
-def _cells(kind: type[BaseModel], given: Any) -> list[dict[str, Any]]:
-    """The rows' cells by column; blank ones are left out."""
+def cells(kind: type[BaseModel], given: Any) -> list[dict[str, Any]]:
+    """The rows' cells by column, as they were given; blank ones are left out.
+
+    Raises PydanticCustomError for what is no rows of this kind.
+    """
     single = len(kind.model_fields) == 1
     if isinstance(given, str):
         parts = re.split(r"[;\n]", plain_text(given))
         if single:
             parts = [cell for part in parts for cell in _CELLS.split(part)]
         lines = [part for part in parts if part.strip()]
+        split = [_CELLS.split(line) for line in lines[:1]]
+        if len(lines) > 1 and split and all(_known(kind, cell) for cell in split[0]):
+            return by_column(kind, [_CELLS.split(line) for line in lines])
         return [_of_text(kind, number, line) for number, line in enumerate(lines, 1)]
     if not isinstance(given, list | tuple):
         raise _refusal(f"must be rows of {', '.join(columns(kind))}, not {echo(given)}")
@@ -194,4 +203,4 @@ def _refusal(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("gpusize", "{sentence}", {"sentence": sentence, "problem": "type"})
 
 
-__all__ = ["MOST_ROWS", "Row", "as_text", "by_column", "columns", "read_rows"]
+__all__ = ["MOST_ROWS", "Row", "as_text", "by_column", "cells", "columns", "read_rows"]

@@ -16,6 +16,7 @@ from core.attention import attention_bits, attention_params
 from core.catalog import Accelerator, LlmModel
 from core.constants import Constants, Engine
 from core.errors import InputError, echo
+from core.lengths import whole_tokens
 from core.memory import Fit, kv_bytes, kv_shards, whole_kv_bytes
 from core.precision import KV_BYTES, WEIGHT_BITS, WEIGHT_FORMATS
 from core.traffic import Traffic, slots_within
@@ -274,7 +275,7 @@ def _varied_memory(setup: Setup, traffic: Traffic, memory: Fit, kv: str, engine:
     if longest > free:
         return memory._replace(kv_request_bytes=longest, slots=0)
     held = traffic.held()
-    mean = _request_bytes(setup, max(1, round(held.mean_tokens)), kv, engine)
+    mean = _request_bytes(setup, whole_tokens(held.mean_tokens), kv, engine)
     variance = held.variance_tokens2 * (mean / held.mean_tokens) ** 2
     slots = max(1, slots_within(free, mean, variance))
     return memory._replace(kv_request_bytes=mean, slots=slots)

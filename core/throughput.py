@@ -12,6 +12,7 @@ from core.attention import prefill_attention_flops
 from core.catalog import Accelerator, LlmModel
 from core.constants import Constants, Engine
 from core.kernel import Kernel, both, kernel, rates
+from core.lengths import whole_tokens
 from core.memory import Fit, kv_bytes
 from core.precision import compute_tflops
 from core.reading import reading
@@ -180,7 +181,7 @@ def build(
     context = isl + osl // 2
     fresh, pairs = float(isl), 1.0
     if traffic is not None:
-        context = max(1, round(traffic.decode_context_tokens()))
+        context = whole_tokens(traffic.decode_context_tokens())
         fresh = traffic.prefill_tokens()
         pairs = traffic.prefill_attention_tokens2() / (isl * isl / 2)
     if engine.graph_tokens and context > engine.graph_tokens:

@@ -8,7 +8,10 @@ import re
 from bot.grammar.reading import MOST_WORDS, Reading
 from bot.grammar.text import MAGNITUDE_WORDS
 from core.errors import InputError, echo
+from core.uncertainty.grammar import read_number, uncertain_number
 from core.units import Quantity, convert, read_quantity, spelled_unit
+
+_BETWEEN = re.compile(r"\.{2,3}|±|\+\s*/?\s*-")
 
 
 def take_numbers(reading: Reading) -> None:
@@ -84,7 +87,7 @@ def quantity_at(
     text = reading.items[start]
     if re.fullmatch(r"\d+(\.\d+)?x", text, re.IGNORECASE):
         text = text[:-1]
-    quantity = read_quantity(text)
+    quantity = read_quantity(text) or _range(text)
     if quantity is None:
         return None
     length = 1
@@ -97,10 +100,21 @@ def quantity_at(
     if joined and reading.free(start + length, 1) and quantity.unit is None:
         word = reading.items[start + length]
         if spelled_unit(word) and word.lower() not in reading.words.not_units:
-            with_unit = read_quantity(f"{quantity.text} {word}")
+            with_unit = read_quantity(f"{quantity.text} {word}") or _range(quantity.text, word)
             if with_unit is not None:
                 return with_unit, length + 1
     return quantity, length
+
+
+def _range(text: str, unit: str = "") -> Quantity | None:
+    """A range such as `40..60` or `50±20%` as a quantity of its unit, its text as it was typed."""
+    if not uncertain_number(text):
+        return None
+    first, *rest = _BETWEEN.split(text, maxsplit=1 if "±" in text or "+" in text else 0)
+    about = not text.count("..")
+    typed = f"{first} {unit}±{rest[0]}" if about and rest else f"{text} {unit}"
+    measured = read_quantity(f"{first if about or not rest else rest[-1]} {unit}".strip())
+    return measured and Quantity(measured.value, measured.unit, typed.strip())
 
 
 def _marker(reading: Reading, start: int, quantity: Quantity) -> tuple[str, int] | None:
@@ -126,7 +140,11 @@ def fits(reading: Reading, name: str, quantity: Quantity) -> bool:
 
 
 def assign_quantity(reading: Reading, name: str, quantity: Quantity) -> None:
-    value = convert(quantity, reading.words.number_fields[name].unit or "count")
+    unit = reading.words.number_fields[name].unit or "count"
+    if uncertain_number(quantity.text):
+        reading.assign(name, read_number(name, quantity.text, unit).text)
+        return
+    value = convert(quantity, unit)
     if value is None:
         value = quantity.value
     if math.isinf(value):

@@ -6,13 +6,14 @@ import re
 
 from bot.grammar.reading import MOST_WORDS, Reading
 from bot.grammar.vocabulary import find_name
+from core.uncertainty.grammar import read_number, uncertain_number
 from core.units import convert, plain_text, read_quantity
 
 MAGNITUDE_WORDS = {"thousand": "k", "million": "m", "billion": "b"}
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _PAIR = re.compile(
     r"""(?<![\w$])(?P<key>[A-Za-z_][\w-]*)\s*=\s*"""
-    r"""(?P<value>"[^"]*"|'[^']*'|(?:[^\s;,]|(?<=\d),(?=\d{3}(?!\d)))+)"""
+    r"""(?P<value>"[^"]*"|'[^']*'|[A-Za-z_]+\s?\([^()]*\)|(?:[^\s;,]|(?<=\d),(?=\d{3}(?!\d)))+)"""
 )
 _SEPARATOR = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|;")
 """A comma between a digit and three digits belongs to the number; any other separates."""
@@ -27,6 +28,7 @@ _PER_MILLION = re.compile(
     r"(?P<number>\d)\s*(?:/|\bper\b|\ba\b)\s*(?:1?m|million|mtok)\b(?:\s*tok(?:en)?s?\b)?",
     re.IGNORECASE,
 )
+_SPACED = re.compile(r"(?<![\w.])(\$?\d[\d.,_]*[kKmMbB%]?)\s*(±|\+\s*/?\s*-|\.\.)\s*(?=\$?\.?\d)")
 _PERIODS = {"s": "s", "m": "min", "h": "h", "d": "day"}
 
 
@@ -37,6 +39,7 @@ def normalise(text: str) -> str:
     text = re.sub(r"[<≤]\s*=?\s*(?=\d)", " ", text)  # `ttft < 2s` states a target
     text = re.sub(r"\btp(\d+)\b", r"tp \1", text, flags=re.IGNORECASE)
     text = re.sub(r"\bas\s?of\s+(?=\d{4}-\d\d-\d\d\b)", "as_of=", text, flags=re.IGNORECASE)
+    text = _SPACED.sub(r"\1\2", text)  # `50 ± 20%`, `40 .. 60`
     text = _PER_MILLION.sub(r"\g<number>/mtok", text)
     return _RATE.sub(_rate, text)
 
@@ -82,6 +85,8 @@ def take_pairs(text: str, reading: Reading) -> str:
 
 def _in_unit(reading: Reading, name: str, value: str) -> str:
     """`ttft=2s` names no unit, so the value's own is converted to the field's."""
+    if name in reading.words.number_fields and uncertain_number(value):
+        return read_number(name, value, reading.words.number_fields[name].unit).text
     quantity = read_quantity(value) if name in reading.words.number_fields else None
     if quantity is None or quantity.unit is None:
         return value

@@ -21,7 +21,7 @@ from bot import commands
 from bot.answers.archive import Archive
 from bot.metrics import Metrics
 from bot.render import slack as render
-from bot.render.charts.answers import CHARTED
+from bot.render.charts.answers import has_picture
 from bot.slack.pictures import Pictures, Undrawn
 from bot.slack.respond import Delivery, Responder, Tell
 from bot.slack.share import Question, book_at, question_of, read_value
@@ -146,7 +146,7 @@ class Desk:
         fresh = answer.fresh
         again = watch if fresh and fresh.calculation in WATCHABLE and self._watches else None
         url, picture = None, None
-        if fresh is not None and fresh.calculation in CHARTED:
+        if fresh is not None and has_picture(fresh):
             url = self._picture_url(fresh)
             picture = Undrawn(fresh, book, whose) if url is None else None
         file_id = self._pictures.known(picture) if picture is not None else None

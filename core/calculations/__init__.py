@@ -15,6 +15,7 @@ FAMILIES = (
     "fit",
     "queueing",
     "lengths",
+    "trace",
     "speculation",
     "breakeven",
     "bulk",

@@ -23,6 +23,7 @@ from core.units import HOURS_PER_MONTH, SECONDS_PER_HOUR, TOKENS_PER_MTOK
 if TYPE_CHECKING:
     from core.calculations.breakeven import BreakevenInput
 
+LEAST_QPS = 100.0
 COMPUTED_UTIL = 0.7
 """Load planned on a computed capacity (57.1.5 of the source documents: u = 0.7)."""
 
@@ -153,11 +154,16 @@ def capacity_side(inputs: BreakevenInput, calibrations: Calibrations) -> Capacit
 
 def hosted_plan(inputs: BreakevenInput, tp: int | None, calibrations: Calibrations) -> Plan:
     """The replica the decision tree would serve the hosted model with."""
+    return choose(hosted_job(inputs, tp, calibrations), accelerator(inputs.gpu or ""))
+
+
+def hosted_job(inputs: BreakevenInput, tp: int | None, calibrations: Calibrations) -> Job:
+    """What the hosted side is asked to serve."""
     # a rate high enough that the tree picks the shape by throughput, not by the least fleet
     mean = (inputs.requests_per_month or 0) / HOURS_PER_MONTH / SECONDS_PER_HOUR
-    job = Job(
+    return Job(
         model=model(inputs.model or ""),
-        qps=max(mean * inputs.peak_to_mean, 100.0),
+        qps=max(mean * inputs.peak_to_mean, LEAST_QPS),
         isl=inputs.isl,
         osl=inputs.osl,
         targets=Targets(util=1.0),
@@ -168,7 +174,6 @@ def hosted_plan(inputs: BreakevenInput, tp: int | None, calibrations: Calibratio
         engine_version=inputs.engine_version,
         calibrations=calibrations,
     )
-    return choose(job, accelerator(inputs.gpu or ""))
 
 
 def replica_price(inputs: BreakevenInput, book: PriceBook) -> GpuPrice:

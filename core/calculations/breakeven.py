@@ -22,6 +22,7 @@ from core.calculations._fields import (
     Util,
     Weights,
 )
+from core.calculations._many_fleets import BREAKEVEN_RISK
 from core.calculations._money import InCurrency
 from core.fields import integer, name, number
 from core.prices import PriceBook
@@ -160,6 +161,7 @@ _EXAMPLES = (
     examples=_EXAMPLES,
     spills=True,
     charted=True,
+    risk=BREAKEVEN_RISK,
 )
 def breakeven(inputs: BreakevenInput, book: PriceBook) -> Draft:
     """When self-hosting is cheaper than an API: the set of monthly volumes, or never and why.
@@ -188,6 +190,7 @@ def breakeven(inputs: BreakevenInput, book: PriceBook) -> Draft:
     unit="requests/month",
     examples=tuple(e.replace("/breakeven", "/gpu breakeven_requests") for e in _EXAMPLES),
     charted=True,
+    risk=BREAKEVEN_RISK,
 )
 def breakeven_requests(inputs: BreakevenInput, book: PriceBook) -> Draft:
     """The smallest monthly volume at which self-hosting is cheaper than an API, or never.

@@ -17,6 +17,7 @@ from core.plan.demand import Demand
 from core.prices import PriceBook
 from core.receipt import Assumption, Draft, Output, Receipt
 from core.registry import REGISTRY
+from core.uncertainty.risk import Risk
 
 Price = Annotated[float, number("usd/hour", above=True, hi=1000)]
 
@@ -58,6 +59,7 @@ class CommitInput(InCurrency):
         "/gpu commit_gpus 20 typical, 30 at most, h100, provider=aws, decline 50%, growth 3%",
     ),
     charted=True,
+    risk=Risk(draws=100),  # 10 ms each
 )
 def commit_gpus(inputs: CommitInput, book: PriceBook) -> Draft:
     """GPUs to commit to now, and for how long, when prices fall and the need varies.

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from core.calculations._fields import GpuName, GpuUsdPerHour
 from core.calculations._fleet_receipt import fleet_draft
+from core.calculations._many_fleets import fleet_risk
 from core.calculations._serving_fields import ServedInputs, check_context, job_of
 from core.catalog import accelerator
 from core.placement import choose
@@ -37,6 +38,7 @@ class GpusNeededInput(ServedInputs):
         "/gpusize deepseek-v3 gpu=b200 qps=5 isl=4k osl=1k util=0.6",
     ),
     charted=True,
+    risk=fleet_risk(job_of),
 )
 def gpus_needed(inputs: GpusNeededInput, book: PriceBook) -> Draft:
     """GPUs for a target request rate, with what binds, what it costs and what would lower it.

@@ -121,28 +121,38 @@ def memory_of(memory: Memory, isl: Column, osl: Column) -> Fits:
 
 
 def serve(row: Row, isl: Column, osl: Column, k: Constants) -> Servers:
-    """Replicas of configurations at these lengths, as `core.throughput.build`; one row each."""
-    context = isl + np.floor(osl / 2.0)
+    """Replicas of configurations at these lengths, as `core.serving.serve`; one row each."""
+    one = replicas(row, isl, osl, k, isl + np.floor(osl / 2.0), isl, 1.0)
+    return Servers(one, _prompt(row, one, k))
+
+
+def replicas(
+    row: Row, isl: Column, osl: Column, k: Constants, context: Column, fresh: Column, part: Column
+) -> Replicas:
+    """Replicas of configurations at these lengths, as `core.throughput.build`.
+
+    `context` is the mean context of a decode step, `fresh` the prompt tokens computed, and `part`
+    the pairs of tokens prefill attends over, relative to those of a prompt of mean length.
+    """
     eager = np.where(context > row.graph_tokens, row.eager_s, 0.0)
     one = row.kernel._replace(overhead_s=row.kernel.overhead_s + eager)
     near: Column = np.minimum(isl, row.window)
     pairs = (1.0 - row.window_share) * isl * isl
     pairs = pairs + row.window_share * (2.0 * isl * near - near * near)
-    score = row.attend_pair * pairs / row.attend_rate
-    packed = np.maximum(isl, k.kernel.mix_tokens)
-    mixed = (one.products_s(packed) + one.comm.step_s(packed)) * isl / packed + score
-    replicas = Replicas(
+    score = row.attend_pair * pairs / row.attend_rate * part
+    packed = np.maximum(fresh, k.kernel.mix_tokens)
+    mixed = (one.products_s(packed) + one.comm.step_s(packed)) * fresh / packed + score
+    return Replicas(
         kernel=one,
         engine=row.engine,
         pp=row.pp,
         isl=isl,
         osl=osl,
-        prefill_s=one.prefill_s(isl, np.ones_like(isl), score),
+        prefill_s=one.prefill_s(fresh, np.ones_like(isl), score),
         mixed_prefill_s=mixed / row.pp,
         kv_s=_kv_read_s(row, context, k),
         attention_s=score,
     )
-    return Servers(replicas, _prompt(row, replicas, k))
 
 
 def _kv_read_s(row: Row, context: Column, k: Constants) -> Column:

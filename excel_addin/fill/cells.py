@@ -12,6 +12,7 @@ from openpyxl.cell.cell import ERROR_CODES
 from core.errors import InputError, echo, joined
 from core.headers import Meant, fold
 from core.parameters import UNIT_SUFFIXES, Parameter
+from core.uncertainty.grammar import uncertain_number
 from core.units import UNITS, convert, read_quantity
 from excel_addin.cells import from_cell
 from excel_addin.fill.places import cell_name
@@ -83,6 +84,10 @@ class Reader:
             quantity = read_quantity(text)
         except InputError as error:
             raise CellError(f"{cell_name(self.column, row)}: {error.message}") from None
+        if quantity is None and not self._plain and uncertain_number(text):
+            raise self._error(
+                row, f"says '{echo(text)}' under a header with a unit; leave the unit to the range"
+            )
         if quantity is None or (self._named and quantity.unit is not None):
             return text  # the calculator says what is wrong with it, if anything
         stated = self._scale.unit

@@ -22,6 +22,16 @@ LONGEST_ALT = 1900
 """Slack allows 2,000 characters of alternative text."""
 
 
+def has_picture(receipt: Receipt) -> bool:
+    """Whether an answer has a picture; of uncertain inputs any may: its tornado."""
+    return receipt.calculation in CHARTED or _has_tornado(receipt)
+
+
+def _has_tornado(receipt: Receipt) -> bool:
+    found = (table.rows for table in receipt.tables if table.name == "tornado")
+    return any(row[-1] is not None for rows in found for row in rows)
+
+
 def draw(figure: Figure, receipt: Receipt, curve: Curve) -> None:
     """Draw an answer on an empty figure."""
     dated = f"Prices as of {receipt.as_of} · " if receipt.as_of else ""
@@ -46,6 +56,8 @@ def picture(receipt: Receipt, curve: Curve) -> bytes:
 
 def alt_text(receipt: Receipt) -> str:
     """What the picture of an answer shows, for who does not see it."""
+    if _has_tornado(receipt):
+        return f"What each uncertain input does to the answer. {receipt.summary}"[:LONGEST_ALT]
     if receipt.calculation == "GPUS_NEEDED":
         return f"GPUs against requests per second. {receipt.summary}"[:LONGEST_ALT]
     if receipt.intervals is None:

@@ -17,6 +17,7 @@ from core.hardware.options import Search, search
 from core.prices import PriceBook
 from core.receipt import Draft
 from core.registry import REGISTRY
+from core.uncertainty.risk import Risk
 
 LEAST_BITS = {"none": 16.0, "8-bit": 8.0, "4-bit": 4.0}
 Quantise = Annotated[str, choice(*LEAST_BITS, words=("quantise to", "quantize"))]
@@ -58,6 +59,7 @@ class CheapestFleetInput(ServedInputs):
     ),
     spills=True,
     charted=True,
+    risk=Risk(draws=16),  # a tenth of a second each: the whole catalogue
 )
 def cheapest_fleet(inputs: CheapestFleetInput, book: PriceBook) -> Draft:
     """The hardware router: which accelerators serve a workload, and which does so cheapest.

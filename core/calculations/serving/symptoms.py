@@ -29,6 +29,7 @@ from core.registry import REGISTRY
 from core.replica_changes import Case, Lever, Outcome, levers, outcome, tried
 from core.tables import Table
 from core.traffic import Traffic
+from core.uncertainty.risk import Risk
 from core.units import seconds
 
 UNNOTICED = 0.01
@@ -176,6 +177,7 @@ def _shown(inputs: SymptomInput, value: float) -> bool:
         "/gpu symptom_fixes preemptions llama-3.1-70b on h200 fp8 isl=8k osl=1k concurrency=64",
     ),
     spills=True,
+    risk=Risk(draws=300),  # 3 ms each
 )
 def symptom_fixes(inputs: SymptomInput, book: PriceBook) -> Receipt:
     """What to change when a replica is slow, full or idle, with what each change does.

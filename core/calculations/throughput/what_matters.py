@@ -28,6 +28,7 @@ from core.registry import REGISTRY
 from core.replica_changes import Case, Outcome, levers, outcome, tried
 from core.serving import serve
 from core.tables import Table
+from core.uncertainty.risk import Risk
 from core.units import SECONDS_PER_HOUR, TOKENS_PER_MTOK, UNITS
 
 
@@ -123,6 +124,7 @@ def _now(o: Outcome, metric: Metric, prefill_s: float) -> str:
         "/gpu what_matters llama-3.1-70b on h200 fp8 isl=2k osl=500 qps=1.5",
     ),
     spills=True,
+    risk=Risk(draws=300),  # 3 ms each
 )
 def what_matters(inputs: WhatMattersInput, book: PriceBook) -> Receipt:
     """TTFT, ITL, throughput and cost: what controls each, with your plan's figures.
