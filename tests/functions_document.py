@@ -21,10 +21,11 @@ BEGIN, END = "<!-- calculations -->\n", "<!-- end of calculations -->"
 HEAD = """\
 # Every calculation, with an example
 
-Each is a Slack command (`/gpu <name> ...`), a spreadsheet function (`=NAME(...)`, and `=NAME_TABLE(...)`
-for all its figures), a terminal command (`gpusize call NAME`, or the example after `gpusize ask`) and
-`POST /v1/<name>`. `/gpu help <name>` has its arguments, `--json` the whole receipt. Those marked
-with a chart draw one with `--chart FILE.png`. Answers are of the price table in the package.
+Each is a Slack command (`/gpu <name> ...`), a spreadsheet function (`=NAME(...)`, and
+`=NAME_TABLE(...)` for all its figures), a terminal command (`gpusize call NAME`, or the example
+after `gpusize ask`) and `POST /v1/<name>`. `/gpu help <name>` has its arguments, `--json` the whole
+receipt. Those marked with a chart draw one with `--chart FILE.png`. Answers are of the price table
+in the package.
 
 This page is written by `python -m tests.functions_document` from the declarations themselves.
 """
