@@ -5,19 +5,42 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from tests.figures import capacity, money
+from tests.figures import (
+    benchmarks,
+    breakeven,
+    capacity,
+    cheat_sheet,
+    horizons,
+    money,
+    overview,
+    providers,
+    scenario,
+    speeds,
+    tiers,
+)
 from tests.figures.figure import AGREEING, UNDECIDED, Figure
 
 FILE = Path(__file__).parents[2] / "docs" / "figures-checked.md"
+
+
+def _in_order(*groups: tuple[Figure, ...]) -> list[Figure]:
+    """By the number of an id; figures of one number stay as they are."""
+    return sorted((figure for group in groups for figure in group), key=lambda f: int(f.id[3:5]))
+
+
 DOCUMENTS = (
     (
-        "S0",
-        "Compute planning: categories, tiers, horizons, a worked sizing",
-        sorted((*capacity.FIGURES, *money.S0), key=lambda figure: int(figure.id[3:5])),
+        "S0. Compute planning: categories, tiers, horizons, a worked sizing",
+        _in_order(money.S0, tiers.S0, horizons.S0, capacity.S0, overview.S0),
     ),
-    ("S1", "Choosing GPUs, API against self-hosting, budgets, routing", money.S1),
+    (
+        "S1. Choosing GPUs, API against self-hosting, budgets, routing",
+        _in_order(tiers.S1, speeds.S1, breakeven.S1, money.S1, providers.S1, scenario.S1),
+    ),
+    ("S2. The chapter's opening page", _in_order(overview.S2)),
+    ("S3. The engineering manual and its benchmarks", _in_order(cheat_sheet.S3, benchmarks.S3)),
 )
-"""Each document: its id, what it is about, and its figures in order."""
+"""Each document: what it is about, and its figures in order."""
 
 HEAD = """\
 # The source documents' figures, checked
@@ -32,7 +55,7 @@ is what comes out today.
 
 def figures() -> list[Figure]:
     """All figures in order."""
-    return [figure for _, _, found in DOCUMENTS for figure in found]
+    return [figure for _, found in DOCUMENTS for figure in found]
 
 
 def text() -> str:
@@ -46,14 +69,14 @@ def text() -> str:
         HEAD + f"**{total} figures: {agreeing} agree, {total - agreeing - undecided} do not,"
         f" {undecided} say nothing that could.** By verdict: {said}.",
     ]
-    for _, about, found in DOCUMENTS:
+    for about, found in DOCUMENTS:
         lines += [
             "",
             f"## {about}",
             "",
             "| id | figure | printed | recomputed | verdict | asked |",
             "|---|---|---|---|---|---|",
-            *map(_row, found),
+            *[_row(figure) for figure in found],
         ]
     return "\n".join(lines) + "\n"
 
