@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tests.figures.figure import Figure, cell, look_up, output
+from tests.figures.figure import Figure, look_up, output
 
 FRAGMENT = (
     "/gpu breakeven_requests_by_formula api_input_per_million={} api_output_per_million={}"
@@ -34,7 +34,7 @@ def _exercise(ops: int) -> str:
 
 def _growing(usd_in: str, usd_out: str) -> str:
     return (
-        f"/gpu months_to_breakeven ${usd_in} in, ${usd_out} out, 800 in, 300 out, 5k/day,"
+        f"/gpu months_to_breakeven ${usd_in} in, ${usd_out} out, 800 in, 300 out, 150000/month,"
         " growth=20%, gpu_usd_per_hour=1.6, 19754 req/hour, $500 ops"
     )
 
@@ -69,20 +69,27 @@ def _months(mini: Any, full: Any) -> str:
     )
 
 
+def _daily(requests: float) -> str:
+    return f"{requests:,.0f} a day"
+
+
+def _growth(receipt: Any) -> float:
+    first, second = (look_up(receipt, "months", row, "requests") for row in (0, 1))
+    return float(second / first)
+
+
 def _a_day(month: int) -> Figure:
     printed = {0: "5,000", 2: "7,200", 5: "12,400"}[month]
     return Figure(
         f"S1-40-{month + 1}", f"Requests a day in month {month + 1}, growing by 20%", printed,
-        "agrees", stated=float(printed.replace(",", "")), unit="requests",
+        "agrees", stated=float(printed.replace(",", "")), shown=_daily,
         asked=(_growing("0.15", "0.60"),),
-        value=lambda r: look_up(r, "months", 0, "requests") * 12 / 365
-        * (look_up(r, "months", 1, "requests") / look_up(r, "months", 0, "requests")) ** month,
+        value=lambda r: look_up(r, "months", 0, "requests") / 30 * _growth(r) ** month,
     )  # fmt: skip
 
 
 def _doubling(receipt: Any) -> float:
-    first, second = (look_up(receipt, "months", row, "requests") for row in (0, 1))
-    return math.log(2) / math.log(second / first)
+    return math.log(2) / math.log(_growth(receipt))
 
 
 S1 = (
@@ -93,7 +100,7 @@ S1 = (
     Figure("S1-09", "Requests a month at which both cost the same", "5,266,666", "wrong", STALE,
            stated=5_266_666, unit="requests/month", asked=(MINI,)),
     Figure("S1-10", "The same a day", "175,556", "wrong", "follows from S1-09", stated=175_556,
-           unit="requests", asked=(MINI,), value=output("requests_per_day")),
+           asked=(MINI,), value=output("requests_per_day"), shown=_daily),
     Figure("S1-11", "The same in the chart, the self-check and the key insight",
            "5.3M, 5.27M, over 5M", "wrong", "follows from S1-09", stated=5.27e6,
            unit="requests/month", asked=(MINI,)),
@@ -118,7 +125,8 @@ S1 = (
            stated=0.002, unit="usd/request", asked=(_self_host(3, 2, 0, 3000 * 730),)),
     Figure("S1-38", "Exercise 33.5.2: breakeven", "1,846 an hour, 31 a minute", "agrees",
            "though $3 an H100 hour is below its own table", stated=1846, asked=(NODES,),
-           value=lambda r: r.value / 730, shown=lambda n: f"{n:,.0f} an hour, {n / 60:.1f} a minute"),
+           value=lambda r: r.value / 730,
+           shown=lambda n: f"{n:,.0f} an hour, {n / 60:.1f} a minute"),
     Figure("S1-39-5000", "The same with $5,000 of operations a month", "to be added", "wrong",
            "one node would need 66 a minute and serves 50; breakeven is crossed several times",
            asked=(_exercise(5000),), said=_summary),

@@ -52,18 +52,21 @@ def _by_link(tp: int) -> Figure:
 
 def _golden(use: str) -> Figure:
     what, name = GOLDEN[use]
+    row = list(GOLDEN).index(use)
 
-    def said(small: Any, large: Any) -> str:
-        return f"{small.output(name):.1f} GB for 8B, {large.output(name):.1f} GB for 70B"
+    def said(*receipts: Any) -> str:
+        return ", ".join(
+            f"{r.output(name):.1f} GB for {size} ({look_up(r, 'defaults', row, 'verdict')})"
+            for r, size in zip(receipts, ("8B", "70B"), strict=True)
+        )
 
-    fits = "8B" if use == "Chat" else "neither model in BF16"
     return Figure(
         f"S3-14-{use}", f"KV cache of the starting values, {what} in FP8", "not stated",
         "right number, wrong use",
-        f"memory is not checked: one H100 holds them for {fits}; vLLM has no INT4 KV cache",
+        "whether one GPU holds them is not asked; and vLLM has no INT4 KV cache",
         asked=tuple(f"/gpu golden_defaults {model} on h100"
                     for model in ("llama-3.1-8b", "llama-3.1-70b")),
-        said=said,
+        said=said, recomputed="beside the weights on an H100",
     )  # fmt: skip
 
 
@@ -76,8 +79,8 @@ def _one_gpu(gpu: str) -> str:
 
 
 def _shapes(*receipts: Any) -> str:
-    return "; ".join(
-        f"{r.output('tp')} in {r.output('weights')} on a {name}"
+    return ", ".join(
+        f"{r.output('tp')} {name} in {r.output('weights')}"
         for r, name in zip(receipts, ("B300", "B200", "H200"), strict=True)
     )
 
@@ -87,9 +90,9 @@ S3 = (
            stated=42.9, unit="GB", asked=("/gpu kv_cache_bytes llama-3.1-70b context=131072",),
            value=lambda r: r.value / 1e9),
     Figure("S3-02", "At 128K the KV cache exceeds the model", "easily", "right number, wrong use",
-           "not that of one request, nor of three", unit="requests",
-           asked=("/gpu kv_cache_by_context llama-3.1-70b",), value=output("outgrown_requests"),
-           recomputed="at least"),
+           "not that of one request, nor of three",
+           asked=("/gpu kv_cache_by_context llama-3.1-70b",),
+           said=lambda r: f"from {r.output('outgrown_requests'):.0f} such requests on"),
     Figure("S3-03", "Tokens of 10,000 words", "~13,300", "agrees", stated=13_300, unit="tokens",
            asked=("/gpu kv_cache_by_context llama-3.1-70b words=10000",),
            value=output("text_tokens")),
@@ -123,6 +126,6 @@ S3 = (
            asked=tuple(map(_one_gpu, ("b300", "b200", "h200"))), said=_shapes),
     Figure("S3-18", "Gain of PagedAttention", "2-4x more users", "right number, wrong use",
            "its authors measured throughput", recomputed="2-4x the throughput"),
-    Figure("S3-19", "Critical pitfalls", "four", "inconsistent", "the title of the second is missing",
-           recomputed="three are named"),
+    Figure("S3-19", "Critical pitfalls", "four", "inconsistent",
+           "the title of the second is missing", recomputed="three are named"),
 )  # fmt: skip

@@ -77,7 +77,11 @@ class Figure:
             parts.append(self.said(*self._receipts()))
         if self.refused:
             parts.append(refusal(self.refused))
-        return "; ".join([*parts, self.recomputed] if self.recomputed else parts)
+        return ", ".join(text for text in ("; ".join(parts), self.recomputed) if text)
+
+    def questions(self) -> tuple[str, ...]:
+        """All that was asked, as typed."""
+        return (*self.asked, self.refused) if self.refused else self.asked
 
     def _receipts(self) -> list[Receipt]:
         return [receipt(text) for text in self.asked]

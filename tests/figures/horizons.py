@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.figures.figure import Figure, cell, look_up
+from tests.figures.figure import Figure, look_up
 
 P4D = (
     "/gpu commit_gpus typical=20 at_most=30 on_demand_usd_per_hour=2.745"
@@ -18,8 +18,7 @@ def _roofline(tokens: str) -> str:
 
 def _prefill(receipt: Any) -> float:
     """Operations of a prefill: those a byte read, times the bytes."""
-    found = (look_up(receipt, "roofline", "prefill", name) for name in ("intensity", "gb"))
-    intensity, gb = found
+    intensity, gb = (look_up(receipt, "roofline", "prefill", n) for n in ("intensity", "gb"))
     return float(intensity * gb)
 
 
@@ -32,7 +31,7 @@ def _long_over_short(short: Any, long: Any) -> float:
 
 def _committed(*receipts: Any) -> str:
     shares = ", ".join(f"{look_up(r, 'terms', 0, 'quantile_frac'):.0%}" for r in receipts)
-    return f"worth committing to for a year: the quantiles {shares} of what may be needed"
+    return f"worth a year's commitment: the {shares} quantile of demand"
 
 
 S0 = (
@@ -41,9 +40,7 @@ S0 = (
            asked=(_roofline("1000"), _roofline("100000")), value=_long_over_short,
            shown=lambda n: f"{n:,.0f}x", recomputed="for the prefill of an 8B model"),
     Figure("S0-15", "Commit for 30 days, hedge 90, watch 365", "a rule", "rule",
-           asked=(P4D + "0%", P4D + "30%"), value=cell("terms", 0, "quantile_frac"),
-           unit="fraction",
-           recomputed="the quantile of need worth committing to for a year at an A100's prices"),
+           asked=(P4D + "0%",), said=_committed, recomputed="at an A100's prices, if they hold"),
     Figure("S0-16", "Prices fall by half a year; a reservation saves 30-60%", "50%, 30-60%",
            "inconsistent",
            "S1 has tenfold a year and 50-90% in all; the rate is an input, and decides",

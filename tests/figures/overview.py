@@ -10,10 +10,13 @@ S0 = (
            recomputed="no such sections"),
 )  # fmt: skip
 
+TRAINED = (
+    "/gpu training_gpu_hours llama-3.1-8b on h100, 15e12 tokens, 1024 gpus, gpu_usd_per_hour=2"
+)
+
 S2 = (
     Figure("S2-01", "Tokens a parameter that make the best of a training run", "~20", "rule",
-           asked=("/gpu training_gpu_hours llama-3.1-8b on h100, 15e12 tokens, 1024 gpus,"
-                  " gpu_usd_per_hour=2",),
+           asked=(TRAINED,),
            value=output("tokens_per_param"), shown=lambda n: f"{n:,.0f}",
            recomputed="in Llama 3.1 8B as trained"),
     Figure("S2-02", "Dates of TPU v5p, Trainium2, vLLM 0.6 and GB200",

@@ -24,8 +24,8 @@ def _fits(vram: int, precision: str) -> str:
 
 
 def _said(*receipts: Any) -> str:
-    return "; ".join(
-        f"{'fits' if r.value else 'does not fit'}, {r.output('needs_gb'):g} GB" for r in receipts
+    return " / ".join(
+        f"{'Yes' if r.value else 'No'}, {r.output('needs_gb'):g} GB" for r in receipts
     )
 
 
@@ -56,7 +56,7 @@ S1 = (
     Figure("S1-04", "8B in fp16 fits an A10G of 24 GB", "No", "wrong",
            "the code printed above that output says yes, and memory bears it out",
            asked=(_fits(24, "fp16"), "/gpu max_concurrency llama-3.1-8b on a10g context=1000"),
-           said=lambda fits, room: f"{_said(fits)}; room for {room.value} requests of 1,000 tokens"),
+           said=lambda fits, room: f"{_said(fits)}; room for {room.value} requests of 1,000"),
     _both("A100", 80),
     _both("H100", 80),
     _both("L40S", 48),
@@ -66,6 +66,6 @@ S1 = (
     Figure("S1-48", "A 70B model needs an H100, as it does not fit an L40S", "it does",
            "inconsistent", "in fp16 it does not fit the H100 either, as S0 says; at 4 bits it fits",
            asked=("/gpu max_concurrency llama-3.1-70b on h100 int4 context=4000",),
-           unit="requests", recomputed="in int4",
+           said=lambda r: f"in int4 an H100 has room for {r.value} requests of 4,000 tokens",
            refused="/gpu max_concurrency llama-3.1-70b on h100 context=4000"),
 )  # fmt: skip

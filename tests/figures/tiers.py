@@ -10,6 +10,7 @@ from tests.figures.figure import Figure, cell, look_up
 ON = " as_of=2026-11-21"
 SXM = "/gpu gpu_compare a100-80gb-sxm, h100-sxm" + ON
 PCIE = "/gpu gpu_compare a100-80gb-pcie, h100-pcie" + ON
+AT_4_BITS = "/gpu max_concurrency llama-3.1-70b on l40s int4 context=4000"
 TPU = "/gpu gpu_compare tpu-v5e, tpu-v6e" + ON
 
 
@@ -48,7 +49,7 @@ def _memory_type(gpu: str) -> Callable[..., str]:
 
 
 def _job(gpu: str, usd: float) -> str:
-    return f'/gpu compute_budget workloads="inference, inference, {gpu}, 1, 730, {usd}"'
+    return f'/gpu compute_budget workloads="serving, inference, {gpu}, 1, 730, {usd}"'
 
 
 S0 = (
@@ -57,8 +58,8 @@ S0 = (
            asked=_spec("b300", "memory-label")),
     Figure("S0-08", "Memory bandwidth of an MI355X", "~6 TB/s", "other specification",
            "that is the MI325X", stated=6000, asked=_spec("mi355x"), shown=_tb_per_s),
-    Figure("S0-09", "Trillium (TPU v6e) over TPU v5e", "4.7x the FP8 throughput; available mid-2024",
-           "other specification",
+    Figure("S0-09", "Trillium (TPU v6e) over TPU v5e",
+           "4.7x the FP8 throughput; available mid-2024", "other specification",
            "BF16 is meant, as v5e has no FP8; announced in May 2024, available in December",
            asked=(TPU,), value=cell("ratios", "Dense BF16", "tpu_v6e"), shown=_times),
     Figure("S0-10", "An H100 over an A100", "2.5x the FLOPs, 1.6x the bandwidth", "inconsistent",
@@ -67,17 +68,15 @@ S0 = (
            "its own table has $2-4 against $5-8 for a B200", recomputed="40-50% by that table"),
     Figure("S0-12a", "Memory of a B200 (table)", "192 GB", "other specification",
            "192 was announced, boards are sold as 180", stated=192, unit="GB",
-           asked=_spec("b200", "memory-label"), recomputed="192.3e9 bytes are visible"),
+           asked=_spec("b200", "memory-label"), recomputed="192.3e9 bytes for the driver"),
     Figure("S0-12b", "Bandwidth of an H100 (table)", "3.3 TB/s", "rounded", stated=3300,
            asked=_spec("h100-sxm"), shown=_tb_per_s),
     Figure("S0-12c", "Bandwidth of an L40S (table)", "0.86 TB/s", "rounded", stated=860,
            asked=_spec("l40s"), shown=_tb_per_s),
     Figure("S0-13", "A 48 GB card is right for a 70B model at 4 bits", "it is",
            "right number, wrong use", "the weights fit, but next to no requests beside them",
-           refused="/gpu max_concurrency llama-3.1-70b on l40s int4 context=4000",
-           asked=("/gpu max_concurrency llama-3.1-70b on l40s int4 context=4000"
-                  " runtime_reserve_gib=1.86",),
-           unit="requests", recomputed="the number is with only 2 GB kept for the engine"),
+           refused=AT_4_BITS, asked=(AT_4_BITS + " runtime_reserve_gib=1.86",),
+           said=lambda r: f"{r.value} request of 4,000 tokens if the engine takes only 2 GB"),
 )  # fmt: skip
 
 S1 = (
@@ -112,7 +111,7 @@ S1 = (
            stated=1835, unit="TFLOPS", asked=_spec("gaudi3", "bf16")),
     Figure("S1-02k", "Prices of Gaudi 3 and B100 by the hour", "$3-5, $6-10", "unsupported",
            "no provider in the price book lists either",
-           refused="/gpu cheapest_gpu gaudi3" + ON),
+           refused="/gpu cheapest_gpu gaudi3" + ON, recomputed="nor one of b100"),
     Figure("S1-35", "Prices of H100, A100, L40S in exercise 33.5.1", "$3-4, $2-3, $1-2",
            "inconsistent", "the same text's table has $3.50-5.50, $2-3.50, $1.20-2, S0 $2-4, $1-2,"
            " $0.80-1.50", asked=("/gpu cheapest_gpu h100" + ON,), said=_range,
