@@ -8,6 +8,9 @@ from typing import Any
 from tests.figures.figure import Figure, cell
 
 BATCH = 128
+H200 = "h200-sxm as_of=2026-11-21"
+PRO = "/gpu gpu_compare rtx-pro-6000-"
+BY_BANDWIDTH = cell("ratios", "Memory bandwidth", "h200_sxm")
 IMPOSSIBLE = "more than memory gives one stream, far less than it gives 128"
 ONE_STREAM = "the speed of one stream, printed as that of 128 at once"
 
@@ -55,9 +58,9 @@ def _per_gpu(_: Any, large: Any, small: Any) -> str:
 S3 = (
     Figure("S3-09", "H200 over H100 on 70B, by bandwidth alone", "1.9x", "wrong",
            "the rest is the larger batch that more memory holds", stated=1.9,
-           asked=("/gpu gpu_compare h100-sxm, h200-sxm as_of=2026-11-21",
+           asked=(f"/gpu gpu_compare h100-sxm, {H200}",
                   _decode("h200 fp8"), _decode("h100 fp8 tp=2")),
-           value=cell("ratios", "Memory bandwidth", "h200_sxm"), shown=_times, said=_per_gpu),
+           value=BY_BANDWIDTH, shown=_times, said=_per_gpu),
     Figure("S3-10", "Throughput of batch 64 over batch 1", "up to 64x", "right number, wrong use",
            "only where the KV cache is next to nothing", stated=64,
            asked=(_bound("llama-3.1-8b on h100", 8000), _bound("llama-3.1-8b on h100", 1000)),
@@ -65,9 +68,10 @@ S3 = (
            shown=lambda n: f"{n:.1f}x with 8,000 tokens each",
            said=lambda _, short: f"{_gain(64)(short):.1f}x with 1,000"),
     Figure("S3-11", "H200 over RTX PRO 6000, bandwidth", "3x", "agrees",
-           "of the Server Edition; 2.68x over the Workstation Edition", stated=3,
-           asked=("/gpu gpu_compare rtx-pro-6000-server, h200 as_of=2026-11-21",),
-           value=cell("ratios", "Memory bandwidth", "h200_sxm"), shown=_times),
+           "of the Server Edition, whose bandwidth is the one printed", stated=3,
+           asked=(f"{PRO}server, {H200}", f"{PRO}workstation, {H200}"),
+           value=BY_BANDWIDTH, shown=_times,
+           said=lambda _, other: f"{BY_BANDWIDTH(other):.2f}x over the Workstation Edition"),
     _row("a", "8B on an A100 PCIe, BF16", "llama-3.1-8b on a100-80gb-pcie", 110, ONE_STREAM),
     _row("b", "8B on an H100, FP8", "llama-3.1-8b on h100 fp8", 460),
     _row("c", 'Gemma "4 27B" on an H200, FP8', "gemma-3-27b on h200 fp8", 210,

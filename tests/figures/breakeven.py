@@ -18,6 +18,7 @@ NODES = (
     " avg_input_tokens=500 avg_output_tokens=200 gpu_cost_per_hour=3 gpu_count=2"
     " throughput_requests_per_hour=3000 ops_overhead_monthly=0"
 )
+MINUTES = 730 * 60
 STALE = "an older run of the code: $1.50 an hour for 720 hours, and $500"
 
 
@@ -55,6 +56,16 @@ def _self_host(per_hour: float, gpus: int, ops: int, requests: int) -> str:
 
 def _summary(receipt: Any) -> str:
     return str(receipt.summary).removesuffix(".")
+
+
+def _beyond(receipt: Any) -> str:
+    quotient = receipt.output("simple_quotient_requests_per_month")
+    return f"breakeven at {quotient / receipt.output('replica_requests_per_month'):.2f} times that"
+
+
+def _one_node(receipt: Any) -> str:
+    a_minute = receipt.output("simple_quotient_requests_per_month") / MINUTES
+    return f"{_summary(receipt)}; one node would need {a_minute:.0f} a minute"
 
 
 def _flat_and_peaked(flat: Any, peaked: Any) -> str:
@@ -105,8 +116,8 @@ S1 = (
            "5.3M, 5.27M, over 5M", "wrong", "follows from S1-09", stated=5.27e6,
            unit="requests/month", asked=(MINI,)),
     Figure("S1-12", "What that one L40S can serve", "never used", "wrong",
-           "breakeven lies at 4.23 times what the GPU serves", unit="requests/month",
-           asked=(_l40s(1800),), value=output("replica_requests_per_month")),
+           "breakeven lies beyond it", unit="requests/month", asked=(_l40s(1800),),
+           value=output("replica_requests_per_month"), said=_beyond),
     Figure("S1-13", "Breakeven with the GPUs that the volume needs", "5.27M", "wrong",
            "each further GPU costs more than the API it replaces", asked=(_l40s(1800),),
            said=_summary),
@@ -128,11 +139,11 @@ S1 = (
            value=lambda r: r.value / 730,
            shown=lambda n: f"{n:,.0f} an hour, {n / 60:.1f} a minute"),
     Figure("S1-39-5000", "The same with $5,000 of operations a month", "to be added", "wrong",
-           "one node would need 66 a minute and serves 50; breakeven is crossed several times",
-           asked=(_exercise(5000),), said=_summary),
+           "one node serves 50 a minute, and breakeven is crossed several times",
+           asked=(_exercise(5000),), said=_one_node),
     Figure("S1-39-10000", "The same with $10,000 of operations a month", "to be added", "wrong",
-           "one node would need 101 a minute and serves 50", asked=(_exercise(10_000),),
-           said=_summary),
+           "one node serves 50 a minute, and breakeven is crossed several times",
+           asked=(_exercise(10_000),), said=_one_node),
     _a_day(0),
     _a_day(2),
     _a_day(5),

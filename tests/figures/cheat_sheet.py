@@ -8,10 +8,10 @@ from tests.figures.figure import Figure, cell, look_up, output
 
 PER_MODEL = "at 4 bits the scales add an eighth"
 MODELS = {
-    "7-9B": ("llama-3.1-8b", "14-18 / 7-9 / 3.5-4.5 GB"),
-    "27-34B": ("gemma-3-27b", "54-68 / 27-34 / 13.5-17 GB"),
-    "70-72B": ("llama-3.1-70b", "140-144 / 70-72 / 35-36 GB"),
-    "405B": ("llama-3.1-405b", "810 / 405 / 202 GB"),
+    "7-9B": ("llama-3.1-8b", 16, "14-18 / 7-9 / 3.5-4.5 GB"),
+    "27-34B": ("gemma-3-27b", 54, "54-68 / 27-34 / 13.5-17 GB"),
+    "70-72B": ("llama-3.1-70b", 140, "140-144 / 70-72 / 35-36 GB"),
+    "405B": ("llama-3.1-405b", 810, "810 / 405 / 202 GB"),
 }
 GOLDEN = {
     "Chat": ("16 requests of 4K", "chat_kv_gb"),
@@ -21,18 +21,19 @@ GOLDEN = {
 
 
 def _sizes(receipt: Any) -> str:
-    sizes = (receipt.output(f"{name}_gb") for name in ("bf16", "fp8", "int4"))
-    return " / ".join(f"{gb:.3g}" for gb in sizes) + f" GB of {receipt.inputs['model']}"
+    fp8, int4 = (receipt.output(f"{name}_gb") for name in ("fp8", "int4"))
+    return f"{fp8:.3g} GB; {int4:.3g} GB, of {receipt.inputs['model']}"
 
 
 def _weights(size: str) -> Figure:
-    model, printed = MODELS[size]
+    model, stated, printed = MODELS[size]
     rounded = size == "405B"
     return Figure(
         f"S3-04-{size}", f"Weights of {size} in FP16, FP8 and INT4", printed,
         "rounded" if rounded else "agrees",
         PER_MODEL + ("; 202.5 without them was cut" if rounded else ""),
-        asked=(f"/gpu quantised_sizes {model}",), said=_sizes,
+        stated=stated, unit="GB",
+        asked=(f"/gpu quantised_sizes {model}",), value=output("bf16_gb"), said=_sizes,
     )  # fmt: skip
 
 
@@ -119,8 +120,10 @@ S3 = (
            recomputed="600 GB/s over the bridge, both ways together"),
     Figure("S3-16", "Warm pool, or allowance for autoscaling", "20%", "unsupported",
            "it is what demand adds while a replica starts, whatever the fleet's size",
-           unit="GPUs", asked=("/gpu warm_pool_gpus 2 gpus/min cold_start_s=660 gpus=16",),
-           recomputed="for a start of 11 minutes and 2 GPUs more a minute; 20% of 16 is 4"),
+           asked=("/gpu warm_pool_gpus 2 gpus/min cold_start_s=660 gpus=16",),
+           value=lambda r: r.value,
+           shown=lambda n: f"{n:.0f} GPUs for starts of 11 minutes and 2 GPUs more a minute",
+           said=lambda r: f"20% of 16 are {r.output('by_share_gpus')}"),
     Figure("S3-17", "70B without tensor parallelism on a B300 of 288 GB", "possible",
            "right number, wrong use", "smaller ones do that too",
            asked=tuple(map(_one_gpu, ("b300", "b200", "h200"))), said=_shapes),

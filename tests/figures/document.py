@@ -67,9 +67,9 @@ KINDS: dict[Verdict, str] = {
     "other specification": "A data sheet says otherwise: a figure of the next model (A10 for A10G,"
     " MI325X for MI355X), of the announcement rather than of the boards sold, or of both"
     " directions of a link.",
-    "impossible": "Faster than the memory can be read: the decode step of the worked sizing, and all"
-    " but one row of the table of benchmarks, which are given for 128 requests at once, exceed what"
-    " one stream can have, and are far below what 128 reach.",
+    "impossible": "Faster than the memory can be read: the decode step of the worked sizing, and"
+    " all but one row of the table of benchmarks, which are given for 128 requests at once, exceed"
+    " what one stream can have, and are far below what 128 reach.",
     "unsupported": "Nothing was found that supports it: a price nobody lists, a flat percentage, a"
     " fleet whose load is not stated.",
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from tests.figures.figure import Figure, cell, output
+from tests.figures.figure import Figure, cell, look_up, output
 
 BULK = (
     "/gpu bulk_job_cost documents=10M isl=2000 api_input_usd_per_mtok=0.88"
@@ -35,6 +36,11 @@ def _percent(value: float) -> str:
     return f"{value:.1f}%"
 
 
+def _fleet(receipt: Any) -> str:
+    gpus = look_up(receipt, "ways", "Own serving, on-demand GPUs", "gpus")
+    return f"{gpus} H100s at 40% of their arithmetic"
+
+
 S0 = (
     Figure(
         "S0-02", "10 million documents of 2,000 tokens, online API at $0.88/M", "$4,800", "wrong",
@@ -42,9 +48,9 @@ S0 = (
     ),
     Figure(
         "S0-03", "Tokens a second for that job in 9 hours, on a shared API", "9 hours", "wrong",
-        "221 H100s at 40% of their arithmetic: a fleet or a rate limit has to be stated",
+        "no shared API gives that; a fleet or a rate limit has to be stated",
         unit="tokens/s", asked=(NIGHT + "online-gpus online_util_frac=1",),
-        value=output("needed_tokens_per_s"),
+        value=output("needed_tokens_per_s"), said=_fleet,
     ),
     Figure(
         "S0-04", "The same as a batch at half price", "$2,400", "wrong",

@@ -52,6 +52,10 @@ def _job(gpu: str, usd: float) -> str:
     return f'/gpu compute_budget workloads="serving, inference, {gpu}, 1, 730, {usd}"'
 
 
+def _dearer(one: Any, other: Any) -> float:
+    return float(one.value - other.value)
+
+
 S0 = (
     Figure("S0-07", "Memory of a B200 or B300", "180-192 GB", "other specification",
            "right for the B200 alone; the B300 is of another class", stated=192, unit="GB",
@@ -81,9 +85,10 @@ S0 = (
 
 S1 = (
     Figure("S1-01", "Lost a month by an H100 where an L40S would do", "$15,000", "wrong",
-           "it takes seven GPUs to lose that, and none were named", stated=15_000,
+           "the number of GPUs is not named", stated=15_000,
            unit="usd/month", asked=(_job("h100", 4.5), _job("l40s", 1.6)),
-           value=lambda h100, l40s: h100.value - l40s.value, recomputed="for each GPU"),
+           value=_dearer,
+           said=lambda *both: f"{15_000 / _dearer(*both):.1f} GPUs lose what is printed"),
     Figure("S1-02a", "Bandwidth of an A100 80GB (table)", "2.0 TB/s", "agrees", stated=2000,
            asked=_spec("a100-80gb-sxm"), shown=_tb_per_s),
     Figure("S1-02b", "FP16 arithmetic of an H100 (table)", "990", "rounded", stated=990,
