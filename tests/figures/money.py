@@ -1,11 +1,11 @@
-"""Money in S0 and S1: the bulk job, the budget, the cost levers and the chatbot's move."""
+"""S0 and S1, money: the bulk job three ways, the compute budget and the cost levers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from tests.figures.figure import Figure
+from tests.figures.figure import Figure, cell, look_up, output
 
 BULK = (
     "/gpu bulk_job_cost documents=10M isl=2000 api_input_usd_per_mtok=0.88"
@@ -22,32 +22,23 @@ BUDGET = (
     " fine-tuning, a100-80gb-sxm, 4, 40, 2.75; Embeddings, embeddings, a10g, 1, 730, 0.95;"
     ' Experimentation, experimentation, a100-80gb-sxm, 2, 80, 2.75"'
 )
-CHATBOT = (
-    "/gpu migration_savings 8M/month, api_usd_per_month=47000, fleet_usd_per_month=12000,"
-    " staff_usd_per_month=15000, ops_usd_per_month=2000, gpus=4"
-)
 LEVERS = (
     '/gpu savings_by_formula techniques="exact cache, 65%; semantic cache, 30%; quantisation, 40%;'
     ' prompt compression, 25%; cascade, 50%"'
 )
 
 
-def _output(name: str) -> Callable[..., float]:
-    def found(receipt: Any) -> float:
-        return float(receipt.output(name))
-
-    return found
-
-
 def _share(row: int) -> Callable[..., float]:
-    def found(receipt: Any) -> float:
-        return float(receipt.tables[0].rows[row][5])
-
-    return found
+    return cell("workloads", row, "share_percent")
 
 
 def _percent(value: float) -> str:
     return f"{value:.1f}%"
+
+
+def _fleet(receipt: Any) -> str:
+    gpus = look_up(receipt, "ways", "Own serving, on-demand GPUs", "gpus")
+    return f"{gpus} H100s at 40% of their arithmetic"
 
 
 S0 = (
@@ -57,9 +48,9 @@ S0 = (
     ),
     Figure(
         "S0-03", "Tokens a second for that job in 9 hours, on a shared API", "9 hours", "wrong",
-        "221 H100s at 40% of their arithmetic: a fleet or a rate limit has to be stated",
+        "no shared API gives that; a fleet or a rate limit has to be stated",
         unit="tokens/s", asked=(NIGHT + "online-gpus online_util_frac=1",),
-        value=_output("needed_tokens_per_s"),
+        value=output("needed_tokens_per_s"), said=_fleet,
     ),
     Figure(
         "S0-04", "The same as a batch at half price", "$2,400", "wrong",
@@ -74,7 +65,7 @@ S0 = (
     Figure(
         "S0-06", "Dearest over cheapest of the three", "12x", "wrong", "follows from S0-02",
         stated=12, asked=(NIGHT + "owned-marginal owned_usd_per_hour=0.2018",),
-        value=_output("spread_marginal"), shown=lambda n: f"{n:.0f}x",
+        value=output("spread_marginal"), shown=lambda n: f"{n:.0f}x",
     ),
 )  # fmt: skip
 
@@ -94,32 +85,10 @@ S1 = (
            "right number, wrong use", "GPUs are whole: two are still needed", stated=470,
            unit="usd/month",
            asked=(BUDGET.replace("730, 1.60", "730, 1.60, less_work_frac=20%"),),
-           value=_output("saves_usd_per_month")),
+           value=output("saves_usd_per_month")),
     Figure("S1-20", "Share of production inference in a budget", "50-70%", "rule",
            asked=(BUDGET,), value=_share(0), shown=_percent),
-    Figure("S1-27", "Chatbot: API cost of a conversation", "$0.005875", "agrees", stated=0.005875,
-           unit="usd/request", asked=(CHATBOT,), value=_output("api_usd_per_request")),
-    Figure("S1-28", "Chatbot: self-hosting a month", "$29K", "agrees", stated=29_000,
-           unit="usd/month", asked=(CHATBOT + ", fallback_frac=0",),
-           value=_output("after_usd_per_month")),
-    Figure("S1-31", "Chatbot: saved a month", "$18K", "agrees", stated=18_000, unit="usd/month",
-           asked=(CHATBOT + ", fallback_frac=0",), value=_output("saves_usd_per_month")),
-    Figure("S1-32", "Chatbot: cost a month with 5% through the API", "$31K", "rounded",
-           stated=31_000, unit="usd/month", asked=(CHATBOT,), value=_output("after_usd_per_month")),
-    Figure("S1-33", "Chatbot: projected saving in the first year", "$192K",
-           "right number, wrong use",
-           "of a year after the move, rounded; three months of migration come first",
-           stated=192_000, unit="usd", asked=(CHATBOT + ", while_migrating=api-only",),
-           recomputed="$53,850 with both stacks paid meanwhile"),
-    Figure("S1-34", "Chatbot: volume at which both cost the same", "typically 5M+", "agrees",
-           stated=5e6, unit="requests/month", asked=(CHATBOT,),
-           value=_output("breakeven_requests_per_month")),
     Figure("S1-43", "Savings of five techniques", "50-80, 20-40, 30-50, 20-30, 40-60%",
            "unsupported", "ranges without a source; they compose, and never add", unit="fraction",
            asked=(LEVERS,), recomputed="together, at the middle of each"),
-    Figure("S1-50", "Chatbot: four A100s serve 8 million conversations", "they do", "unsupported",
-           "89% busy at the mean, measured at 3.41 requests/s; a peak three times the mean is"
-           " beyond them", unit="fraction",
-           asked=(CHATBOT + ", capacity_qps=3.41, peak_to_mean=3",),
-           value=_output("peak_load_frac")),
 )  # fmt: skip

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from typing import get_args
+
 import pytest
 
-from tests.figures.document import FILE, figures, text
-from tests.figures.figure import AGREEING, UNDECIDED, Figure
+from tests.figures.document import FILE, KINDS, figures, text
+from tests.figures.figure import AGREEING, UNDECIDED, Figure, Verdict
+
+NUMBERS = {"S0": 29, "S1": 50, "S2": 4, "S3": 19}
+"""Figures of each document as numbered; some have several parts."""
+PARTS = 141
+SEPARATE_CHECK = Path(__file__).parents[3] / "shared" / "reference" / "seeds_check.md"
+"""The same figures recomputed by somebody else, where the source documents are kept."""
+CALLED: dict[str, Verdict] = {
+    "OK": "agrees",
+    "ROUND": "rounded",
+    "WRONG": "wrong",
+    "IMPOSSIBLE": "impossible",
+    "SPEC": "other specification",
+    "INCONSISTENT": "inconsistent",
+    "CONCEPT": "right number, wrong use",
+    "UNSUPPORTED": "unsupported",
+    "RULE": "rule",
+    "INFO": "for information",
+    "UNCHECKED": "not checked",
+}
 
 
 @pytest.mark.parametrize("figure", [pytest.param(f, id=f.id) for f in figures()])
@@ -13,12 +36,33 @@ def test_a_figure_is_what_its_verdict_says(figure: Figure) -> None:
     agrees = figure.agrees()
     if agrees is not None and figure.verdict not in UNDECIDED | {"right number, wrong use"}:
         assert agrees == (figure.verdict in AGREEING)
-    assert figure.comes_out()
+    assert figure.comes_out(), "neither a number nor words"
     if figure.verdict not in AGREEING | UNDECIDED:
         assert figure.why
 
 
-def test_ids_are_unique_and_the_page_is_what_comes_out() -> None:
+def test_every_figure_has_its_row() -> None:
     ids = [figure.id for figure in figures()]
-    assert len(set(ids)) == len(ids)
+    assert len(set(ids)) == len(ids) == PARTS
+    for document, last in NUMBERS.items():
+        numbers = [int(name[3:5]) for name in ids if name.startswith(document)]
+        assert numbers == sorted(numbers)
+        assert set(numbers) == set(range(1, last + 1))
+
+
+def test_every_kind_of_disagreement_is_explained() -> None:
+    assert set(KINDS) == set(get_args(Verdict)) - AGREEING - UNDECIDED
+
+
+@pytest.mark.skipif(not SEPARATE_CHECK.exists(), reason="the source documents are not here")
+def test_a_separate_check_has_these_figures_and_verdicts() -> None:
+    rows = [
+        [cell.strip() for cell in re.split(r"(?<!\\)\|", line)]
+        for line in SEPARATE_CHECK.read_text("utf-8").splitlines()
+        if line.startswith("| S")
+    ]
+    assert {row[1]: CALLED[row[6]] for row in rows} == {f.id: f.verdict for f in figures()}
+
+
+def test_the_page_is_what_comes_out() -> None:
     assert FILE.read_text("utf-8") == text(), "run python -m tests.figures.document"
