@@ -13,7 +13,15 @@ from typing import Any
 import core.calculations  # noqa: F401  # fills the registry
 from bot.answers.archive import Archive
 from bot.grammar import parse
-from bot.listing import Help, group_named, helped, of_calculation, of_group, overview
+from bot.listing import (
+    Help,
+    calculation_named,
+    group_named,
+    helped,
+    of_calculation,
+    of_group,
+    overview,
+)
 from core.catalog import accelerators, models
 from core.errors import InputError, UnknownNameError, echo
 from core.hardware.power import grids
@@ -154,7 +162,7 @@ def _named(text: str) -> tuple[Calculation[Any], str]:
         if "_".join(words[:count]).upper().replace("-", "_") in known:
             return REGISTRY.get("_".join(words[:count])), "".join(words[count:])
     name, _, rest = text.partition(" ")
-    return REGISTRY.get(name), rest
+    return (REGISTRY.get(name) if rest.strip() else calculation_named(name)), rest
 
 
 def _shown(command: str, text: str, found: Help) -> Answer:
