@@ -13,7 +13,15 @@ from typing import Any
 import core.calculations  # noqa: F401  # fills the registry
 from bot.answers.archive import Archive
 from bot.grammar import parse
-from bot.listing import Help, group_named, helped, of_calculation, of_group, overview
+from bot.listing import (
+    Help,
+    calculation_named,
+    group_named,
+    helped,
+    of_calculation,
+    of_group,
+    overview,
+)
 from core.catalog import accelerators, models
 from core.errors import InputError, UnknownNameError, echo
 from core.hardware.power import grids
@@ -74,6 +82,20 @@ def split_command(line: str) -> tuple[str, str]:
     return command, rest.strip()
 
 
+def too_long(text: str) -> str | None:
+    """What is said of a question with more than MOST_CHARACTERS, None of any other.
+
+    >>> too_long("llama-3.1-8b on h100, 50 qps")
+    """
+    if len(text) <= MOST_CHARACTERS:
+        return None
+    return (
+        f"A question may have at most {MOST_CHARACTERS:,} characters; yours has {len(text):,}."
+        " Shorten it; more rows than that go into a range of a spreadsheet, to"
+        " `gpusize call NAME --json @FILE` or to POST /v1/NAME."
+    )
+
+
 def answer(command: str, text: str, book: TableBook, archive: Archive | None = None) -> Answer:
     """The answer to `command text`; `archive` is where `/gpu open` looks.
 
@@ -82,11 +104,8 @@ def answer(command: str, text: str, book: TableBook, archive: Archive | None = N
     if command not in COMMANDS:
         raise InputError(f"I answer {', '.join(COMMANDS)}, not {echo(command)}.", field="command")
     text = text.strip()
-    if len(text) > MOST_CHARACTERS:
-        raise InputError(
-            f"A question may have at most {MOST_CHARACTERS:,} characters; yours has {len(text):,}.",
-            field="text",
-        )
+    if sentence := too_long(text):
+        raise InputError(sentence, field="text")
     if command == "/gpu":
         return _gpu(text, book, archive)
     return _calculate(command, command, CALCULATION_OF[command], text, book)
@@ -143,7 +162,7 @@ def _named(text: str) -> tuple[Calculation[Any], str]:
         if "_".join(words[:count]).upper().replace("-", "_") in known:
             return REGISTRY.get("_".join(words[:count])), "".join(words[count:])
     name, _, rest = text.partition(" ")
-    return REGISTRY.get(name), rest
+    return (REGISTRY.get(name) if rest.strip() else calculation_named(name)), rest
 
 
 def _shown(command: str, text: str, found: Help) -> Answer:

@@ -42,8 +42,17 @@ def helped(wanted: str) -> Help:
     """
     if group := group_named(wanted):
         return of_group(group)
+    calculation = calculation_named(wanted)
+    return of_calculation(f"/gpu {wanted.strip().lower()}", calculation)
+
+
+def calculation_named(wanted: str) -> Calculation[Any]:
+    """The calculation of this name.
+
+    Raises UnknownNameError with the nearest names of calculations and of groups.
+    """
     try:
-        calculation = REGISTRY.get(wanted)
+        return REGISTRY.get(wanted)
     except UnknownNameError as error:
         names = [group.name for group in grouped(REGISTRY)]
         meant = near(wanted.strip().lower(), names, most=1)
@@ -51,7 +60,6 @@ def helped(wanted: str) -> Help:
             raise
         meant += [name.lower() for name in error.suggestions]
         raise UnknownNameError("calculation", wanted, meant, field="calculation") from None
-    return of_calculation(f"/gpu {wanted.strip().lower()}", calculation)
 
 
 def group_named(text: str) -> Group | None:
@@ -97,4 +105,4 @@ def _default(value: Any) -> str:
     return f"default {value:g}" if isinstance(value, float) else f"default {value}"
 
 
-__all__ = ["group_named", "helped", "of_calculation", "of_group", "overview"]
+__all__ = ["calculation_named", "group_named", "helped", "of_calculation", "of_group", "overview"]

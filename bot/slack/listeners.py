@@ -70,13 +70,8 @@ def _command_listener(
     def on_command(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         command, text = str(body["command"]), str(body.get("text") or "").strip()
         url, place = str(body.get("response_url") or ""), whose(context)
-        if len(text) > commands.MOST_CHARACTERS:
-            ack(
-                said(
-                    f"A question may have at most {commands.MOST_CHARACTERS:,} characters; yours"
-                    f" has {len(text):,}. Please shorten it."
-                )
-            )
+        if sentence := commands.too_long(text):
+            ack(said(sentence))
         elif work.submit(desk.once(body, lambda: desk.answer(command, text, url, place))):
             ack()
         else:

@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.commands import MOST_CHARACTERS
+from bot.commands import MOST_CHARACTERS, too_long
 from bot.render import slack as render
 from bot.slack.install.tokens import Clients
 from bot.slack.questions import question_in
@@ -115,12 +115,8 @@ def asked_in(view: Mapping[str, Any]) -> tuple[str | None, str]:
 
 def _short(text: str) -> tuple[str, str]:
     command, question = question_in(text)
-    if len(question) > MOST_CHARACTERS:
-        raise InputError(
-            f"A question may have at most {MOST_CHARACTERS:,} characters; this message has"
-            f" {len(question):,}.",
-            field="text",
-        )
+    if sentence := too_long(question):
+        raise InputError(sentence, field="text")
     return command, question
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from typing import Any, Literal, get_args
 
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
@@ -25,8 +27,20 @@ WAYS: tuple[Way, ...] = get_args(Way)
 """How an argument of rows is given: with a header its columns are in another order."""
 REL_TOL = 1e-12
 TABLE = "_TABLE"
-EACH = 3
-"""Formulas of each calculation in a batch."""
+EACH = 6
+"""Formulas of each calculation, half of them of its table."""
+drawn = partial(
+    settings,
+    deadline=None,
+    phases=[Phase.generate],  # what differs is said call by call; fewer of them say no more
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.large_base_example,
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.nested_given,
+    ],
+)
 
 
 @dataclass(frozen=True)
@@ -57,25 +71,26 @@ class Call:
         return value(self.answer) if isinstance(found, list) else to_cell(found)
 
 
-class Batch(list[Call]):
-    """Formulas that are asked together."""
+@cache
+def formulas() -> tuple[Call, ...]:
+    """Some formulas of every calculation, every other one as a table; drawn once for all surfaces.
 
-    def __repr__(self) -> str:
-        return f"{len(self)} calls"  # hypothesis would print each
+    One calculation at a time: hypothesis throws away what draws much at once, and tries again.
+    """
+    return tuple(formula for calculation in REGISTRY for formula in _drawn(calculation))
 
 
-@st.composite
-def batches(draw: st.DrawFn) -> Batch:
-    """Some formulas of every calculation, the last of each as a table."""
-    calls = Batch()
-    for calculation in REGISTRY:
-        for number in range(EACH):
-            raw = draw(inputs(calculation))
-            ways: dict[str, Way] = {
-                p.name: draw(st.sampled_from(WAYS)) for p in calculation.parameters if p.columns
-            }
-            calls.append(call(calculation, raw, ways, whole=number == EACH - 1))
-    return calls
+def _drawn(calculation: Calculation[Any]) -> list[Call]:
+    found: list[Call] = []
+    ways = {p.name: st.sampled_from(WAYS) for p in calculation.parameters if p.columns}
+
+    @drawn(max_examples=EACH)
+    @given(inputs(calculation), st.fixed_dictionaries(ways))
+    def collect(raw: dict[str, Any], given_as: dict[str, Way]) -> None:
+        found.append(call(calculation, raw, given_as, whole=len(found) % 2 == 1))
+
+    collect()
+    return found
 
 
 def plain(found: Any) -> Any:
@@ -91,7 +106,7 @@ def plain(found: Any) -> Any:
     return None if found == "" else found
 
 
-def differences(calls: list[Call], found: list[Any]) -> list[str]:
+def differences(calls: Sequence[Call], found: Sequence[Any]) -> list[str]:
     """Where a surface's answers are not those of `core`."""
     assert len(calls) == len(found)
     return [

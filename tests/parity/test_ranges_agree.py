@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.receipt import Receipt
@@ -25,8 +25,7 @@ from tests.fakes import excel
 from tests.office.rig import Chromium, service
 from tests.office.rig import excel as excel_page
 from tests.parity import programs, surfaces
-from tests.parity.calls import WAYS, Call, Way, call, differences
-from tests.parity.test_surfaces_agree import drawn
+from tests.parity.calls import WAYS, Call, Way, call, differences, drawn
 from tests.property.strategies import inputs
 from tests.ranges import registered
 
@@ -130,14 +129,14 @@ def ranges(draw: st.DrawFn) -> list[Call]:
 
 
 @pytest.mark.parametrize("surface", [surfaces.cells, surfaces.excel_call, surfaces.engine])
-@drawn
+@drawn(max_examples=5)
 @given(calls=ranges())
 def test_ranges(surface: Callable[[list[Call]], list[Any]], calls: list[Call]) -> None:
     assert differences(calls, surface(calls)) == []
     assert any(isinstance(c.answer, Receipt) for c in calls)
 
 
-@drawn
+@drawn(max_examples=5)
 @given(calls=ranges())
 def test_ranges_in_excel_on_windows(calls: list[Call]) -> None:
     xl = vba.xlwings_udfs()
@@ -147,7 +146,7 @@ def test_ranges_in_excel_on_windows(calls: list[Call]) -> None:
     assert differences(calls, found) == []
 
 
-@settings(drawn, max_examples=2)
+@drawn(max_examples=2)
 @given(calls=ranges())
 def test_ranges_in_microsofts_runtime(chromium: Chromium, calls: list[Call]) -> None:
     buckets = Buckets(burst=1e9, per_s=1e9)

@@ -1,7 +1,7 @@
 """The same question gives the same digits wherever it is asked.
 
-Hypothesis draws formulas of every registered calculation; each surface answers the whole batch and
-is held against `core`, to 1e-12 relative.
+Hypothesis draws formulas of every registered calculation; each surface answers all of them and is
+held against `core`, to 1e-12 relative.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 
 from core.receipt import Receipt
 from excel_addin import vba
@@ -21,20 +20,14 @@ from tests.office.rig import Chromium, Excel, service
 from tests.office.rig import excel as excel_page
 from tests.office.static_rig import host, write
 from tests.parity import programs, surfaces
-from tests.parity.calls import Call, batches, differences
+from tests.parity.calls import Call, differences, formulas
 from tests.soffice import Office
 
-drawn = settings(
-    max_examples=5,
-    deadline=None,
-    phases=[Phase.generate],  # what differs is said call by call; a smaller batch says no more
-    suppress_health_check=[
-        HealthCheck.too_slow,
-        HealthCheck.data_too_large,
-        HealthCheck.large_base_example,
-        HealthCheck.function_scoped_fixture,
-    ],
-)
+
+@pytest.fixture(scope="module")
+def calls() -> list[Call]:
+    """The formulas, drawn when a test wants them: collecting tests is not to wait for it."""
+    return list(formulas())
 
 
 @pytest.fixture(scope="module")
@@ -54,14 +47,10 @@ def alone(chromium: Chromium, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.mark.parametrize("surface", [surfaces.cells, surfaces.excel_call, surfaces.engine])
-@drawn
-@given(calls=batches())
 def test_formulas(surface: Callable[[list[Call]], list[Any]], calls: list[Call]) -> None:
     assert differences(calls, surface(calls)) == []
 
 
-@drawn
-@given(calls=batches())
 def test_excel_on_windows(calls: list[Call]) -> None:
     xl = vba.xlwings_udfs()
     module = vba.marked(xl)
@@ -70,8 +59,6 @@ def test_excel_on_windows(calls: list[Call]) -> None:
     assert differences(calls, found) == []
 
 
-@drawn
-@given(calls=batches())
 def test_http(calls: list[Call]) -> None:
     client = surfaces.http_client()
     for call in calls:
@@ -82,20 +69,14 @@ def test_http(calls: list[Call]) -> None:
             assert found["error"] == json.loads(json.dumps(call.answer.as_dict()))
 
 
-@drawn
-@given(calls=batches())
 def test_microsofts_runtime(sheet: Excel, calls: list[Call]) -> None:
     assert differences(calls, programs.runtime(sheet, calls)) == []
 
 
-@drawn
-@given(calls=batches())
 def test_the_browser_by_itself(alone: Excel, calls: list[Call]) -> None:
     assert differences(calls, programs.runtime(alone, calls)) == []
 
 
-@settings(drawn, max_examples=2)
-@given(calls=batches())
 def test_libreoffice(calc_office: Office, calls: list[Call]) -> None:
     book = calc_office.open()
     assert differences(calls, programs.calc(book, calls)) == []
