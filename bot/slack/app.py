@@ -26,8 +26,7 @@ from bot.slack.dedupe import Seen
 from bot.slack.deliveries import Deliveries
 from bot.slack.http_mode import HttpAnswer, HttpMode
 from bot.slack.install.flow import Installing
-from bot.slack.install.here import API_TIMEOUT_S, Workspaces, workspaces
-from bot.slack.install.tokens import web_client
+from bot.slack.install.here import Workspaces, workspaces
 from bot.slack.redact import install_redaction
 from bot.slack.respond import Responder
 from bot.slack.socket_mode import SocketMode
@@ -39,6 +38,7 @@ from bot.slack.watch.home import HomeDesk
 from bot.slack.work import Desk
 from bot.slack.worker import Worker
 from bot.watch.runner import Runner
+from bot.watch.slack_web import web_client
 from bot.watch.store import WatchStore
 from pricing.book import TableBook
 
@@ -75,13 +75,13 @@ class SlackSurface:
         responder: Responder | None = None,
         archive: Archive | None = None,
         metrics: Metrics | None = None,
-        database: str | None = None,
+        places: Workspaces | None = None,
         watching: Watching | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.closing = False
         self._out_of_time = threading.Event()
-        self.workspaces = workspaces(settings, database, clock)
+        self.workspaces = places = places or workspaces(settings, None, clock)
         self.app = _bolt_app(settings, self.workspaces)
         counted = metrics or Metrics()
         self._work = Worker(
@@ -102,7 +102,6 @@ class SlackSurface:
             once=Deliveries(watching[0] if watching else None, clock).once,
         )
         listeners.answer_once(self.app, seen or Seen())
-        places = self.workspaces
         approvers = Approvers(settings.approvers, many=places.installing is not None)
         pools = {"work": self._work, "forms": self._forms}
         talk = Talk(desk, places.client_for)
@@ -173,15 +172,15 @@ def build_app(
     responder: Responder | None = None,
     archive: Archive | None = None,
     metrics: Metrics | None = None,
-    database: str | None = None,
+    places: Workspaces | None = None,
     watching: Watching | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> SlackSurface:
     """The Slack app over the price book there is, not connected yet; turns log redaction on.
 
     `seen` and `responder` replace the parts with a clock or a network, for tests; answers are kept
-    in `archive` and opened from it, and counted in `metrics`. `database` is where installed
-    workspaces are kept. Raises InputError for settings that cannot be meant. Without `watching`
+    in `archive` and opened from it, and counted in `metrics`. `places` are the workspaces it speaks
+    to, where others do too. Raises InputError for settings that cannot be meant. Without `watching`
     nothing can be watched.
     """
     install_redaction(settings.secrets())
@@ -194,14 +193,14 @@ def build_app(
         responder=responder,
         archive=archive,
         metrics=metrics,
-        database=database,
+        places=places,
         watching=watching,
         clock=clock,
     )
 
 
 def _bolt_app(settings: Settings, workspaces: Workspaces) -> App:
-    client = web_client(settings.slack_api_url, None, API_TIMEOUT_S)
+    client = web_client(None, settings.slack_api_url)
     installing = workspaces.installing
     # Bolt reads SLACK_BOT_TOKEN from the environment by itself and then warns that it ignores it.
     bolt_log = logging.getLogger("slack_bolt.App")

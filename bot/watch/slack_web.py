@@ -84,8 +84,10 @@ class Found:
     in_thread: bool
 
 
-def web_client(token: str, api_url: str) -> WebClient:
-    """A client that sends nothing twice by itself and does not wait for ever."""
+def web_client(token: str | None, api_url: str) -> WebClient:
+    """A client that does not wait for ever, and sends nothing twice by itself: Slack could not tell
+    a second copy from a new message.
+    """
     return WebClient(token=token, base_url=api_url, timeout=TIMEOUT_S, retry_handlers=[])
 
 

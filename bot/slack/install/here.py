@@ -14,13 +14,13 @@ from bot.slack.install.departure import purge
 from bot.slack.install.flow import Installing
 from bot.slack.install.settings import oauth
 from bot.slack.install.store import Installations
-from bot.slack.install.tokens import Clients, Tokens, web_client
+from bot.slack.install.tokens import Clients, Tokens
 from bot.slack.whose import WhoseIs, of_many, the_one
-from bot.watch.post import Whose
+from bot.watch.post import LOCAL, Whose
+from bot.watch.slack_web import web_client
+from pricing.history.database import Database
 
 log = logging.getLogger(__name__)
-
-API_TIMEOUT_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ class Workspaces:
             return
         purge(self.store.engine(), whose, at, now)
 
+    @property
+    def any(self) -> bool:
+        """Whether there is a token, or may come one, to speak to anybody with."""
+        return self.store is not None or self.client_for(LOCAL) is not None
+
     def close(self) -> None:
         """Close the database's connections."""
         if self.store is not None:
@@ -47,7 +52,7 @@ class Workspaces:
 
 
 def workspaces(
-    settings: Settings, database: str | None, clock: Callable[[], datetime]
+    settings: Settings, database: Database | None, clock: Callable[[], datetime]
 ) -> Workspaces:
     """One workspace or many; `database` is where installations are kept.
 
@@ -56,15 +61,15 @@ def workspaces(
     api, token = settings.slack_api_url, settings.slack_bot_token
     many = oauth(settings)
     if many is None:
-        return Workspaces(the_one, Clients(api, token, None, API_TIMEOUT_S))
+        return Workspaces(the_one, Clients(api, token, None))
     store = Installations(database or settings.database_url or "", many.client_id, many.seal)
-    client = web_client(api, None, API_TIMEOUT_S)
+    client = web_client(None, api)
     rotator = TokenRotator(
         client_id=many.client_id, client_secret=many.client_secret, client=client
     )
     return Workspaces(
         of_many,
-        Clients(api, token, Tokens(store, rotator, clock), API_TIMEOUT_S),
+        Clients(api, token, Tokens(store, rotator, clock)),
         Installing(many, store, client, clock),
         store,
     )

@@ -14,6 +14,7 @@ from slack_sdk.oauth.token_rotation import TokenRotator
 
 from bot.slack.install.store import Installations, Installed
 from bot.watch.post import LOCAL, Whose
+from bot.watch.slack_web import web_client
 from core.errors import GpusizeError
 
 log = logging.getLogger(__name__)
@@ -109,29 +110,22 @@ class Tokens:
 
 
 class Clients:
-    """The Web API client that speaks to a workspace: by its installation, else by the one token
-    the settings have.
+    """The Web API client that speaks to a workspace: by its installation, and as the terminal or
+    the one workspace there is, by the token of the settings.
     """
 
-    def __init__(
-        self, api_url: str, bot_token: str | None, tokens: Tokens | None, timeout_s: int
-    ) -> None:
+    def __init__(self, api_url: str, bot_token: str | None, tokens: Tokens | None) -> None:
         self._api_url = api_url
         self._bot_token = bot_token
         self._tokens = tokens
-        self._timeout_s = timeout_s
 
     def __call__(self, whose: Whose) -> WebClient | None:
         """None where there is no token. Raises as `Tokens.of`."""
-        token = self._tokens.of(whose) if self._tokens is not None and whose != LOCAL else None
-        if token is None and (self._tokens is None or whose == LOCAL):
+        if whose == LOCAL:
             token = self._bot_token
-        return None if token is None else web_client(self._api_url, token, self._timeout_s)
-
-
-def web_client(api_url: str, token: str | None, timeout_s: int) -> WebClient:
-    """A client that sends nothing twice: Slack could not tell a second copy from a new message."""
-    return WebClient(token=token, base_url=api_url, timeout=timeout_s, retry_handlers=[])
+        else:
+            token = None if self._tokens is None else self._tokens.of(whose)
+        return None if token is None else web_client(token, self._api_url)
 
 
 def _named(found: Installed) -> str:
