@@ -17,10 +17,7 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
@@ -28,23 +25,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot import logs
-from bot.answers.archive import Archive
 from bot.answers.here import the_servers_archive
 from bot.book import LiveBook
-from bot.config import Settings, history_url, is_on, load_settings, read_port
-from bot.http import SlackSurface, create_app
-from bot.metrics import Backlog, Metrics
-from bot.metrics_prices import PriceAges, Quarantine
+from bot.config import Settings, load_settings, read_port
+from bot.http import create_app
+from bot.serve_parts import build_slack, build_watch, measured, the_workspaces
 from bot.tls import tls_context
-from bot.watch.here import the_runner, the_store, utc_now
-from bot.watch.outbox import Outbox
-from bot.watch.posting import the_servers_poster
-from bot.watch.runner import Runner
-from bot.watch.service import WatchService
-from bot.watch.store import WatchStore
-from bot.watch.upkeep import Upkeep
+from bot.watch.here import the_runner, the_store
 from core.errors import InputError, echo
-from pricing.book import TableBook
 
 log = logging.getLogger("gpusize")
 
@@ -72,8 +60,6 @@ SAME_MOMENT_S = 0.5
 
 BACKLOG = 1024
 
-MODE_NAMES = {"socket": "Socket Mode", "http": "POST /slack/events"}
-
 
 def run(arguments: argparse.Namespace) -> int:
     """`gpusize serve`; its options win over the settings."""
@@ -97,14 +83,15 @@ def serve(settings: Settings) -> int:
     with listen(settings.host, settings.port) as bound:
         live = LiveBook(os.environ, Path.cwd() / ".env")
         live.start()
-        archive = the_servers_archive(live.known)
+        scenarios = the_store()
+        archive = the_servers_archive(live.known, lambda: scenarios.engine)
         archive.start()
         metrics = measured(live)
-        scenarios = the_store()
+        places = the_workspaces(settings, scenarios)
         # previews in Slack have a runner of their own: they do not wait for checks
         watching = (scenarios, the_runner(scenarios, live))
-        slack = build_slack(settings, live.book, archive, watching, metrics)
-        watch = build_watch(settings, scenarios, live, metrics)
+        slack = build_slack(settings, live.book, archive, places, watching, metrics)
+        watch = build_watch(settings, scenarios, places, live, metrics)
         try:
             if slack is not None and "socket" in settings.slack_modes():
                 slack.start_socket()
@@ -149,67 +136,6 @@ def listen(host: str, port: int) -> socket.socket:
         bound.close()
         raise _unbound(host, port, error) from None
     return bound
-
-
-def measured(live: LiveBook) -> Metrics:
-    """What the service counts, and looks up about its prices."""
-    metrics = Metrics(version("gpusize"))
-    metrics.watch_prices(PriceAges(live.book, lambda: datetime.now(UTC).date()))
-    metrics.watch_quarantine(Quarantine(history_url(os.environ, Path.cwd() / ".env")))
-    return metrics
-
-
-def build_slack(
-    settings: Settings,
-    book: Callable[[], TableBook],
-    archive: Archive,
-    watching: tuple[WatchStore, Runner],
-    metrics: Metrics,
-) -> SlackSurface | None:
-    """The Slack app for the modes that have credentials, or None and a word on how to get one."""
-    modes = settings.slack_modes()
-    if not modes:
-        logs.say(
-            "gpusize: Slack is off; set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET"
-            " (HTTP) to turn it on."
-        )
-        return None
-    logs.say(f"gpusize: Slack is on: {' and '.join(MODE_NAMES[mode] for mode in modes)}.")
-    from bot.slack.app import build_app  # noqa: PLC0415 - heavy, and not needed with Slack off
-
-    surface = build_app(
-        settings,
-        book,
-        archive=archive,
-        metrics=metrics,
-        database=history_url(os.environ, Path.cwd() / ".env"),
-        watching=watching,
-    )
-    metrics.watch_slack(surface.status)
-    return surface
-
-
-def build_watch(
-    settings: Settings, store: WatchStore, live: LiveBook, metrics: Metrics
-) -> WatchService | None:
-    """What checks scenarios and posts alerts, unless it is switched off."""
-    if not is_on("GPUSIZE_WATCH", os.environ, Path.cwd() / ".env"):
-        return None
-    outbox = Outbox(history_url(os.environ, Path.cwd() / ".env"))
-    metrics.watch_outbox(lambda: backlog(store, outbox))
-    poster = the_servers_poster(settings, outbox, utc_now, observe=metrics.post)
-    upkeep = Upkeep(store, settings.watch_keep)
-    runner = the_runner(store, live)
-    return WatchService(store, runner, poster, utc_now, observe=metrics.check, upkeep=upkeep)
-
-
-def backlog(store: WatchStore, outbox: Outbox) -> Backlog:
-    """What is to be posted, and what was given up; nothing is made where no database is."""
-    if not store.there():
-        return Backlog({}, None)
-    depth = outbox.depth(utc_now())
-    states = {"waiting": depth.waiting, "unclear": depth.unclear, "refused": depth.refused}
-    return Backlog(states, depth.oldest_s if depth.waiting else None)
 
 
 class _Server(uvicorn.Server):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 from core.errors import AmbiguousNameError, UnknownNameError
 from core.units import plain_text
@@ -52,9 +53,11 @@ def near(
     (['qps'], ['h100-sxm'])
     """
     # several spellings may mean one thing
-    found = difflib.get_close_matches(text[:LONGEST], list(known), n=3 * most, cutoff=alike)
-    meant: list[str] = [known[key] for key in found] if isinstance(known, Mapping) else found
-    return list(dict.fromkeys(meant))[:most]
+    found = difflib.get_close_matches(text[:LONGEST], known, n=3 * most, cutoff=alike)
+    if isinstance(known, Mapping):
+        meaning = cast("Mapping[str, str]", known)
+        found = [meaning[name] for name in found]
+    return list(dict.fromkeys(found))[:most]
 
 
 class NameIndex:

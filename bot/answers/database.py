@@ -14,7 +14,7 @@ from sqlalchemy.engine import Row
 
 from bot.answers.kept import ID_DIGITS, AnswersUnavailableError, Kept, several
 from bot.inserting import inserting
-from pricing.history.database import connect, migrate, parse_url, reading, writing
+from pricing.history.database import Database, migrate, opened, reading, writing
 from pricing.history.errors import HistoryUnavailableError
 from pricing.history.schema import answers as table
 
@@ -25,10 +25,10 @@ WAIT_MS = 2000
 class DatabaseJournal:
     """The answers in one database, migrated when first used."""
 
-    def __init__(self, url: str) -> None:
-        self._url = parse_url(url)
-        self._engine = connect(self._url)
-        if self._engine.dialect.name == "sqlite":
+    def __init__(self, database: Database) -> None:
+        self._engine = opened(database)
+        self._url = self._engine.url
+        if self._engine.dialect.name == "sqlite" and isinstance(database, str):
             event.listen(self._engine, "connect", _wait_briefly)
         self._ready = False
 

@@ -53,8 +53,8 @@ def run(arguments: argparse.Namespace, place: Place) -> None:
         cli_output.flush()  # posting may take a while
     posted: int | None = None
     if not (dry or arguments.no_post):
-        with the_poster(place.clock) as poster:
-            posted = None if poster is None else poster.flush(POST_S)
+        poster = the_poster(place.store, place.clock)
+        posted = None if poster is None else poster.flush(POST_S)
     if arguments.json:
         cli_output.print_json(
             {"dry_run": dry, "checks": [one.as_dict() for one in done], "posted": posted}

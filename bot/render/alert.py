@@ -22,6 +22,7 @@ from bot.render.slack import (
     FALLBACK_CHARACTERS,
     FIELD_CHARACTERS,
     SECTION_CHARACTERS,
+    button,
     clip,
     context,
     escape,
@@ -29,6 +30,7 @@ from bot.render.slack import (
     inline,
     listed,
     mrkdwn,
+    plain_text,
     section,
 )
 from core.watch.speak import Reason
@@ -180,33 +182,26 @@ def _in_words(shown: Shown) -> str:
 
 def _actions(told: Told) -> dict[str, Any]:
     value = {"s": told.scenario_id, "r": told.outcome.period}
+    held = _json(value)
     elements: list[dict[str, Any]] = []
     if told.open:
-        elements.append(_button(ACKNOWLEDGE, "Acknowledge", value) | {"style": "primary"})
+        elements.append(button(ACKNOWLEDGE, "Acknowledge", held) | {"style": "primary"})
     elements.append(
         {
             "type": "static_select",
             "action_id": SNOOZE,
-            "placeholder": _plain("Snooze"),
+            "placeholder": plain_text("Snooze"),
             "options": [
-                {"text": _plain(name), "value": _json({**value, "d": days})}
+                {"text": plain_text(name), "value": _json({**value, "d": days})}
                 for name, days in SNOOZES
             ],
         }
     )
     if told.finding is not None:
-        elements.append(_button(OPEN, "Open plan", value))
-        elements.append(_button(WORKBOOK, "Workbook", value))
-    elements.append(_button(EDIT, "Edit", value))
+        elements.append(button(OPEN, "Open plan", held))
+        elements.append(button(WORKBOOK, "Workbook", held))
+    elements.append(button(EDIT, "Edit", held))
     return {"type": "actions", "elements": elements}
-
-
-def _button(action: str, text: str, value: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "button", "action_id": action, "text": _plain(text), "value": _json(value)}
-
-
-def _plain(text: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": text, "emoji": True}
 
 
 def _json(value: dict[str, Any]) -> str:

@@ -77,8 +77,7 @@ def image(alt: str, *, url: str | None = None, file_id: str | None = None) -> di
 
 def button(action: str, text: str, value: str) -> dict[str, Any]:
     """A button of a message or a view."""
-    label = {"type": "plain_text", "text": text}
-    return {"type": "button", "action_id": action, "text": label, "value": value}
+    return {"type": "button", "action_id": action, "text": plain_text(text), "value": value}
 
 
 def plain_text(text: str) -> dict[str, Any]:

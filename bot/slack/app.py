@@ -76,14 +76,14 @@ class SlackSurface:
         responder: Responder | None = None,
         archive: Archive | None = None,
         metrics: Metrics | None = None,
-        database: str | None = None,
+        places: Workspaces | None = None,
         watching: Watching | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         pictures: int = MOST,
     ) -> None:
         self.closing = False
         self._out_of_time = threading.Event()
-        self.workspaces = workspaces(settings, database, clock)
+        self.workspaces = places = places or workspaces(settings, None, clock)
         self.app = _bolt_app(settings, self.workspaces)
         counted = metrics or Metrics()
         self._work = Worker(
@@ -108,7 +108,6 @@ class SlackSurface:
             once=Deliveries(watching[0] if watching else None, clock).once,
         )
         listeners.answer_once(self.app, seen or Seen())
-        places = self.workspaces
         approvers = Approvers(settings.approvers, many=places.installing is not None)
         pools = {"work": self._work, "forms": self._forms}
         talk = Talk(desk, places.client_for)
@@ -184,7 +183,7 @@ def build_app(
     responder: Responder | None = None,
     archive: Archive | None = None,
     metrics: Metrics | None = None,
-    database: str | None = None,
+    places: Workspaces | None = None,
     watching: Watching | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     pictures: int = MOST,
@@ -192,8 +191,8 @@ def build_app(
     """The Slack app over the price book there is, not connected yet; turns log redaction on.
 
     `seen` and `responder` replace the parts with a clock or a network, for tests; answers are kept
-    in `archive` and opened from it, and counted in `metrics`. `database` is where installed
-    workspaces are kept. Raises InputError for settings that cannot be meant. Without `watching`
+    in `archive` and opened from it, and counted in `metrics`. `places` are the workspaces it speaks
+    to, where others do too. Raises InputError for settings that cannot be meant. Without `watching`
     nothing can be watched. At most so many `pictures` are under way or wait to be drawn.
     """
     install_redaction(settings.secrets())
@@ -206,7 +205,7 @@ def build_app(
         responder=responder,
         archive=archive,
         metrics=metrics,
-        database=database,
+        places=places,
         watching=watching,
         clock=clock,
         pictures=pictures,

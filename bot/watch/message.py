@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.render.slack import plain_text
+
 Block = dict[str, Any]
 Delivery = Literal["at-most-once", "at-least-once"]
 """What happens to a message whose request had an unclear end, where nobody can look for it."""
@@ -48,7 +50,7 @@ def with_picture(blocks: Sequence[Block], file_id: str | None) -> list[Block]:
 
 def repeated(message: Message) -> Message:
     """The message, saying that it may be there already."""
-    said = {"type": "context", "elements": [{"type": "plain_text", "text": REPEATED}]}
+    said = {"type": "context", "elements": [plain_text(REPEATED)]}
     return Message(
         f"{message.text}\n{REPEATED}",
         [*message.blocks, said] if message.blocks else [],

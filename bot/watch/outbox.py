@@ -25,7 +25,7 @@ from bot.watch.lanes import Lanes
 from bot.watch.post import Post, Whose
 from bot.watch.rows import Claimed, Depth, Listed, Said
 from bot.watch.tables import OPEN, messages, outbox
-from pricing.history.database import connect, parse_url, reading, taking
+from pricing.history.database import Database, opened, reading, taking
 
 LEASE_S = 60.0
 """How long a worker may take for a row before another one does; far longer than any one request."""
@@ -72,8 +72,10 @@ def _row_of(post: Post, at: datetime | None) -> dict[str, Any]:
 class Outbox:
     """The rows and who may act on them. Raises HistoryUnavailableError if the database is away."""
 
-    def __init__(self, url: str, *, lease_s: float = LEASE_S, pace_s: float = 1.0) -> None:
-        self._engine = connect(parse_url(url))
+    def __init__(
+        self, database: Database, *, lease_s: float = LEASE_S, pace_s: float = 1.0
+    ) -> None:
+        self._engine = opened(database)
         self._lease = timedelta(seconds=lease_s)
         self._lanes = Lanes(timedelta(seconds=pace_s))
         self._ahead = deque[int]()

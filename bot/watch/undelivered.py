@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.render.slack import escape
+from bot.render.slack import escape, plain_text
 from bot.slack_ids import is_user
 from bot.watch.message import Message
 from bot.watch.post import Post
@@ -78,5 +78,5 @@ def plain(post: Post) -> Message | None:
     text = post.payload.get("text")
     if not isinstance(text, str):
         return None
-    block = {"type": "section", "text": {"type": "plain_text", "text": text[:2900]}}
+    block = {"type": "section", "text": plain_text(text[:2900])}
     return Message(escape(text[:2900]), [block])

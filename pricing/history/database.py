@@ -19,14 +19,20 @@ from sqlalchemy.exc import (
     IntegrityError,
     NoSuchModuleError,
 )
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import NullPool
 
 from core.errors import InputError
 from pricing.history.errors import HistoryUnavailableError
 
+Database = str | Engine
+"""Where something is: an address, or the engine of a process that has one for all of its parts."""
+
 WAIT_S = 30
 """How long a writer waits for another one."""
 CONNECT_S = 5
+POOL = 5
+"""Connections kept open by a process, which opens up to three times as many more in a rush."""
 MIGRATING = "migrate"
 MIGRATIONS = str(Path(__file__).parent / "migrations")
 
@@ -74,13 +80,22 @@ def exists(url: URL) -> bool:
         engine.dispose()
 
 
+def opened(database: Database) -> Engine:
+    """The engine of an address, or that which is given. Raises as `parse_url` and `connect`.
+
+    Disposing of one that others use costs them new connections, nothing more.
+    """
+    return database if isinstance(database, Engine) else connect(parse_url(database))
+
+
 def connect(url: URL) -> Engine:
     """An engine that opens connections as they are needed. Raises InputError without a driver."""
     if url.get_backend_name() == "postgresql":
         try:
             return sa.create_engine(
                 url,
-                pool_size=2,
+                pool_size=POOL,
+                max_overflow=3 * POOL,
                 pool_pre_ping=True,
                 connect_args={"connect_timeout": CONNECT_S, "application_name": "gpusize"},
             )
@@ -224,11 +239,12 @@ def _number(lock: str) -> int:
 def _told(engine: Engine) -> Generator[None]:
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, PoolTimeoutError) as error:
         if isinstance(error, IntegrityError | DataError):
             raise
         where = engine.url.database if engine.dialect.name == "sqlite" else engine.url.host
-        why = " ".join(str(error.orig).split())[:160]
+        said = error.orig if isinstance(error, DBAPIError) else "no connection came free"
+        why = " ".join(str(said).split())[:160]
         raise HistoryUnavailableError(
             f"The price history in {where} does not answer ({why}); prices accepted before stay in"
             " use."

@@ -17,7 +17,8 @@ from bot.slack.install.store import Installations
 from bot.slack.install.tokens import Clients, Tokens
 from bot.slack.whose import WhoseIs, of_many, the_one
 from bot.slack_api.requests import web_client
-from bot.watch.post import Whose
+from bot.watch.post import LOCAL, Whose
+from pricing.history.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,11 @@ class Workspaces:
             return
         purge(self.store.engine(), whose, at, now)
 
+    @property
+    def any(self) -> bool:
+        """Whether there is a token, or may come one, to speak to anybody with."""
+        return self.store is not None or self.client_for(LOCAL) is not None
+
     def close(self) -> None:
         """Close the database's connections."""
         if self.store is not None:
@@ -46,7 +52,7 @@ class Workspaces:
 
 
 def workspaces(
-    settings: Settings, database: str | None, clock: Callable[[], datetime]
+    settings: Settings, database: Database | None, clock: Callable[[], datetime]
 ) -> Workspaces:
     """One workspace or many; `database` is where installations are kept.
 

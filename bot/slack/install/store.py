@@ -21,7 +21,7 @@ from bot.slack.install.seal import Seal
 from bot.slack.install.tables import installations as table
 from bot.watch.post import Whose
 from bot.watch.tables import departed
-from pricing.history.database import connect, migrate, parse_url, reading, writing
+from pricing.history.database import Database, migrate, opened, reading, writing
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +43,8 @@ class Installed:
 class Installations(InstallationStore):
     """The installations of one Slack app; migrated when first used. Thread-safe."""
 
-    def __init__(self, url: str, client_id: str, seal: Seal) -> None:
-        self._made = connect(parse_url(url))
+    def __init__(self, database: Database, client_id: str, seal: Seal) -> None:
+        self._made = opened(database)
         self._client_id = client_id
         self._seal = seal
         self._ready = False

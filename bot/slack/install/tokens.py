@@ -110,8 +110,8 @@ class Tokens:
 
 
 class Clients:
-    """The Web API client that speaks to a workspace: by its installation, else by the one token
-    the settings have.
+    """The Web API client that speaks to a workspace: by its installation, and as the terminal or
+    the one workspace there is, by the token of the settings.
     """
 
     def __init__(self, api_url: str, bot_token: str | None, tokens: Tokens | None) -> None:
@@ -121,9 +121,10 @@ class Clients:
 
     def __call__(self, whose: Whose) -> WebClient | None:
         """None where there is no token. Raises as `Tokens.of`."""
-        token = self._tokens.of(whose) if self._tokens is not None and whose != LOCAL else None
-        if token is None and (self._tokens is None or whose == LOCAL):
+        if whose == LOCAL:
             token = self._bot_token
+        else:
+            token = None if self._tokens is None else self._tokens.of(whose)
         return None if token is None else web_client(token, self._api_url)
 
 
