@@ -15,7 +15,8 @@ ONLINE, BATCH = BULK + "online-api", BULK + "batch-api"
 # 2,803 tokens/s: 40% of an H100's 989 TFLOPS on 70.554 billion parameters, 2 operations for each
 NIGHT = (
     "/gpu bulk_job_cost documents=10M isl=2000 api_input_usd_per_mtok=0.88"
-    " api_output_usd_per_mtok=0.88 gpu=h100 gpu_tokens_per_s=2803 deadline_hours=9 way="
+    " api_output_usd_per_mtok=0.88 gpu=h100 gpu_tokens_per_s=2803 deadline_hours=9"
+    " as_of=2026-11-21 way="
 )
 BUDGET = (
     '/gpu compute_budget workloads="Inference (prod), inference, l40s, 2, 730, 1.60; Fine-tuning,'

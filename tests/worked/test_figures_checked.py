@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from pricing.book import TableBook
+from pricing.table import read_embedded
+from tests.figures import figure as figure_module
 from tests.figures.document import FILE, KINDS, figures, text
 from tests.figures.figure import AGREEING, UNDECIDED, Figure, Verdict
 
@@ -66,3 +72,36 @@ def test_a_separate_check_has_these_figures_and_verdicts() -> None:
 
 def test_the_page_is_what_comes_out() -> None:
     assert FILE.read_text("utf-8") == text(), "run python -m tests.figures.document"
+
+
+@pytest.fixture
+def prices_doubled_since(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A month on, every price having doubled on the day after the book's."""
+    table = read_embedded()
+    next_day = {"starts": table.as_of + timedelta(days=1)}
+    gpu = [replace(row, usd_per_gpu_hour=2 * row.usd_per_gpu_hour, **next_day) for row in table.gpu]
+    api = [
+        replace(
+            row,
+            input_usd_per_mtok=2 * row.input_usd_per_mtok,
+            output_usd_per_mtok=2 * row.output_usd_per_mtok,
+            **next_day,
+        )
+        for row in table.api
+    ]
+    later = replace(
+        table,
+        as_of=table.as_of + timedelta(days=30),
+        gpu=(*table.gpu, *gpu),
+        api=(*table.api, *api),
+    )
+    book = TableBook(later)
+    monkeypatch.setattr(figure_module, "embedded_book", lambda: book)
+    figure_module.receipt.cache_clear()
+    yield
+    figure_module.receipt.cache_clear()
+
+
+@pytest.mark.usefixtures("prices_doubled_since")
+def test_new_prices_leave_the_page_as_it_is() -> None:
+    assert FILE.read_text("utf-8") == text()
