@@ -1612,6 +1612,58 @@ failed:
     TOKENS_PER_S_BY_FORMULA_TABLE = CVErr(2015)
 End Function
 
+Function TRAFFIC_FIGURES(trace, Optional window_s)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        TRAFFIC_FIGURES = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAFFIC_FIGURES", Array(trace, window_s), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        TRAFFIC_FIGURES = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAFFIC_FIGURES", Array(trace, window_s)))
+        Exit Function
+    #End If
+failed:
+    TRAFFIC_FIGURES = CVErr(2015)
+End Function
+
+Function TRAFFIC_FIGURES_TABLE(trace, Optional window_s)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        TRAFFIC_FIGURES_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAFFIC_FIGURES_TABLE", Array(trace, window_s), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        TRAFFIC_FIGURES_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAFFIC_FIGURES_TABLE", Array(trace, window_s)))
+        Exit Function
+    #End If
+failed:
+    TRAFFIC_FIGURES_TABLE = CVErr(2015)
+End Function
+
+Function TRAFFIC_PLAN(trace, model, gpu, Optional api_model, Optional qps, Optional ttft_ms, Optional tpot_ms, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional window_s, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        TRAFFIC_PLAN = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAFFIC_PLAN", Array(trace, model, gpu, api_model, qps, ttft_ms, tpot_ms, gpu_usd_per_hour, provider, commitment, window_s, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        TRAFFIC_PLAN = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAFFIC_PLAN", Array(trace, model, gpu, api_model, qps, ttft_ms, tpot_ms, gpu_usd_per_hour, provider, commitment, window_s, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    TRAFFIC_PLAN = CVErr(2015)
+End Function
+
+Function TRAFFIC_PLAN_TABLE(trace, model, gpu, Optional api_model, Optional qps, Optional ttft_ms, Optional tpot_ms, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional window_s, Optional currency_, Optional as_of)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        TRAFFIC_PLAN_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAFFIC_PLAN_TABLE", Array(trace, model, gpu, api_model, qps, ttft_ms, tpot_ms, gpu_usd_per_hour, provider, commitment, window_s, currency_, as_of), ActiveWorkbook, Application.Caller))
+        Exit Function
+    #Else
+        TRAFFIC_PLAN_TABLE = GpusizeCell(XLPy.CallUDF("excel_addin.udfs", "TRAFFIC_PLAN_TABLE", Array(trace, model, gpu, api_model, qps, ttft_ms, tpot_ms, gpu_usd_per_hour, provider, commitment, window_s, currency_, as_of)))
+        Exit Function
+    #End If
+failed:
+    TRAFFIC_PLAN_TABLE = CVErr(2015)
+End Function
+
 Function TRAINING_GPU_HOURS(model, gpu, train_tokens, Optional train_gpus, Optional deadline_days, Optional method, Optional mfu_frac, Optional yearly_failure_frac, Optional restart_hours, Optional checkpoint_hours, Optional gpu_usd_per_hour, Optional provider, Optional commitment, Optional currency_, Optional as_of)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -2500,26 +2552,6 @@ Private Sub Help_LENGTH_QUANTILE_TABLE()
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!LENGTH_QUANTILE_TABLE", Description:="A quantile of token lengths, taken to be lognormal, from two of their figures. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
-Private Sub Help_TOKENS_PER_STEP()
-    Dim about(0 To 4)
-    about(0) = "Tokens the draft proposes per step. In tokens."
-    about(1) = "Chance that a draft token is accepted if all before it were. From 0 to 1."
-    about(2) = "Accepted over proposed tokens, as vLLM's `Avg Draft acceptance rate`. From 0 to 1."
-    about(3) = "Mean tokens a step yields, as vLLM's `Mean acceptance length` or SGLang's accept length. In tokens."
-    about(4) = "Time of proposing one draft token over the time of one step of the model. From 0 to 1."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TOKENS_PER_STEP", Description:="Tokens per decode step with speculative decoding, from one measured acceptance figure.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
-Private Sub Help_TOKENS_PER_STEP_TABLE()
-    Dim about(0 To 4)
-    about(0) = "Tokens the draft proposes per step. In tokens."
-    about(1) = "Chance that a draft token is accepted if all before it were. From 0 to 1."
-    about(2) = "Accepted over proposed tokens, as vLLM's `Avg Draft acceptance rate`. From 0 to 1."
-    about(3) = "Mean tokens a step yields, as vLLM's `Mean acceptance length` or SGLang's accept length. In tokens."
-    about(4) = "Time of proposing one draft token over the time of one step of the model. From 0 to 1."
-    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TOKENS_PER_STEP_TABLE", Description:="Tokens per decode step with speculative decoding, from one measured acceptance figure. All figures.", Category:="gpusize", ArgumentDescriptions:=about
-End Sub
-
 Private Sub Help_BREAKEVEN()
     Dim about(0 To 28)
     about(0) = "Input sequence length: prompt tokens per request. In tokens."
@@ -2654,6 +2686,76 @@ Private Sub Help_BREAKEVEN_REQUESTS_TABLE()
     about(27) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
     about(28) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!BREAKEVEN_REQUESTS_TABLE", Description:="The smallest monthly volume at which self-hosting is cheaper than an API, or never. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_TRAFFIC_FIGURES()
+    Dim about(0 To 1)
+    about(0) = "The requests, at most 5,000: time, input_tokens, output_tokens, cached_tokens of each."
+    about(1) = "Window whose 99th percentile is the peak, in seconds. In s."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TRAFFIC_FIGURES", Description:="Rate, lengths with tails, peak, bursts and cache hits of measured requests.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_TRAFFIC_FIGURES_TABLE()
+    Dim about(0 To 1)
+    about(0) = "The requests, at most 5,000: time, input_tokens, output_tokens, cached_tokens of each."
+    about(1) = "Window whose 99th percentile is the peak, in seconds. In s."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TRAFFIC_FIGURES_TABLE", Description:="Rate, lengths with tails, peak, bursts and cache hits of measured requests. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_TRAFFIC_PLAN()
+    Dim about(0 To 12)
+    about(0) = "The requests, at most 5,000: time, input_tokens, output_tokens, cached_tokens of each."
+    about(1) = "Model to serve, e.g. llama-3.1-8b."
+    about(2) = "Accelerator to serve it on, e.g. h100."
+    about(3) = "API model to compare with at the month's volume, e.g. gpt-4o-mini; missing means none."
+    about(4) = "Peak requests per second to plan for; missing means the trace's own rate and peak. In requests/s."
+    about(5) = "Target for the p95 of the time to first token, in ms; missing means no target. In ms."
+    about(6) = "Target for the mean time per output token after the first, in ms; missing means none. In ms."
+    about(7) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(8) = "Provider whose price to use; missing means the cheapest listed, marketplaces excluded."
+    about(9) = "Commitment the price is for."
+    about(10) = "Window whose 99th percentile is the peak, in seconds. In s."
+    about(11) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(12) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TRAFFIC_PLAN", Description:="The fleet that measured requests need, and an API's bill for them.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_TRAFFIC_PLAN_TABLE()
+    Dim about(0 To 12)
+    about(0) = "The requests, at most 5,000: time, input_tokens, output_tokens, cached_tokens of each."
+    about(1) = "Model to serve, e.g. llama-3.1-8b."
+    about(2) = "Accelerator to serve it on, e.g. h100."
+    about(3) = "API model to compare with at the month's volume, e.g. gpt-4o-mini; missing means none."
+    about(4) = "Peak requests per second to plan for; missing means the trace's own rate and peak. In requests/s."
+    about(5) = "Target for the p95 of the time to first token, in ms; missing means no target. In ms."
+    about(6) = "Target for the mean time per output token after the first, in ms; missing means none. In ms."
+    about(7) = "Your own price per accelerator-hour; missing means looked up in the price book. In $/hour."
+    about(8) = "Provider whose price to use; missing means the cheapest listed, marketplaces excluded."
+    about(9) = "Commitment the price is for."
+    about(10) = "Window whose 99th percentile is the peak, in seconds. In s."
+    about(11) = "Currency shown beside USD, at the European Central Bank's rate of a stated day."
+    about(12) = "Date at which prices are looked up, YYYY-MM-DD; missing means the price book's own date."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TRAFFIC_PLAN_TABLE", Description:="The fleet that measured requests need, and an API's bill for them. All figures.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_TOKENS_PER_STEP()
+    Dim about(0 To 4)
+    about(0) = "Tokens the draft proposes per step. In tokens."
+    about(1) = "Chance that a draft token is accepted if all before it were. From 0 to 1."
+    about(2) = "Accepted over proposed tokens, as vLLM's `Avg Draft acceptance rate`. From 0 to 1."
+    about(3) = "Mean tokens a step yields, as vLLM's `Mean acceptance length` or SGLang's accept length. In tokens."
+    about(4) = "Time of proposing one draft token over the time of one step of the model. From 0 to 1."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TOKENS_PER_STEP", Description:="Tokens per decode step with speculative decoding, from one measured acceptance figure.", Category:="gpusize", ArgumentDescriptions:=about
+End Sub
+
+Private Sub Help_TOKENS_PER_STEP_TABLE()
+    Dim about(0 To 4)
+    about(0) = "Tokens the draft proposes per step. In tokens."
+    about(1) = "Chance that a draft token is accepted if all before it were. From 0 to 1."
+    about(2) = "Accepted over proposed tokens, as vLLM's `Avg Draft acceptance rate`. From 0 to 1."
+    about(3) = "Mean tokens a step yields, as vLLM's `Mean acceptance length` or SGLang's accept length. In tokens."
+    about(4) = "Time of proposing one draft token over the time of one step of the model. From 0 to 1."
+    Application.MacroOptions "'" & ThisWorkbook.Name & "'!TOKENS_PER_STEP_TABLE", Description:="Tokens per decode step with speculative decoding, from one measured acceptance figure. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
 
 Private Sub Help_TCO_OWN()
@@ -4301,12 +4403,16 @@ Sub GPUSIZE_HELP()
     Help_WAIT_P95_MS_TABLE
     Help_LENGTH_QUANTILE
     Help_LENGTH_QUANTILE_TABLE
-    Help_TOKENS_PER_STEP
-    Help_TOKENS_PER_STEP_TABLE
     Help_BREAKEVEN
     Help_BREAKEVEN_TABLE
     Help_BREAKEVEN_REQUESTS
     Help_BREAKEVEN_REQUESTS_TABLE
+    Help_TRAFFIC_FIGURES
+    Help_TRAFFIC_FIGURES_TABLE
+    Help_TRAFFIC_PLAN
+    Help_TRAFFIC_PLAN_TABLE
+    Help_TOKENS_PER_STEP
+    Help_TOKENS_PER_STEP_TABLE
     Help_TCO_OWN
     Help_TCO_OWN_TABLE
     Help_TCO_RENT
