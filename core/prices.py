@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from core.calibration import Calibrations
+from core.errors import AmbiguousNameError, UnknownNameError
 from core.receipt import PriceRef, Receipt
 
 COMMITMENTS = ("on-demand", "spot", "reserved-1m", "reserved-1y", "reserved-3y")
@@ -208,6 +209,15 @@ class PriceBook(Protocol):
         Marketplaces only by name.
         """
         ...
+
+
+def resolved(book: PriceBook, kind: str, field: str, text: str) -> str:
+    """A name as the book has it, `kind` being api_model or provider; errors say which field."""
+    try:
+        return getattr(book, f"resolve_{kind}")(text)
+    except (UnknownNameError, AmbiguousNameError) as error:
+        error.field = field
+        raise
 
 
 def first_choice(offers: Sequence[GpuOffer]) -> GpuOffer:

@@ -16,15 +16,8 @@ from core.arrivals import DEFAULT_WINDOW_S, Arrivals, arrivals, summed_arrivals
 from core.errors import InputError
 from core.lengths import MAX_CV, Lengths
 from core.queueing import MAX_CV as MAX_ARRIVAL_CV
-from core.requests_csv import (
-    BadLine,
-    Request,
-    RequestReader,
-    column_rows,
-    csv_rows,
-    jsonl_rows,
-    record_rows,
-)
+from core.requests_csv import BadLine, Request, RequestReader
+from core.requests_rows import column_rows, csv_rows, jsonl_rows, record_rows
 from core.traffic import Held, Traffic
 
 MAX_WINDOW_S, MIN_WINDOW_S = 86400.0, 1e-3

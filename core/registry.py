@@ -28,11 +28,11 @@ from core.inputs import Inputs, with_values
 from core.names import near
 from core.parameters import Parameter, argument_order, by_spelling, declared, folded
 from core.price_moves import compare_to
-from core.prices import PriceBook, date_prices
+from core.prices import PriceBook, date_prices, resolved
 from core.receipt import Draft, Receipt, receipt_id
 from core.refusals import check_stated_unit, explained, unknown_field
 from core.uncertainty.answer import uncertain_curve, uncertain_receipt, uncertain_value
-from core.uncertainty.question import question_of
+from core.uncertainty.question import Question, question_of
 from core.uncertainty.risk import PLAIN, Risk
 
 if TYPE_CHECKING:
@@ -113,29 +113,21 @@ class Calculation(Generic[I]):
         """Validate, compute, and stamp the receipt with its inputs and id.
 
         With an `as_of` before the book's own date, the receipt also says what has changed since.
-        With a range or a distribution among the values it is that of a Monte Carlo
-        (core/uncertainty).
+        With a distribution among the values it is that of a Monte Carlo (core/uncertainty).
         """
         question = question_of(self, raw, book)
         inputs = self._resolved(self.parse(question.middle() if question else raw), book)
 
-        def answered(inputs: I) -> Receipt:
-            if question is None:
-                return self._answer(inputs, book)
-            dated = question.dated(getattr(inputs, "as_of", None))
-            return uncertain_receipt(self, dated, book, lambda: self._answer(inputs, book))
-
-        receipt = answered(inputs)
+        receipt = self._asked(question, inputs, book)
         asked, today = getattr(inputs, "as_of", None), book.date()
         if asked is not None and asked < today:
             later = inputs.model_copy(update={"as_of": today})
-            compare_to(receipt, today, lambda: answered(later))
+            compare_to(receipt, today, lambda: self._asked(question, later, book))
         return receipt
 
     def value(self, raw: Mapping[str, Any], book: PriceBook) -> Any:
         """The headline value alone: that of `run`, which takes several times as long."""
-        question = question_of(self, raw, book)
-        if question is not None:
+        if (question := question_of(self, raw, book)) is not None:
             return uncertain_value(self, question, book)
         return self.function(self.read(raw, book), book).value
 
@@ -144,12 +136,8 @@ class Calculation(Generic[I]):
         return self._named(self.parse(raw), book)
 
     def curve(self, raw: Mapping[str, Any], book: PriceBook) -> Curve | None:
-        """What the answer is at other volumes or rates; None where there is no such thing.
-
-        Of a question with ranges in it: its tornado.
-        """
-        question = question_of(self, raw, book)
-        if question is not None:
+        """What the answer is at other volumes, or its tornado; None where there is none."""
+        if (question := question_of(self, raw, book)) is not None:
             return uncertain_curve(self, question, book)
         made = self.function(self._named(self.parse(raw), book), book)
         return made.curve() if isinstance(made, Draft) and made.curve is not None else None
@@ -158,10 +146,8 @@ class Calculation(Generic[I]):
         """The receipt of `run` as far as its figures: without what changes would be cheaper, ages,
         what prices did since and, for a fleet, assumptions; with `stamp`, its inputs and id.
         """
-        question = question_of(self, raw, book)
-        if question is not None:
-            inputs = self._resolved(self.parse(question.middle()), book)
-            return uncertain_receipt(self, question, book, lambda: self._answer(inputs, book))
+        if question_of(self, raw, book) is not None:
+            return self.run(raw, book)
         given = self.parse(raw)
         inputs = self._resolved(given, book) if stamp else self._named(given, book)
         made = self.function(inputs, book)
@@ -178,11 +164,16 @@ class Calculation(Generic[I]):
 
     def _named(self, inputs: I, book: PriceBook) -> I:
         names: dict[str, Any] = {
-            field: _named(book, kind, field, getattr(inputs, field))
+            field: resolved(book, kind, field, getattr(inputs, field))
             for field, kind in inputs.named_by_book().items()
             if getattr(inputs, field) is not None
         }
         return with_values(inputs, names) if names else inputs
+
+    def _asked(self, question: Question | None, inputs: I, book: PriceBook) -> Receipt:
+        if question is None:
+            return self._answer(inputs, book)
+        return uncertain_receipt(self, question, inputs, book, lambda: self._answer(inputs, book))
 
     def _answer(self, inputs: I, book: PriceBook) -> Receipt:
         made = self.function(inputs, book)
@@ -302,14 +293,6 @@ class Registry:
 
 
 REGISTRY = Registry()
-
-
-def _named(book: PriceBook, kind: str, field: str, text: str) -> str:
-    try:
-        return getattr(book, f"resolve_{kind}")(text)
-    except (UnknownNameError, AmbiguousNameError) as error:
-        error.field = field
-        raise
 
 
 __all__ = ["REGISTRY", "Calculation", "GpusizeError", "Inputs", "Parameter", "Registry"]

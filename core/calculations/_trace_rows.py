@@ -32,8 +32,8 @@ class RequestRow(Row):
     """Prompt tokens, those found in a cache included."""
     output_tokens: Tokens
     """Generated tokens."""
-    cached_tokens: Tokens = 0
-    """Prompt tokens found in the prefix cache."""
+    cached_tokens: Tokens | None = None
+    """Prompt tokens found in the prefix cache; missing means that nobody says."""
 
     @model_validator(mode="before")
     @classmethod
@@ -70,7 +70,7 @@ class TraceInputs(Inputs):
                     **({"time": time} if timed else {}),
                     "input_tokens": row.input_tokens,
                     "output_tokens": row.output_tokens,
-                    **({"cached_tokens": row.cached_tokens} if self.caches else {}),
+                    **({"cached_tokens": row.cached_tokens or 0} if self.caches else {}),
                 }
                 for row, time in zip(self.trace, times, strict=True)
             ),
@@ -83,7 +83,7 @@ class TraceInputs(Inputs):
     @property
     def caches(self) -> bool:
         """Whether any row says what was found in the cache."""
-        return any("cached_tokens" in row.model_fields_set for row in self.trace)
+        return any(row.cached_tokens is not None for row in self.trace)
 
 
 def _moments(times: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.charts import Axis, BarChart
 from core.errors import GpusizeError
+from core.inputs import Inputs
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt, receipt_id
 from core.tables import Table
@@ -43,13 +44,15 @@ def uncertain_curve(
 def uncertain_receipt(
     calculation: Calculation[Any],
     question: Question,
+    middle_inputs: Inputs,
     book: PriceBook,
     at_middle: Callable[[], Receipt],
 ) -> Receipt:
-    """The whole answer. `at_middle` is the answer with every input at its middle.
+    """The whole answer. `at_middle` is the answer with every input at its middle, `middle_inputs`.
 
     Raises as the calculation does where every draw is refused.
     """
+    question = question.dated(getattr(middle_inputs, "as_of", None))
     one = worked(calculation, question, book)
     found = outcomes(one)
     try:
@@ -72,8 +75,7 @@ def uncertain_receipt(
         receipt.as_of, receipt.calibration = middle.as_of, middle.calibration
         receipt.inputs = question.written(middle.inputs)
     else:
-        inputs = calculation.read(question.middle(), book)
-        receipt.inputs = question.written(inputs.model_dump(mode="json"))
+        receipt.inputs = question.written(middle_inputs.model_dump(mode="json"))
         receipt.as_of = receipt.inputs.get("as_of")
     if found.refused:
         receipt.warn(

@@ -26,9 +26,16 @@ from core.uncertainty.distributions import (
     triangular,
     uniform,
 )
-from core.units import Quantity, convert, parse_quantity, plain_text, read_quantity
+from core.uncertainty.numbers import (
+    FORMS,
+    check_magnitudes,
+    exactly,
+    number_in,
+    numbers_in,
+    short,
+)
+from core.units import plain_text
 
-FORMS = "40..60, 40..50..60, 50±20%, normal(50, 5), lognormal(40, 60) or one_of(40, 50)"
 MOST_OPTIONS = 50
 _CALL = re.compile(r"\s*(?P<name>[A-Za-z_][\w -]*?)\s*\((?P<inside>.*)\)\s*", re.DOTALL)
 _DOTS = re.compile(r"\.{2,3}")
@@ -36,9 +43,6 @@ _ABOUT = re.compile(r"±|\+\s*/?\s*-")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))")
 _SHARE = re.compile(r"(?P<what>.+?)\s+(?P<share>-?\d+(?:\.\d+)?)\s*%\s*", re.DOTALL)
 _NAMED = re.compile(r"\s*(?P<key>[A-Za-z]\w*)\s*=(?P<value>.*)", re.DOTALL)
-_MAGNITUDE = re.compile(
-    r"\s*\$?\s*(?P<number>\d+\.?\d*)\s*(?P<magnitude>k|mm?|mn|million|bn?)?(?![a-z])", re.IGNORECASE
-)
 _CALLS = ("normal", "lognormal", "one_of")
 
 
@@ -110,15 +114,15 @@ def _range(field: str, text: str, unit: str) -> Continuous:
             f" '{echo(text)}' has {len(parts)}.",
             field=field,
         )
-    numbers = _numbers(field, parts, unit)
-    _check_magnitudes(field, text, parts)
+    numbers = numbers_in(field, parts, unit)
+    check_magnitudes(field, text, parts)
     if sorted(numbers) != numbers:
-        shown = "..".join(_n(n) for n in sorted(numbers))
+        shown = "..".join(exactly(n) for n in sorted(numbers))
         raise InputError(
             f"{field}: the range '{echo(text)}' is not in rising order; write {shown}.",
             field=field,
         )
-    written = "..".join(map(_n, numbers))
+    written = "..".join(map(exactly, numbers))
     return triangular(written, *numbers) if len(numbers) == 3 else uniform(written, *numbers)
 
 
@@ -132,54 +136,54 @@ def _about(field: str, text: str, unit: str) -> Continuous:
         )
     middle_text, width_text = parts
     if width_text.endswith("%"):
-        (middle,) = _numbers(field, [middle_text], unit)
-        share = _number(field, width_text, "fraction")
+        (middle,) = numbers_in(field, [middle_text], unit)
+        share = number_in(field, width_text, "fraction")
         if not (middle > 0 and 0 < share <= 100):
             raise InputError(
                 f"{field}: ±% needs a number above 0 and a percentage above 0 and at most 10,000;"
                 f" you gave '{echo(text)}'.",
                 field=field,
             )
-        written = f"{_n(middle)}±{_n(share * 100)}%"
+        written = f"{exactly(middle)}±{exactly(share * 100)}%"
         low, high = middle / (1 + share), middle * (1 + share)
-        says = f"lognormal, P10 {_short(low)} to P90 {_short(high)}"
+        says = f"lognormal, P10 {short(low)} to P90 {short(high)}"
         return lognormal(written, says, low, high)
-    middle, width = _numbers(field, [middle_text, width_text], unit)
+    middle, width = numbers_in(field, [middle_text, width_text], unit)
     if width <= 0:
         raise InputError(
             f"{field}: what stands after ± must be above 0; you gave '{echo(text)}'.", field=field
         )
     low, high = middle - width, middle + width
-    says = f"normal, P10 {_short(low)} to P90 {_short(high)}"
+    says = f"normal, P10 {short(low)} to P90 {short(high)}"
     # P90 of a normal lies 1.2816 standard deviations above its mean
-    return normal(f"{_n(middle)}±{_n(width)}", says, middle, width / 1.2815515655446004)
+    return normal(f"{exactly(middle)}±{exactly(width)}", says, middle, width / 1.2815515655446004)
 
 
 def _call(field: str, name: str, inside: str, unit: str) -> Continuous | Options:
     if name == "one_of":
-        return _one_of(field, inside, lambda text: _number(field, text, unit), _n)
+        return _one_of(field, inside, lambda text: number_in(field, text, unit), exactly)
     if name not in _CALLS:
         raise InputError(
             f"{field}: I know no distribution '{echo(name)}'; write {FORMS}.", field=field
         )
     keys = ("mean", "sd") if name == "normal" else ("p10", "p90")
     first, second = _arguments(field, name, keys, inside, unit)
-    written = f"{name}({_n(first)}, {_n(second)})"
+    written = f"{name}({exactly(first)}, {exactly(second)})"
     if name == "normal":
         if second <= 0:
             raise InputError(
                 f"{field}: the standard deviation of normal({keys[0]}, {keys[1]}) must be above 0;"
-                f" you gave {_n(second)}.",
+                f" you gave {exactly(second)}.",
                 field=field,
             )
-        return normal(written, f"normal, mean {_short(first)}, sd {_short(second)}", first, second)
+        return normal(written, f"normal, mean {short(first)}, sd {short(second)}", first, second)
     if not 0 < first < second:
         raise InputError(
             f"{field}: lognormal(p10, p90) needs a P10 above 0 and a P90 above it; you gave"
-            f" {_n(first)} and {_n(second)}.",
+            f" {exactly(first)} and {exactly(second)}.",
             field=field,
         )
-    says = f"lognormal, P10 {_short(first)} to P90 {_short(second)}"
+    says = f"lognormal, P10 {short(first)} to P90 {short(second)}"
     return lognormal(written, says, first, second)
 
 
@@ -194,7 +198,7 @@ def _arguments(
         text = pair["value"].strip() if pair else part
         if key not in keys or key in found or not text:
             break
-        found[key] = _number(field, text, unit)
+        found[key] = number_in(field, text, unit)
     if len(found) != len(keys) or len(parts) != len(keys):
         raise InputError(
             f"{field}: {name} takes two numbers, {name}({keys[0]}, {keys[1]}); you gave"
@@ -232,7 +236,7 @@ def _one_of(
     )
     total = sum(weights)
     shares = tuple(w / total for w in weights) if given else (1 / len(parts),) * len(parts)
-    tails = [f" {_n(w)}%" for w in weights] if given else [""] * len(parts)
+    tails = [f" {exactly(w)}%" for w in weights] if given else [""] * len(parts)
     inner = ", ".join(f"{written(v)}{t}" for v, t in zip(values, tails, strict=True))
     says = "one of " + ", ".join(
         f"{written(v)} ({s:.3g})" for v, s in zip(values, shares, strict=True)
@@ -240,63 +244,4 @@ def _one_of(
     return Options(f"one_of({inner})", says, values, shares)
 
 
-def _numbers(field: str, parts: list[str], unit: str) -> list[float]:
-    """Numbers of one range; the last one's unit holds for those without."""
-    last = _quantity(field, parts[-1])
-    shared = last.unit if last is not None else None
-    found: list[float] = []
-    for part in parts:
-        quantity = _quantity(field, part)
-        if quantity is not None and quantity.unit is None and shared is not None:
-            converted = convert(Quantity(quantity.value, shared, part), unit)
-            if converted is not None:
-                found.append(converted)
-                continue
-        found.append(_number(field, part, unit))
-    return found
-
-
-def _check_magnitudes(field: str, text: str, parts: list[str]) -> None:
-    """Refuse `8..16k`, which may mean 8 or 8,000; `500..2k` can only be read one way."""
-    marks = [_MAGNITUDE.match(part) for part in parts]
-    low, high = marks[0], marks[-1]
-    if low is None or high is None or low["magnitude"] or not high["magnitude"]:
-        return
-    if float(low["number"]) <= float(high["number"]):
-        mark = high["magnitude"]
-        raise InputError(
-            f"{field}: '{echo(text)}' may mean from {low['number']} or from"
-            f" {low['number']}{mark}; write it at both ends.",
-            field=field,
-        )
-
-
-def _quantity(field: str, text: str) -> Quantity | None:
-    try:
-        return read_quantity(text)
-    except InputError as error:
-        raise InputError(f"{field}: {error.message}", field=field) from None
-
-
-def _number(field: str, text: str, unit: str) -> float:
-    try:
-        value = parse_quantity(text, unit or "count")
-    except InputError as error:
-        raise InputError(
-            f"{field}: {error.message.rstrip('.')}; write {FORMS}.", field=field
-        ) from None
-    if not abs(value) < 1e300:
-        raise InputError(f"{field}: '{echo(text)}' is too large a number.", field=field)
-    return value
-
-
-def _n(value: float) -> str:
-    """A number so that reading it gives the same one."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
-
-
-def _short(value: float) -> str:
-    return f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
-
-
-__all__ = ["FORMS", "call_of", "read_number", "read_options", "uncertain_name", "uncertain_number"]
+__all__ = ["read_number", "read_options", "uncertain_name", "uncertain_number"]

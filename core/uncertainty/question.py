@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
-from core.errors import InputError, echo
+from core.errors import AmbiguousNameError, InputError, UnknownNameError, echo
 from core.fields import Spec, spec_of
 from core.parameters import Parameter, folded
-from core.prices import PriceBook
+from core.prices import PriceBook, resolved
 from core.refusals import check_stated_unit
 from core.rows import cells
 from core.uncertainty.distributions import HIGH, LOW, MIDDLE, Continuous, Distribution, Options
@@ -244,15 +244,14 @@ def _named(
 ) -> str:
     """An option in its canonical form."""
     kind = calculation.inputs.book_names.get(place.field) if place.row < 0 else None
+    if kind is not None:
+        return resolved(book, kind, place.field, option)
     try:
-        if kind is not None:
-            return str(getattr(book, f"resolve_{kind}")(option))
         return str(spec.coerce(option))
     except PydanticCustomError as error:
         raise InputError(f"{place.field} {error.message()}.", field=place.field) from None
-    except LookupError as error:
-        if getattr(error, "field", "") is None:
-            error.field = place.field  # type: ignore[attr-defined]
+    except (UnknownNameError, AmbiguousNameError) as error:
+        error.field = error.field or place.field
         raise
 
 

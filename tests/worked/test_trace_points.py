@@ -94,7 +94,7 @@ def test_rows_of_a_sheet_are_the_same_requests() -> None:
     cells += [[start + (32_400 + n) / 86_400, 1000 + n, 200] for n in range(120)]
     found = evaluate("TRAFFIC_FIGURES", [cells], BOOK)  # type: ignore[list-item]
     assert isinstance(found, list)
-    figures = dict(found)  # type: ignore[arg-type]
+    figures: dict[Any, Any] = dict(found)  # type: ignore[arg-type]
     assert figures["qps"] == pytest.approx(1.0, rel=1e-3)
     assert figures["isl"] == 1060
     text = "\n".join(
