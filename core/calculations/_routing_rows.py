@@ -46,7 +46,7 @@ class ProviderRow(Row):
     error_frac: Annotated[float, number("fraction", hi=0.99)] = 0.0
     """Share of requests it takes and fails."""
     up: Annotated[str, choice("yes", "no")] = "yes"
-    """no takes it out, as on the day it is down."""
+    """no takes it out, with its fixed cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,10 @@ def offered(inputs: ProviderBillInput, book: PriceBook) -> Offered:
             raise _wrong(
                 f"policy {policy} compares {column}, which {lacking[0]} lacks; give it to each."
             )
+    for row in up:
+        if row.p95_ms is not None and row.p95_ms < (row.latency_ms or inf):
+            needs = "needs latency_ms, the median," if row.latency_ms is None else "is below its"
+            raise _wrong(f"p95_ms of {row.provider} {needs} latency_ms; give the larger.")
     prices: list[PriceRef] = []
     seen = tuple(_provider(inputs, row, book, prices) for row in up)
     return Offered(seen, sum(row.usd_per_month for row in up), tuple(prices))
