@@ -78,8 +78,10 @@ def offered(inputs: ProviderBillInput, book: PriceBook) -> Offered:
             )
     for row in up:
         if row.p95_ms is not None and row.p95_ms < (row.latency_ms or inf):
-            needs = "needs latency_ms, the median," if row.latency_ms is None else "is below its"
-            raise _wrong(f"p95_ms of {row.provider} {needs} latency_ms; give the larger.")
+            raise _wrong(
+                f"p95_ms of {row.provider} must be at least its median, latency_ms"
+                f" ({'which is missing' if row.latency_ms is None else f'{row.latency_ms:g}'})."
+            )
     prices: list[PriceRef] = []
     seen = tuple(_provider(inputs, row, book, prices) for row in up)
     return Offered(seen, sum(row.usd_per_month for row in up), tuple(prices))

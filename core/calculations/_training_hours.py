@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Annotated, ClassVar
 
 from core.calculations._fields import (
@@ -167,8 +168,9 @@ def _gpus(inputs: TrainingInput, run: Run) -> int:
         least = run.days(MOST_GPUS)
         why = "" if run.goodput(MOST_GPUS) == 1 else ", as more of them stop more often"
         raise InputError(
-            f"deadline_days must be at least {least:,.3g}, the days on {MOST_GPUS:,}"
-            f" {inputs.gpu}{why}; you gave {inputs.deadline_days:g}.",
+            f"deadline_days is too short for any number of {inputs.gpu}: {MOST_GPUS:,} take"
+            f" {ceil(least):,}{why}, and you gave {inputs.deadline_days:g}; take longer or train"
+            " on fewer tokens.",
             field="deadline_days",
         )
     return found

@@ -87,8 +87,8 @@ def commit_gpus(inputs: CommitInput, book: PriceBook) -> Draft:
     if inputs.p90_gpus > MOST_SPREAD * inputs.p50_gpus:
         raise InputError(
             f"p90_gpus must be at most {MOST_SPREAD:.1f} times p50_gpus"
-            f" ({MOST_SPREAD * inputs.p50_gpus:,.4g}), above which a lognormal need has no mean to"
-            f" plan on; you gave {inputs.p90_gpus:,.6g}.",
+            f" ({MOST_SPREAD * inputs.p50_gpus:,.4g}), above which the mean of a lognormal need is"
+            f" beyond its own P90; you gave {inputs.p90_gpus:,.6g}.",
             field="p90_gpus",
         )
     own = {

@@ -122,7 +122,8 @@ def gpus_for_failures(inputs: FailuresInput, book: PriceBook) -> Draft:
         inputs.replace_hours,
     )
     policies = _policies(inputs, needed, down)
-    chosen = max(policies, key=lambda policy: policy.replicas if policy.name != "n_plus_1" else 0)
+    asked = [policy for policy in policies if policy.name != "n_plus_1"]
+    chosen = max(asked, key=lambda policy: (policy.replicas, policy.survives_zone))
     price = _price(inputs, book)
     check_rate(inputs.currency, book, inputs.as_of)
     value = chosen.replicas * size
