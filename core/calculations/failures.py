@@ -134,7 +134,7 @@ def gpus_for_failures(inputs: FailuresInput, book: PriceBook) -> Draft:
             value=value,
             unit="GPUs",
             summary=_summary(inputs, policies, chosen, price),
-            outputs=_outputs(inputs, needed, chosen, down, price),
+            outputs=_outputs(inputs, chosen, down, price),
             tables=[_table(inputs, policies, price)],
             assumptions=_assumptions(inputs, price),
             prices=[price.ref] if price and price.ref else [],
@@ -192,7 +192,7 @@ def _summary(
     inputs: FailuresInput, policies: list[_Policy], chosen: _Policy, price: GpuPrice | None
 ) -> str:
     size = inputs.gpus_per_replica
-    gpus, more = chosen.replicas * size, chosen.replicas * size - inputs.needed_gpus
+    gpus, more = chosen.replicas * size, _spare(inputs, chosen)
     cost = f", ${monthly_usd(more, price.usd_per_hour):,.0f} a month more" if price else ""
     why = chosen.label[0].lower() + chosen.label[1:]
     nothing = policies[0].short_hours
@@ -202,12 +202,17 @@ def _summary(
     return f"{said}; with nothing spare the fleet is too small {nothing:,.3g} hours a year."
 
 
+def _spare(inputs: FailuresInput, chosen: _Policy) -> int:
+    """GPUs beyond those that must be up, those that fill the last replica included."""
+    return chosen.replicas * inputs.gpus_per_replica - inputs.needed_gpus
+
+
 def _outputs(
-    inputs: FailuresInput, needed: int, chosen: _Policy, down: float, price: GpuPrice | None
+    inputs: FailuresInput, chosen: _Policy, down: float, price: GpuPrice | None
 ) -> list[Output]:
     size = inputs.gpus_per_replica
     rows = [
-        Output("spare_gpus", "Spare", (chosen.replicas - needed) * size, "GPUs"),
+        Output("spare_gpus", "Spare", _spare(inputs, chosen), "GPUs"),
         Output("down_hours_per_year", "A replica is down, a year", down * HOURS_PER_YEAR, "hours"),
         Output("short_hours_per_year", "Too few up, a year", chosen.short_hours, "hours"),
     ]
@@ -215,8 +220,7 @@ def _outputs(
     if yearly:
         rows.append(Output("mtbf_days", "A replica fails every", 365 / yearly, "days"))
     if price is not None:
-        spare = (chosen.replicas - needed) * size
-        usd = monthly_usd(spare, price.usd_per_hour)
+        usd = monthly_usd(_spare(inputs, chosen), price.usd_per_hour)
         rows.append(Output("spare_usd_per_month", "Spare costs", usd, "usd/month"))
     return rows
 

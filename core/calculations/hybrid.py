@@ -156,12 +156,12 @@ def _summary(inputs: HybridInput, asked: Compared, split: _Split, replicas: int)
         why = (
             f"no replica of {label} saves what it costs"
             if least == 1
-            else f"{least:,} x {label} or more save less than they cost"
+            else f"{least:,} x {asked.one.label} or more save less than they cost"
         )
         return f"Send everything to the API, ${api:,.0f} a month: {why}."
     over = split.overflow(replicas) / split.load.mean()
     return (
-        f"Host {replicas:,} x {asked.one.label.strip('()')} and send {over:.1%} of requests to the"
+        f"Host {replicas:,} x {asked.one.label} and send {over:.1%} of requests to the"
         f" API: ${split.usd(replicas):,.0f} a month against ${api:,.0f} through the API alone and"
         f" ${split.usd(split.whole()):,.0f} hosting the peak too."
     )

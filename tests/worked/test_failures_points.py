@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import core.calculations  # noqa: F401  # fills the registry
 from core.errors import GpusizeError
 from core.receipt import Receipt
 from core.registry import REGISTRY
@@ -84,3 +85,11 @@ def test_spot_without_reclaims_is_warned_of() -> None:
 def test_a_fleet_spread_wide_enough_survives_a_zone_with_one_spare() -> None:
     rows = {row[0]: row for row in run(needed_gpus=16, zones=100).tables[0].rows}
     assert [rows[name][3] for name in ("Nothing spare", "N+1")] == ["no", "yes"]
+
+
+def test_what_the_summary_says_more_costs_is_what_spares_cost() -> None:
+    receipt = run(needed_gpus=17, gpus_per_replica=8, zones=2, gpu="h100", gpu_usd_per_hour=2)
+    assert receipt.value == 48
+    assert receipt.output("spare_gpus") == 31
+    assert receipt.output("spare_usd_per_month") == 31 * 730 * 2
+    assert "$45,260 a month more" in receipt.summary

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import core.calculations  # noqa: F401  # fills the registry
 from core.receipt import Receipt
 from core.registry import REGISTRY
 from pricing.book import embedded_book
@@ -80,3 +81,15 @@ def test_what_is_committed_is_priced_in_the_currency_that_was_asked_for() -> Non
     receipt = run("THREE_HORIZONS", fleet, gpu_usd_per_hour=2, currency="eur")
     assert receipt.output("commit_usd_per_month") == receipt.value * 730 * 2
     assert receipt.output("commit_eur_per_month") > 0  # pyright: ignore[reportOperatorIssue]
+
+
+def test_volumes_beyond_what_is_followed_or_below_one_are_not_listed() -> None:
+    raw = {k: v for k, v in HYBRID.items() if k != "peak_to_mean"}
+    for growth, months in ((9, [0, 1, 2, 3, 6]), (-0.9, [0, 1, 2, 3, 6])):
+        receipt = run("MONTHS_TO_BREAKEVEN", raw, monthly_growth_frac=growth)
+        assert [row[0] for row in receipt.tables[0].rows] == months
+
+
+def test_replicas_of_several_gpus_are_counted_apart() -> None:
+    raw = HYBRID | {"gpu": "h100"}
+    assert "Host 6 x (2 x H100" in run("HYBRID_REPLICAS", raw).summary

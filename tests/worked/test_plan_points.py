@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import core.calculations  # noqa: F401  # fills the registry
 from core.errors import GpusizeError
 from core.receipt import Receipt
 from core.registry import REGISTRY
