@@ -119,10 +119,15 @@ def _summary(inputs: BulkJobCostInput, job: BulkJob, best: Way, order: list[Way]
     took = "" if best.hours is None else f" in {best.hours:,.3g} hours"
     on = f" on {best.gpus:,} GPUs" if best.gpus else ""
     said = f"{best.label} costs ${best.usd or 0.0:,.0f}{on}{took}"
-    others = [way for way in order if way.name != best.name]
-    if not others:
+    mine = [way for way in order if way.name != OWNED or inputs.owned_gpus is not None]
+    if inputs.way == "cheapest" and mine and mine[0].name != best.name and mine[0].hours:
+        return (
+            f"{said}; {mine[0].label} would cost ${mine[0].usd or 0.0:,.0f} but take"
+            f" {mine[0].hours:,.3g} hours."
+        )
+    dearest = order[-1] if order else best
+    if dearest.name == best.name:
         return f"{said}."
-    dearest = others[-1]
     return f"{said}; {dearest.label} costs ${dearest.usd or 0.0:,.0f}."
 
 

@@ -32,7 +32,9 @@ def offered(
     own_on_demand: float | None,
     own: dict[str, float | None],
 ) -> Offered:
-    """The user's prices where given, else those of one provider: the named, or the cheapest.
+    """The user's prices where given, beside those of one provider: the named, or the cheapest.
+
+    A term of the user's own counts whether the provider lists it or not.
 
     Raises InputError without any, PriceNotFoundError where there is no term to commit to.
     """
@@ -45,7 +47,7 @@ def offered(
             " reserved_1m_usd_per_hour, reserved_1y_usd_per_hour, reserved_3y_usd_per_hour.",
             field="gpu",
         )
-    found = list(_providers(book, gpu, provider, as_of))
+    found = [pair for pair in _providers(book, gpu, provider, as_of) if pair[1] or mine]
     if not found:
         whose = f" by {provider}" if provider else ""
         raise PriceNotFoundError(
@@ -53,23 +55,25 @@ def offered(
             " on_demand_usd_per_hour and e.g. reserved_1y_usd_per_hour.",
             field="gpu",
         )
-    listed, reserved = min(found, key=lambda pair: pair[1][-1].usd_per_gpu_hour)
-    given = {term.name: term for term in mine}
-    terms = tuple(
-        given.get(o.commitment) or Term(o.commitment, MONTHS[o.commitment], o.usd_per_gpu_hour)
-        for o in reserved
+    listed, reserved = min(
+        found, key=lambda pair: (not pair[1], (pair[1] or [pair[0]])[-1].usd_per_gpu_hour)
     )
+    given = {term.name: term for term in mine}
+    terms = {
+        o.commitment: Term(o.commitment, MONTHS[o.commitment], o.usd_per_gpu_hour) for o in reserved
+    } | given
     used = [o for o in reserved if o.commitment not in given]
     if own_on_demand is None:
         used.insert(0, listed)
     price = listed.usd_per_gpu_hour if own_on_demand is None else own_on_demand
-    return Offered(price, terms, tuple(used), listed.provider)
+    ordered = tuple(terms[name] for name in MONTHS if name in terms)
+    return Offered(price, ordered, tuple(used), listed.provider)
 
 
 def _providers(
     book: PriceBook, gpu: str, provider: str | None, as_of: date | None
 ) -> Iterator[tuple[GpuOffer, list[GpuOffer]]]:
-    """On-demand and reserved offers of each provider that has both."""
+    """On-demand and reserved offers of each provider that has on-demand ones."""
     for listed in _firsts(book.gpu_offers(gpu, "on-demand", as_of, provider)):
         reserved = [
             term
@@ -77,7 +81,7 @@ def _providers(
             for term in _firsts(book.gpu_offers(gpu, commitment, as_of, listed.provider_id))
             if term.provider_id == listed.provider_id
         ]
-        if reserved and not listed.marketplace:
+        if not listed.marketplace:
             yield listed, reserved
 
 

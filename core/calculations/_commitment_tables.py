@@ -56,8 +56,9 @@ def tables(
             ("usd_per_hour", "Price", "usd/hour"),
             ("on_demand_usd_per_hour", "On-demand, mean over it", "usd/hour"),
             ("quantile_frac", "Quantile worth it", "fraction"),
-            ("gpus", "GPUs", "GPUs"),
-            ("usd_per_month", f"Cost over {months} months", "usd/month"),
+            ("gpus", "GPUs for it alone", "GPUs"),
+            ("renewed_gpus", f"Renewed over {months} months", "GPUs"),
+            ("usd_per_month", "Cost with those", "usd/month"),
         ],
         [
             (
@@ -66,6 +67,7 @@ def tables(
                 market.mean_on_demand(row.term.months),
                 row.share,
                 row.gpus,
+                row.renewed,
                 row.usd / months,
             )
             for row in rows
@@ -81,7 +83,7 @@ def tables(
         ],
         [
             (
-                f"{row.renewed:,} GPUs, {row.term.name}",
+                f"{row.renewed:,} GPU{'' if row.renewed == 1 else 's'}, {row.term.name}",
                 *(_regret(row, market, need, decline) for decline in declines),
             )
             for row in rows

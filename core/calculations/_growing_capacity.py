@@ -9,10 +9,10 @@ from math import exp, log, log1p
 from typing import Annotated, ClassVar
 
 from core.calculations._fields import origin
-from core.calculations._plan_fields import Growth
+from core.calculations._plan_fields import MOST_QPS, Growth
 from core.calculations.gpus_needed import GpusNeededInput, gpus_needed
 from core.charts import Axis, LineChart, Mark, Series
-from core.errors import GpusizeError
+from core.errors import GpusizeError, InputError
 from core.fields import integer, number
 from core.prices import PriceBook
 from core.receipt import Assumption, Draft, Output, Receipt
@@ -21,8 +21,6 @@ from core.units import HOURS_PER_MONTH
 
 MOST_MONTHS = 120.0
 """Ten years: no plan of a fleet is that old."""
-MOST_QPS = 1e7
-"""What GPUS_NEEDED takes at most."""
 FINE = 1e-3
 """Months to which a date is found: under an hour."""
 MOST_STEPS = 10
@@ -58,7 +56,7 @@ class _Fleet:
     @classmethod
     def of(cls, inputs: CapacityInput, book: PriceBook) -> _Fleet:
         growth = log1p(inputs.monthly_growth_frac)
-        most = log(MOST_QPS / inputs.qps / inputs.peak_to_mean)
+        most = log(MOST_QPS / inputs.qps)
         return cls(inputs, book, min(MOST_MONTHS, most / growth) if growth > 0 else MOST_MONTHS)
 
     def qps(self, months: float) -> float:
@@ -88,6 +86,13 @@ def capacity_draft(inputs: CapacityInput, book: PriceBook) -> Draft:
     now = fleet.gpus(0.0)
     have = now if inputs.have_gpus is None else inputs.have_gpus
     months = 0.0 if now > have else _full(fleet, have)
+    if months is None and fleet.end < MOST_MONTHS:
+        raise InputError(
+            f"monthly_growth_frac takes the rate to {MOST_QPS:,.0f} requests/s, the most that is"
+            f" sized, in {fleet.end:,.1f} months, and {have:,} GPUs still carry it then; give fewer"
+            " have_gpus or less growth.",
+            field="monthly_growth_frac",
+        )
     value = "never" if months is None else months
 
     def receipt() -> Receipt:
@@ -143,8 +148,9 @@ def _summary(inputs: CapacityInput, have: int, now: int, months: float | None) -
     if now > have:
         return f"{have:,} GPUs are too few already: {now:,} are needed today."
     if months is None:
-        why = "the rate does not grow" if inputs.monthly_growth_frac <= 0 else "for ten years"
-        return f"{have:,} GPUs last: {now:,} are needed today ({why})."
+        grows = inputs.monthly_growth_frac > 0
+        why = "carry ten years of that growth" if grows else "last, as the rate does not grow"
+        return f"{have:,} GPUs {why}; {now:,} are needed today."
     left = months - inputs.lead_days / DAYS_PER_MONTH
     order = f"order in {left:,.1f} months" if left > 0 else "order now"
     return (

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import exp, log1p
 from typing import Annotated, ClassVar
 
-from core.calculations._plan_fields import ApiDecline, GpuDecline, Growth
+from core.calculations._plan_fields import MOST_QPS, ApiDecline, GpuDecline, Growth
 from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
 from core.calculations.breakeven import ApiModel
 from core.calculations.gpus_needed import GpusNeededInput, gpus_needed
-from core.errors import PriceNotFoundError
+from core.errors import InputError, PriceNotFoundError
 from core.fields import name, number, rows
 from core.growth import declined
 from core.plan.demand import Z90
@@ -118,8 +118,20 @@ def _qps(inputs: HorizonsInput, day: float, z: float) -> float:
 
 
 def gpus_then(inputs: HorizonsInput, book: PriceBook, day: float, z: float) -> int:
-    """GPUs on a day: those for the rate that today's GPU would have to serve."""
+    """GPUs on a day: those for the rate that today's GPU would have to serve.
+
+    Raises InputError where growth or changes take that beyond any plan.
+    """
     rate = _qps(inputs, day, z) / _factors(inputs, day)[1]
+    if rate > MOST_QPS:
+        grows = inputs.monthly_growth_frac > 0 or inputs.growth_sd_frac > 0
+        field = "monthly_growth_frac" if grows else "changes"
+        raise InputError(
+            f"{field} must keep the rate at or below {MOST_QPS:,.0f} requests/s, the most that is"
+            f" sized; it would be {rate:,.0f} in {day:,.0f} days, so give"
+            f" {'less growth' if grows else 'smaller factors'}.",
+            field=field,
+        )
     return gpus_needed(inputs.model_copy(update={"qps": rate}), book).value
 
 

@@ -26,6 +26,19 @@ of the input price; one written for an hour costs 2 (Anthropic, platform.claude.
 2026-11)."""
 
 
+PARTS = {
+    "cheap_model": "cascade_frac",
+    "cheap_input_usd_per_mtok": "cascade_frac",
+    "cheap_output_usd_per_mtok": "cascade_frac",
+    "escalated_frac": "cascade_frac",
+    "prefix_hit_frac": "prefix_frac",
+    "cache_read_frac": "prefix_frac",
+    "cache_write_frac": "prefix_frac",
+    "batch_discount_frac": "batch_frac",
+}
+"""Fields that are a part of a lever, and the share that sets it."""
+
+
 class Asked(NamedTuple):
     """A question resolved: the bill, the work, the levers, and whose prices they rest on."""
 
@@ -43,6 +56,16 @@ def asked(inputs: CostLeversInput, book: PriceBook) -> Asked:
     levers = levers_of(inputs)
     if not levers:
         raise InputError(f"give at least one lever: {', '.join(FIELDS)}.", field="exact_hit_frac")
+    for field, lever in PARTS.items():
+        if (
+            getattr(inputs, field)
+            and field in inputs.model_fields_set
+            and not getattr(inputs, lever)
+        ):
+            raise InputError(
+                f"{field} says nothing without {lever}; give both, or leave {field} out.",
+                field=field,
+            )
     cheap = None
     if inputs.cascade_frac:
         terms = api_terms(
@@ -88,7 +111,8 @@ def _on_fleet(
     if inputs.model is None or inputs.gpu is None:
         field = "gpu" if inputs.gpu is None else "model"
         raise InputError(f"{field} is missing: your own fleet needs model and gpu.", field=field)
-    if inputs.api_model is not None or inputs.api_input_usd_per_mtok is not None:
+    of_api = (inputs.api_model, inputs.api_input_usd_per_mtok, inputs.api_output_usd_per_mtok)
+    if any(given is not None for given in of_api):
         raise InputError(
             "give the API that answers now, or model and gpu of your own fleet, not both.",
             field="api_model",
@@ -156,8 +180,6 @@ def cache_fracs(
                 field="cache_read_frac",
             )
         return 1.0, 1.0
-    listed_read, listed_write = terms.cached_usd_per_mtok or full, terms.write_usd_per_mtok or full
-    return (
-        listed_read / full if read is None else read,
-        listed_write / full if write is None else write,
-    )
+    listed = (terms.cached_usd_per_mtok, terms.write_usd_per_mtok)
+    one, other = (1.0 if usd is None else usd / full for usd in listed)
+    return one if read is None else read, other if write is None else write

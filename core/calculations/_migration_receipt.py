@@ -90,7 +90,8 @@ def _summary(inputs: MigrationSavingsInput, asked: Asked, saved: float) -> str:
             f" ${move.api_usd:,.0f}, self-hosting ${move.api_usd - move.saves_usd:,.0f}."
         )
     how = "both stacks" if move.both else "the API alone"
-    moving = f", {move.months} of them migrating on {how}," if move.months else ""
+    spent = min(move.months, inputs.months)
+    moving = f", {spent} of them migrating on {how}," if spent else ""
     what = "save" if saved >= 0 else "cost"
     return (
         f"After the move ${move.saves_usd:,.0f} a month is saved; the first"

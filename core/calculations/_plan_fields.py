@@ -26,3 +26,5 @@ GpuDecline = Annotated[
     number("fraction", hi=0.99, words=("decline", "gpu decline", "gpu price decline")),
 ]
 Months = Annotated[int, integer("months", hi=120, words=("horizon", "months ahead"))]
+MOST_QPS = 1e7
+"""What GPUS_NEEDED takes at most: a rate that has grown beyond is no plan."""

@@ -46,7 +46,7 @@ class ProviderRow(Row):
     error_frac: Annotated[float, number("fraction", hi=0.99)] = 0.0
     """Share of requests it takes and fails."""
     up: Annotated[str, choice("yes", "no")] = "yes"
-    """no takes it out, as on the day it is down."""
+    """no takes it out, with its fixed cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,12 @@ def offered(inputs: ProviderBillInput, book: PriceBook) -> Offered:
         if inputs.policy == policy and lacking:
             raise _wrong(
                 f"policy {policy} compares {column}, which {lacking[0]} lacks; give it to each."
+            )
+    for row in up:
+        if row.p95_ms is not None and row.p95_ms < (row.latency_ms or inf):
+            raise _wrong(
+                f"p95_ms of {row.provider} must be at least its median, latency_ms"
+                f" ({'which is missing' if row.latency_ms is None else f'{row.latency_ms:g}'})."
             )
     prices: list[PriceRef] = []
     seen = tuple(_provider(inputs, row, book, prices) for row in up)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Annotated, ClassVar
 
 from core.calculations._fields import (
@@ -19,6 +20,7 @@ from core.calculations._prices import GpuPrice, gpu_price
 from core.catalog import Accelerator, LlmModel, accelerator, model
 from core.charts import Axis, LineChart, Mark, Series
 from core.errors import InputError, PriceNotFoundError
+from core.failures import YEARLY_FAILURES
 from core.fields import choice, integer, number
 from core.prices import PriceBook
 from core.receipt import Assumption, Draft, Output, Receipt
@@ -27,9 +29,11 @@ from core.training.compute import CHINCHILLA, OPERATIONS, Run, mfu_of
 
 MFU = 0.4
 """Model FLOPs utilisation: 38 to 43% in bf16 of Llama 3 405B (arXiv:2407.21783, table 4)."""
-YEARLY_FAILURES, RESTART_HOURS, CHECKPOINT_HOURS = 0.173, 0.25, 1.0
-"""419 unplanned stops in 54 days of 16,384 H100s (arXiv:2407.21783, section 3.3.4); a quarter of an
-hour to restart and a checkpoint each hour are our choice."""
+RESTART_HOURS, CHECKPOINT_HOURS = 0.25, 1.0
+"""A quarter of an hour to restart and a checkpoint each hour are our choice."""
+ONE_SERVER = 8
+"""Accelerators where neither their number nor a deadline is given."""
+MOST_GPUS = 1_000_000
 PUBLISHED = (
     ("Llama 3.1 8B", "llama-3.1-8b", 15e12, 1.46e6),
     ("Llama 3.1 70B", "llama-3.1-70b", 15e12, 7.0e6),
@@ -158,13 +162,15 @@ def _scaled(count: float) -> str:
 
 def _gpus(inputs: TrainingInput, run: Run) -> int:
     if inputs.deadline_days is None:
-        return 8 if inputs.train_gpus is None else inputs.train_gpus
-    found = run.gpus_for(inputs.deadline_days)
+        return ONE_SERVER if inputs.train_gpus is None else inputs.train_gpus
+    found = run.gpus_for(inputs.deadline_days, MOST_GPUS)
     if found is None:
+        least = run.days(MOST_GPUS)
+        why = "" if run.goodput(MOST_GPUS) == 1 else ", as more of them stop more often"
         raise InputError(
-            f"no number of {inputs.gpu} ends in {inputs.deadline_days:g} days: more of them stop"
-            " more often; lower yearly_failure_frac, restart_hours or checkpoint_hours, or take"
-            " longer.",
+            f"deadline_days is too short for any number of {inputs.gpu}: {MOST_GPUS:,} take"
+            f" {ceil(least):,}{why}, and you gave {inputs.deadline_days:g}; take longer or train"
+            " on fewer tokens.",
             field="deadline_days",
         )
     return found
@@ -237,16 +243,20 @@ def _assumptions(
     rows = [
         Assumption("params_b", run.params / 1e9, "", "catalogue", f"{hosted.name}, billions"),
         Assumption("bf16_tflops", run.tflops, "TFLOPS", "catalogue", f"{card.name}, dense"),
-        *(
-            Assumption(name, getattr(inputs, name), unit, origin(inputs, name), note)
-            for name, unit, note in (
-                ("mfu_frac", "fraction", "arXiv:2407.21783, table 4"),
-                ("yearly_failure_frac", "fraction", "arXiv:2407.21783, section 3.3.4"),
-                ("restart_hours", "hours", ""),
-                ("checkpoint_hours", "hours", ""),
-            )
-        ),
     ]
+    if inputs.deadline_days is None:
+        who = origin(inputs, "train_gpus")
+        rows.append(Assumption("train_gpus", _gpus(inputs, run), "GPUs", who))
+    for name, unit, note in (
+        ("method", "", ""),
+        ("mfu_frac", "fraction", "arXiv:2407.21783, table 4"),
+        ("yearly_failure_frac", "fraction", "a GPU; arXiv:2407.21783, section 3.3.4"),
+        ("restart_hours", "hours", "our choice"),
+        ("checkpoint_hours", "hours", "our choice"),
+    ):
+        who = origin(inputs, name)
+        said = "" if who == "user" else note
+        rows.append(Assumption(name, getattr(inputs, name), unit, who, said))
     return [*rows, price.assumption()] if price else rows
 
 

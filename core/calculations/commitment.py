@@ -13,13 +13,15 @@ from core.calculations._plan_fields import GpuDecline, Growth
 from core.errors import InputError, joined
 from core.fields import number
 from core.plan.commitment import Market, Term, uncommitted_usd
-from core.plan.demand import Demand
+from core.plan.demand import MOST_SPREAD, Demand
 from core.prices import PriceBook
 from core.receipt import Assumption, Draft, Output, Receipt
 from core.registry import REGISTRY
 from core.uncertainty.risk import Risk
 
 Price = Annotated[float, number("usd/hour", above=True, hi=1000)]
+MOST_GPUS = 1e8
+"""Beyond every accelerator ever built: a need that grows to more is no plan."""
 
 
 class CommitInput(InCurrency):
@@ -84,6 +86,13 @@ def commit_gpus(inputs: CommitInput, book: PriceBook) -> Draft:
             f" {inputs.p90_gpus:g}.",
             field="p90_gpus",
         )
+    if inputs.p90_gpus > MOST_SPREAD * inputs.p50_gpus:
+        raise InputError(
+            f"p90_gpus must be at most {MOST_SPREAD:.1f} times p50_gpus"
+            f" ({MOST_SPREAD * inputs.p50_gpus:,.4g}), above which the mean of a lognormal need is"
+            f" beyond its own P90; you gave {inputs.p90_gpus:,.6g}.",
+            field="p90_gpus",
+        )
     own = {
         "reserved-1m": inputs.reserved_1m_usd_per_hour,
         "reserved-1y": inputs.reserved_1y_usd_per_hour,
@@ -96,6 +105,13 @@ def commit_gpus(inputs: CommitInput, book: PriceBook) -> Draft:
     need = Demand(inputs.p50_gpus, inputs.p90_gpus, inputs.monthly_growth_frac)
     market = Market(prices.on_demand_usd_per_hour, inputs.yearly_decline_frac)
     months = max(term.months for term in prices.terms)
+    last = need.at(months - 1).p90
+    if last > MOST_GPUS:
+        raise InputError(
+            f"monthly_growth_frac must keep the need at or below {MOST_GPUS:,.0f} GPUs; its P90"
+            f" would be {last:,.3g} in {months - 1} months, so give less growth.",
+            field="monthly_growth_frac",
+        )
     rows = [advice(term, market, need, months) for term in prices.terms]
     chosen = min(rows, key=lambda row: (row.usd, row.term.months))
     uncommitted = uncommitted_usd(market, need, months)
@@ -132,7 +148,8 @@ def _summary(chosen: Advice, need: Demand, uncommitted: float, months: int) -> s
         )
     saved = (uncommitted - chosen.usd) / months
     return (
-        f"Commit to {chosen.renewed:,} GPUs for {_length(chosen.term)} and take the rest as needed:"
+        f"Commit to {chosen.renewed:,} GPU{'' if chosen.renewed == 1 else 's'} for"
+        f" {_length(chosen.term)} and take the rest as needed:"
         f" ${saved:,.0f} a month less than no commitment over {months} months; the typical need is"
         f" {need.median:,.4g}."
     )
@@ -146,7 +163,7 @@ def _outputs(chosen: Advice, need: Demand, uncommitted: float, months: int) -> l
     idle = chosen.renewed - (need.mean() - need.excess(chosen.renewed))
     return [
         Output("commit_gpus", "Commit to", chosen.renewed, "GPUs"),
-        Output("term_months", "For", chosen.term.months, "months"),
+        Output("term_months", "For", chosen.term.months if chosen.renewed else None, "months"),
         Output("covered_frac", "Of the need it covers", _covered(chosen, need), "fraction"),
         Output("idle_gpus", "Committed and idle on average, today", idle, "GPUs"),
         Output("usd_per_month", "Cost with it", chosen.usd / months, "usd/month"),
@@ -162,6 +179,7 @@ def _assumptions(inputs: CommitInput, prices: Offered) -> list[Assumption]:
     terms = joined([f"{term.name} ${term.usd_per_hour:g}" for term in prices.terms])
     rows = [
         Assumption("need", "lognormal", "", "default", "P50 and P90 as given"),
+        Assumption("discounting", "none", "", "default", "amounts of all months count alike"),
         Assumption(
             "on_demand_usd_per_hour",
             prices.on_demand_usd_per_hour,

@@ -10,16 +10,21 @@ from core.calculations._fields import Commitment, GpuName, GpuUsdPerHour, Provid
 from core.calculations._money import InCurrency, also_in, check_rate
 from core.calculations._prices import GpuPrice, gpu_price, monthly_usd
 from core.charts import Axis, BarChart, Bars
-from core.failures import HOURS_PER_YEAR, down_frac, over_zones, replicas_for, short_frac
+from core.failures import (
+    HOURS_PER_YEAR,
+    YEARLY_FAILURES,
+    down_frac,
+    left_of,
+    over_zones,
+    replicas_for,
+    short_frac,
+)
 from core.fields import integer, number
 from core.prices import PriceBook
 from core.receipt import Assumption, Draft, Output, Receipt
 from core.registry import REGISTRY
 from core.tables import Table
 
-YEARLY_FAILURES = 0.173
-"""Unplanned stops a GPU and year: 419 in 54 days of 16,384 H100s, Meta's Llama 3 training (The
-Llama 3 Herd of Models, arXiv:2407.21783, section 3.3.4); 10.1% of GPUs by GPU faults alone."""
 REPAIR_HOURS = 24.0
 """A day until a failed host is back or replaced; our choice, as nobody publishes one."""
 REPLACE_HOURS = 0.5
@@ -96,8 +101,8 @@ def gpus_for_failures(inputs: FailuresInput, book: PriceBook) -> Draft:
 
     Of n replicas Binomial(n, u) are down, u from failures a GPU and year, repair time and spot
     reclaims; the fewest n with enough up for the asked share of the time. Over Z zones
-    ceil(n / (Z - 1)) x Z replicas survive the loss of one. The larger of both is the answer; N+1
-    and none are beside it, each with the hours a year it falls short.
+    n + ceil(n / (Z - 1)) replicas, spread evenly, survive the loss of one. The larger of both is
+    the answer; N+1 and none are beside it, each with the hours a year it falls short.
 
     Raises InputError, PriceNotFoundError and the name errors.
     Source: binomial model of independent failures; rates in arXiv:2407.21783, section 3.3.4.
@@ -117,7 +122,8 @@ def gpus_for_failures(inputs: FailuresInput, book: PriceBook) -> Draft:
         inputs.replace_hours,
     )
     policies = _policies(inputs, needed, down)
-    chosen = max(policies, key=lambda policy: policy.replicas if policy.name != "n_plus_1" else 0)
+    asked = [policy for policy in policies if policy.name != "n_plus_1"]
+    chosen = max(asked, key=lambda policy: (policy.replicas, policy.survives_zone))
     price = _price(inputs, book)
     check_rate(inputs.currency, book, inputs.as_of)
     value = chosen.replicas * size
@@ -128,7 +134,7 @@ def gpus_for_failures(inputs: FailuresInput, book: PriceBook) -> Draft:
             value=value,
             unit="GPUs",
             summary=_summary(inputs, policies, chosen, price),
-            outputs=_outputs(inputs, needed, chosen, down, price),
+            outputs=_outputs(inputs, chosen, down, price),
             tables=[_table(inputs, policies, price)],
             assumptions=_assumptions(inputs, price),
             prices=[price.ref] if price and price.ref else [],
@@ -136,6 +142,12 @@ def gpus_for_failures(inputs: FailuresInput, book: PriceBook) -> Draft:
         )
         if inputs.zones == 1:
             found.warn("one_zone", "The fleet is in one zone, whose loss takes all of it.")
+        if inputs.commitment == "spot" and not inputs.monthly_reclaim_frac:
+            found.warn(
+                "no_reclaims",
+                "Spot GPUs are taken as never reclaimed; set monthly_reclaim_frac (5-20% a month"
+                " by AWS's advisor, 2026-02).",
+            )
         caution = price.caution() if price else None
         if caution is not None:
             found.warn(*caution)
@@ -154,19 +166,25 @@ def _price(inputs: FailuresInput, book: PriceBook) -> GpuPrice | None:
 
 def _policies(inputs: FailuresInput, needed: int, down: float) -> list[_Policy]:
     """From nothing spare to the loss of a zone."""
-    share = f"{inputs.availability_frac:.6g} of the time"
+    share = f"{100 * inputs.availability_frac:.6g}% of the time"
     random = replicas_for(needed, down, inputs.availability_frac)
     counts = [
-        ("none", "Nothing spare", needed, False),
-        ("n_plus_1", "N+1", needed + 1, False),
-        ("availability", f"Enough up {share}", random, False),
+        ("none", "Nothing spare", needed),
+        ("n_plus_1", "N+1", needed + 1),
+        ("availability", f"Enough up {share}", random),
     ]
     if inputs.zones > 1:
         spread = over_zones(needed, inputs.zones)
-        counts.append(("zone", f"One of {inputs.zones} zones lost", spread, True))
+        counts.append(("zone", f"One of {inputs.zones} zones lost", spread))
     return [
-        _Policy(name, label, n, short_frac(n, needed, down) * HOURS_PER_YEAR, zone)
-        for name, label, n, zone in counts
+        _Policy(
+            name,
+            label,
+            n,
+            short_frac(n, needed, down) * HOURS_PER_YEAR,
+            left_of(n, inputs.zones) >= needed,
+        )
+        for name, label, n in counts
     ]
 
 
@@ -174,22 +192,27 @@ def _summary(
     inputs: FailuresInput, policies: list[_Policy], chosen: _Policy, price: GpuPrice | None
 ) -> str:
     size = inputs.gpus_per_replica
-    gpus, more = chosen.replicas * size, chosen.replicas * size - inputs.needed_gpus
+    gpus, more = chosen.replicas * size, _spare(inputs, chosen)
     cost = f", ${monthly_usd(more, price.usd_per_hour):,.0f} a month more" if price else ""
     why = chosen.label[0].lower() + chosen.label[1:]
     nothing = policies[0].short_hours
-    return (
-        f"{gpus:,} GPUs instead of {inputs.needed_gpus:,} ({why}{cost}); with nothing spare the"
-        f" fleet is too small {nothing:,.3g} hours a year."
-    )
+    said = f"{gpus:,} GPUs instead of {inputs.needed_gpus:,} ({why}{cost})"
+    if gpus == inputs.needed_gpus:
+        said = f"{gpus:,} GPUs are enough {100 * inputs.availability_frac:.6g}% of the time"
+    return f"{said}; with nothing spare the fleet is too small {nothing:,.3g} hours a year."
+
+
+def _spare(inputs: FailuresInput, chosen: _Policy) -> int:
+    """GPUs beyond those that must be up, those that fill the last replica included."""
+    return chosen.replicas * inputs.gpus_per_replica - inputs.needed_gpus
 
 
 def _outputs(
-    inputs: FailuresInput, needed: int, chosen: _Policy, down: float, price: GpuPrice | None
+    inputs: FailuresInput, chosen: _Policy, down: float, price: GpuPrice | None
 ) -> list[Output]:
     size = inputs.gpus_per_replica
     rows = [
-        Output("spare_gpus", "Spare", (chosen.replicas - needed) * size, "GPUs"),
+        Output("spare_gpus", "Spare", _spare(inputs, chosen), "GPUs"),
         Output("down_hours_per_year", "A replica is down, a year", down * HOURS_PER_YEAR, "hours"),
         Output("short_hours_per_year", "Too few up, a year", chosen.short_hours, "hours"),
     ]
@@ -197,8 +220,7 @@ def _outputs(
     if yearly:
         rows.append(Output("mtbf_days", "A replica fails every", 365 / yearly, "days"))
     if price is not None:
-        spare = (chosen.replicas - needed) * size
-        usd = monthly_usd(spare, price.usd_per_hour)
+        usd = monthly_usd(_spare(inputs, chosen), price.usd_per_hour)
         rows.append(Output("spare_usd_per_month", "Spare costs", usd, "usd/month"))
     return rows
 

@@ -13,7 +13,7 @@ from core.calculations._plan_fields import ApiDecline, Growth
 from core.calculations.breakeven import BreakevenInput
 from core.charts import Axis, LineChart, Mark, Series
 from core.errors import InputError
-from core.growth import Arrival, declined, grown, months_to_breakeven
+from core.growth import MOST_VOLUME, Arrival, declined, grown, months_to_breakeven
 from core.prices import PriceBook
 from core.receipt import Assumption, Draft, Output, Receipt
 from core.registry import REGISTRY
@@ -132,7 +132,7 @@ def _summary(inputs: MonthsToBreakevenInput, asked: Compared, arrival: Arrival) 
     volume, _, replicas = _at(inputs, asked, arrival.months)
     return (
         f"Self-hosting becomes cheaper in {arrival.months:,.1f} months, at {volume:,.0f} requests a"
-        f" month on {replicas:,} x {asked.one.label.strip('()')}."
+        f" month on {replicas:,} x {asked.one.label}."
     )
 
 
@@ -169,6 +169,8 @@ def _table(inputs: MonthsToBreakevenInput, asked: Compared) -> Table:
     rows: list[tuple[float | int, ...]] = []
     for month in LISTED_MONTHS:
         volume, api, replicas = _at(inputs, asked, month)
+        if month and not 1 <= volume < MOST_VOLUME * 0.99:
+            break  # nothing is left, or more than is followed
         rows.append((month, volume, replicas, api, _own_usd(asked, api, replicas)))
     return Table.of(
         "months",

@@ -6,11 +6,14 @@ from core.calculations._fields import origin
 from core.calculations._horizon_windows import (
     Horizon,
     HorizonsInput,
+    Outlook,
     days_that_matter,
     gpus_then,
     horizons,
     outlook,
 )
+from core.calculations._money import also_in
+from core.calculations._prices import monthly_usd
 from core.calculations.gpus_needed import gpus_needed
 from core.charts import Axis, LineChart, Mark, Series
 from core.plan.demand import Z90
@@ -58,7 +61,7 @@ def three_horizons(inputs: HorizonsInput, book: PriceBook) -> Draft:
             value=value,
             unit="GPUs",
             summary=_summary(found),
-            outputs=_outputs(found, sized.value),
+            outputs=_outputs(found, sized.value, prices),
             tables=[_table(found)],
             assumptions=_assumptions(inputs),
             prices=sized.prices,
@@ -79,6 +82,7 @@ def three_horizons(inputs: HorizonsInput, book: PriceBook) -> Draft:
                 one.ref("input", one.input_usd_per_mtok),
                 one.ref("output", one.output_usd_per_mtok),
             ]
+        also_in(made, inputs.currency, book, inputs.as_of)
         return made
 
     return Draft(value, receipt, curve=lambda: _chart(inputs, book, found))
@@ -100,14 +104,20 @@ def _summary(found: list[Horizon]) -> str:
     )
 
 
-def _outputs(found: list[Horizon], today: int) -> list[Output]:
+def _outputs(found: list[Horizon], today: int, prices: Outlook) -> list[Output]:
     commit, hedge, watch = _amounts(found)
-    return [
+    rows = [
         Output("gpus_today", "Needed today", today, "GPUs"),
         Output("commit_gpus", "Commit to, 30 days", commit, "GPUs"),
         Output("hedge_gpus", "Hedge beyond that, 90 days", hedge, "GPUs"),
         Output("watch_gpus", "Watch beyond those, 365 days", watch, "GPUs"),
     ]
+    if prices.gpu is not None:
+        usd = monthly_usd(commit, prices.gpu.usd_per_hour)
+        rows.append(
+            Output("commit_usd_per_month", "What is committed costs, today", usd, "usd/month")
+        )
+    return rows
 
 
 def _table(found: list[Horizon]) -> Table:

@@ -48,15 +48,19 @@ class _Split:
         fixed = self.fixed_usd if replicas else 0.0
         return replicas * self.replica_usd + fixed + self.api_usd * self.overflow(replicas)
 
-    def best(self) -> int:
-        """The cheapest count: a replica is worth it while the API's bill it saves is more."""
+    def best(self, least: int, most: int) -> int:
+        """The cheapest count from `least` to `most`, or none at all where that is cheaper.
+
+        A replica is worth it while the API's bill it saves is more, so that cost is convex from the
+        first one on and the nearest count to its minimum is the best of those allowed.
+        """
         if self.each * self.api_usd <= self.replica_usd:
             return 0
         # the share of the time in which the last replica must be busy to be worth its price
         share = self.replica_usd / (self.each * self.api_usd)
         near = int(self.load.quantile(1 - share) / self.each)
-        around = range(max(near - 1, 1), near + 3)
-        found = min(around, key=self.usd)
+        around = {min(max(n, least), most) for n in range(near - 1, near + 3)}
+        found = min(sorted(around), key=self.usd)
         return found if self.usd(found) < self.usd(0) else 0
 
     def whole(self) -> int:
@@ -120,14 +124,14 @@ def hybrid_replicas(inputs: HybridInput, book: PriceBook) -> Draft:
         float(e.api_usd_per_request),
     )
     check_rate(inputs.currency, book, inputs.as_of)
-    value = _allowed(inputs, split.best())
+    value = split.best(inputs.min_replicas, inputs.max_replicas or MOST_REPLICAS)
 
     def receipt() -> Receipt:
         found = Receipt(
             calculation="",
             value=value,
             unit="replicas",
-            summary=_summary(asked, split, value),
+            summary=_summary(inputs, asked, split, value),
             outputs=_outputs(split, value, volume),
             tables=[_table(split, value)],
             assumptions=[*asked.api.assumptions, *_assumptions(inputs, asked, split)],
@@ -145,22 +149,19 @@ def hybrid_replicas(inputs: HybridInput, book: PriceBook) -> Draft:
     return Draft(value, receipt, curve=lambda: _chart(split, value))
 
 
-def _allowed(inputs: HybridInput, replicas: int) -> int:
-    """Within what may be had; none is always possible."""
-    most = inputs.max_replicas or MOST_REPLICAS
-    return min(max(replicas, inputs.min_replicas), most) if replicas else 0
-
-
-def _summary(asked: Compared, split: _Split, replicas: int) -> str:
-    api = split.usd(0)
+def _summary(inputs: HybridInput, asked: Compared, split: _Split, replicas: int) -> str:
+    api, least = split.usd(0), inputs.min_replicas
     if not replicas:
-        return (
-            f"Send everything to the API, ${api:,.0f} a month: no replica of"
-            f" {asked.one.label.strip('()')} saves what it costs."
+        label = asked.one.label.strip("()")
+        why = (
+            f"no replica of {label} saves what it costs"
+            if least == 1
+            else f"{least:,} x {asked.one.label} or more save less than they cost"
         )
+        return f"Send everything to the API, ${api:,.0f} a month: {why}."
     over = split.overflow(replicas) / split.load.mean()
     return (
-        f"Host {replicas:,} x {asked.one.label.strip('()')} and send {over:.1%} of requests to the"
+        f"Host {replicas:,} x {asked.one.label} and send {over:.1%} of requests to the"
         f" API: ${split.usd(replicas):,.0f} a month against ${api:,.0f} through the API alone and"
         f" ${split.usd(split.whole()):,.0f} hosting the peak too."
     )
@@ -221,6 +222,21 @@ def _assumptions(inputs: HybridInput, asked: Compared, split: _Split) -> list[As
             "",
             origin(inputs, "peak_to_mean"),
             "99th percentile of the hours over the mean; lognormal",
+        ),
+        Assumption(
+            "fixed_usd_per_month",
+            split.fixed_usd,
+            "usd/month",
+            "derived",
+            "operations and staff, paid from the first replica on",
+        ),
+        *(
+            Assumption(name, count, "replicas", origin(inputs, name))
+            for name, count in (
+                ("min_replicas", inputs.min_replicas),
+                ("max_replicas", inputs.max_replicas),
+            )
+            if count is not None
         ),
     ]
 

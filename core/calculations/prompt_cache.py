@@ -83,7 +83,10 @@ def _cache_receipt(
     value: float | str,
 ) -> Receipt:
     multiple = cached_multiple(inputs.hit_frac, read, write)
-    pays = value if isinstance(value, str) else f"above a hit rate of {value:.1%}"
+    pays = "Prompt caching never pays"
+    if not isinstance(value, str):
+        above = f"above a hit rate of {value:.1%}" if value else "at any hit rate"
+        pays = f"Prompt caching pays {above}"
     source = "price book" if terms.price else "default"
     none = terms.price is not None and terms.write_usd_per_mtok is None
     found = Receipt(
@@ -91,8 +94,8 @@ def _cache_receipt(
         value=value,
         unit="fraction",
         summary=(
-            f"Prompt caching pays {pays}; at {inputs.hit_frac:.1%} the cached prefix costs"
-            f" {multiple:.3g} x the input price."
+            f"{pays}; at {inputs.hit_frac:.1%} the cached prefix costs {multiple:.3g} x the input"
+            " price."
         ),
         outputs=[
             Output("prefix_multiple", "Price of the prefix over the input price", multiple,

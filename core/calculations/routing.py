@@ -115,7 +115,7 @@ def _usd(providers: Sequence[Provider], rates: Sequence[float]) -> float:
 
 def _summary(inputs: ProviderBillInput, rates: Sequence[float], value: float, most: float) -> str:
     refused = max(0.0, 1 - sum(rates) / inputs.qps)
-    limit = "" if isinf(most) else f" They are saturated at {most:,.4g} requests/s."
+    limit = "" if isinf(most) else f" Up to {most:,.4g} requests/s none is refused."
     lost = f", {refused:.1%} refused" if refused > 1e-9 else ""
     return (
         f"${value:,.0f} a month for {inputs.qps:,.6g} requests/s by policy"
@@ -139,7 +139,8 @@ def _outputs(
         again = out.retried / out.requests
         rows.append(Output("retried_frac", "Served by another than the first", again, "fraction"))
     middle, late = out.quantile_ms(0.5), out.quantile_ms(0.95)
-    if late:
+    silent = any(row.latency_ms is None for row in inputs.providers if row.up == "yes")
+    if late and not silent:
         rows += [
             Output("p50_ms", "Latency, P50, simulated", middle, "ms"),
             Output("p95_ms", "Latency, P95, simulated", late, "ms"),

@@ -15,6 +15,9 @@ _NORMAL = NormalDist()
 Z90, Z99 = _NORMAL.inv_cdf(0.9), _NORMAL.inv_cdf(0.99)
 MOST_PEAK = exp(Z99**2 / 2)
 """A lognormal's P99 over its mean is exp(2.326 sigma - sigma^2 / 2): at most this, 14.97."""
+MOST_SPREAD = exp(2 * Z90**2)
+"""P90 over the median, 26.7, above which a lognormal's mean is beyond its own P90: the few largest
+needs, of which nobody knows anything, are then all that counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Requests one by one: Poisson arrivals, limits that bite, errors and latencies; from a seed.
 
-Each provider has a token bucket of one second of its limit. A request goes to the provider that
-the policy says, and where that has no room or fails, to the next one that has; it is refused when
-none is left. A failed try costs its latency too. Latencies are lognormal about the given median
-and p95.
+Each provider has a token bucket of one second of its limit, and of one request at least. A request
+goes to the provider that the policy says, and where that has no room or fails, to the next one that
+has; it is refused when none is left. A failed try costs its latency too. Latencies are lognormal
+about the given median and p95.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def simulate(
     0
     """
     random = Random(seed)  # noqa: S311 - a simulation
-    room = [p.max_qps * BURST_S for p in providers]
+    room = [max(1.0, p.max_qps * BURST_S) for p in providers]
     full = list(room)
     preferred = order(policy, providers)
     weights = [p.weight for p in providers]

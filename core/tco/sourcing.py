@@ -31,7 +31,7 @@ class Sourcing:
     requests_per_month: float
     months: int
     monthly_growth_frac: float
-    api_decline_frac: float
+    yearly_api_decline_frac: float
     renting: Renting
     owning: Owning
     whole_gpus: int
@@ -75,7 +75,7 @@ class Sourcing:
         price = float(self.economics.api_usd_per_request)
         ops = float(self.economics.fixed_usd_per_month)
         api = [
-            volume * declined(price, self.api_decline_frac, month)
+            volume * declined(price, self.yearly_api_decline_frac, month)
             for month, volume in enumerate(self.volumes)
         ]
         share = float(self.economics.fallback_frac)

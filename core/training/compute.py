@@ -19,12 +19,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
+from core.failures import HOURS_PER_YEAR
+from core.units import SECONDS_PER_HOUR
+
 OPERATIONS = {"full": 6, "lora": 4, "qlora": 4}
 """Operations a parameter and token, by method."""
 CHINCHILLA = 20.0
 """Tokens a parameter at the least loss for the operations; models to be served get many more."""
-HOURS_PER_YEAR = 8760.0
-SECONDS_PER_HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Run:
         """Days on so many accelerators."""
         return self.gpu_hours(gpus) / gpus / 24
 
-    def gpus_for(self, days: float, most: int = 1_000_000) -> int | None:
+    def gpus_for(self, days: float, most: int) -> int | None:
         """Fewest accelerators that end in time; None where restarts eat what more would bring.
 
         More accelerators fail more often: days(n) = hours (1/n + what a failure costs), which no

@@ -133,3 +133,12 @@ def test_what_cannot_be_priced_is_said(raw: dict[str, Any], said: str) -> None:
     with pytest.raises(GpusizeError) as refused:
         run(**raw)
     assert said in refused.value.message
+
+
+def test_a_cheaper_way_that_is_too_late_is_named() -> None:
+    late = run(
+        documents=10_000_000, isl=2000, api_input_usd_per_mtok=0.88, api_output_usd_per_mtok=0.88,
+        gpu_tokens_per_s=10_000, gpu_usd_per_hour=2, gpus=2, deadline_hours=1,
+    )  # fmt: skip
+    assert late.output("usd") == 17_600
+    assert "would cost $1,587 but take 397 hours" in late.summary

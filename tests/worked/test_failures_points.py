@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import core.calculations  # noqa: F401  # fills the registry
 from core.errors import GpusizeError
 from core.receipt import Receipt
 from core.registry import REGISTRY
@@ -23,13 +24,14 @@ def run(**raw: Any) -> Receipt:
     [
         pytest.param(16, 3, 24, id="domain-zone-loss-16-of-three"),
         pytest.param(16, 2, 32, id="two-zones-are-twice-the-fleet"),
-        pytest.param(17, 3, 27, id="whole-replicas-in-each-zone"),
+        pytest.param(17, 3, 26, id="zones-of-nine-nine-and-eight"),
+        pytest.param(16, 100, 17, id="no-more-zones-than-are-of-use"),
     ],
 )
 def test_a_zone_is_lost(needed: int, zones: int, gpus: int) -> None:
     receipt = run(needed_gpus=needed, zones=zones)
     assert receipt.value == gpus
-    assert receipt.value - receipt.value // zones >= needed
+    assert receipt.value - -(-receipt.value // zones) >= needed
 
 
 def test_a_replica_of_eight_fails_every_264_days() -> None:
@@ -72,3 +74,22 @@ def test_what_cannot_be_had_is_said(raw: dict[str, Any], said: str) -> None:
     with pytest.raises(GpusizeError) as refused:
         run(**raw)
     assert said in refused.value.message
+
+
+def test_spot_without_reclaims_is_warned_of() -> None:
+    raw = {"needed_gpus": 16, "gpu": "h100", "commitment": "spot"}
+    assert "no_reclaims" in {w.code for w in run(**raw).warnings}
+    assert "no_reclaims" not in {w.code for w in run(**raw, monthly_reclaim_frac=0.2).warnings}
+
+
+def test_a_fleet_spread_wide_enough_survives_a_zone_with_one_spare() -> None:
+    rows = {row[0]: row for row in run(needed_gpus=16, zones=100).tables[0].rows}
+    assert [rows[name][3] for name in ("Nothing spare", "N+1")] == ["no", "yes"]
+
+
+def test_what_the_summary_says_more_costs_is_what_spares_cost() -> None:
+    receipt = run(needed_gpus=17, gpus_per_replica=8, zones=2, gpu="h100", gpu_usd_per_hour=2)
+    assert receipt.value == 48
+    assert receipt.output("spare_gpus") == 31
+    assert receipt.output("spare_usd_per_month") == 31 * 730 * 2
+    assert "$45,260 a month more" in receipt.summary

@@ -154,6 +154,14 @@ def test_the_middles_of_the_documents_ranges() -> None:  # S1-43-94%
         (GPT4O, "give at least one lever"),
         ({**GPT4O, "quantise_to": "fp8"}, "a lever of your own fleet"),
         ({**GPT4O, "cascade_frac": 0.2}, "cheap_model is missing"),
+        (
+            {**GPT4O, "exact_hit_frac": 0.2, "cheap_model": "gpt-4o-mini"},
+            "cheap_model says nothing without cascade_frac",
+        ),
+        (
+            {**GPT4O, "exact_hit_frac": 0.2, "prefix_hit_frac": 0.8},
+            "prefix_hit_frac says nothing without prefix_frac",
+        ),
         ({**GPT4O, "batch_frac": 0.2}, "There is no batch discount of your API prices"),
         ({**FLEET, "batch_frac": 0.2}, "batch_frac is a discount of an API"),
         ({**FLEET, "exact_hit_frac": 0.2, "api_model": "gpt-4o"}, "not both"),
@@ -165,3 +173,10 @@ def test_what_is_wrong_with_levers_is_said(raw: dict[str, Any], said: str) -> No
     with pytest.raises(GpusizeError) as refused:
         run("COST_LEVERS", **raw)
     assert said in refused.value.message
+
+
+def test_caching_that_never_or_always_pays_is_said_so() -> None:
+    never = run("PROMPT_CACHE_BREAKEVEN", cache_read_frac=1, cache_write_frac=1.25)
+    assert never.summary.startswith("Prompt caching never pays;")
+    always = run("PROMPT_CACHE_BREAKEVEN", cache_read_frac=0.5, cache_write_frac=1)
+    assert always.summary.startswith("Prompt caching pays at any hit rate;")

@@ -88,3 +88,8 @@ def test_what_is_missing_is_said(raw: dict[str, Any], said: str) -> None:
     with pytest.raises(GpusizeError) as refused:
         run(**raw)
     assert said in refused.value.message
+
+
+def test_months_after_the_horizon_are_not_said_to_be_of_it() -> None:
+    receipt = run(migration_months=24, months=12)
+    assert "the first 12 months, 12 of them migrating" in receipt.summary

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import core.calculations  # noqa: F401  # fills the registry
 from core.errors import GpusizeError
 from core.receipt import Receipt
 from core.registry import REGISTRY
@@ -192,6 +193,27 @@ def test_what_the_same_requests_cost_through_an_api_falls_with_its_price() -> No
             "peak_to_mean must be at most 14.97",
         ),
         ("THREE_HORIZONS", FLEET | {"changes": "launch, x"}, "row 1 (launch): from_days must be"),
+        (
+            "THREE_HORIZONS",
+            FLEET | {"monthly_growth_frac": 3},
+            "monthly_growth_frac must keep the rate at or below 10,000,000 requests/s",
+        ),
+        (
+            "THREE_HORIZONS",
+            FLEET | {"qps": 5e6, "changes": "launch, 60, 9"},
+            "changes must keep the rate at or below 10,000,000 requests/s",
+        ),
+        (
+            "MONTHS_OF_CAPACITY",
+            FLEET | {"have_gpus": 10**6, "isl": 8, "osl": 2, "monthly_growth_frac": 9},
+            "monthly_growth_frac takes the rate to 10,000,000 requests/s",
+        ),
+        (
+            "COMMIT_GPUS",
+            P4D | {"monthly_growth_frac": 5},
+            "monthly_growth_frac must keep the need at or below 100,000,000 GPUs",
+        ),
+        ("COMMIT_GPUS", P4D | {"p90_gpus": 1e6}, "p90_gpus must be at most 26.7 times p50_gpus"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(name: str, raw: dict[str, Any], said: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import core.calculations  # noqa: F401  # fills the registry
 from core.errors import GpusizeError
 from core.receipt import Receipt
 from core.registry import REGISTRY
@@ -103,6 +104,10 @@ def test_errors_are_taken_over_by_the_next() -> None:
         ({"providers": "a, usd_per_request=1; a, usd_per_request=2"}, "a is listed twice"),
         ({"providers": "a, 1, 5, gpt-4o"}, "isl is missing: the price of a request through gpt-4o"),
         ({"policy": "latency"}, "policy latency compares latency_ms, which OpenAI lacks"),
+        (
+            {"providers": "a, usd_per_request=1, latency_ms=9, p95_ms=8"},
+            "p95_ms of a must be at least its median, latency_ms (9)",
+        ),
         ({"policy": "magic"}, "policy must be one of balanced, rate-limit-aware, cost"),
         ({"qps": 0}, "qps must be a number above 0"),
     ],
@@ -111,3 +116,24 @@ def test_what_is_wrong_has_its_own_sentence(raw: dict[str, Any], said: str) -> N
     with pytest.raises(GpusizeError) as refused:
         run(**({"qps": 10} | raw))
     assert said in refused.value.message
+
+
+def test_a_limit_below_one_request_a_second_still_serves() -> None:
+    receipt = run(qps=2, providers="a, 1, 0.5, usd_per_request=1e-3; b, 1, , usd_per_request=1e-3")
+    simulated = {row[0]: row[3] for row in receipt.tables[0].rows}
+    assert simulated["a"] == pytest.approx(
+        10_000 / 6, rel=0.1
+    )  # one in 2 s of refill and 1 s until the next of its half arrives, of 2 a second
+
+
+def test_latency_is_not_told_where_a_provider_does_not_say_its_own() -> None:
+    given = "a, 1, 5, usd_per_request=1e-3; b, 1, 5, usd_per_request=1e-3, latency_ms=100"
+    assert not [o for o in run(qps=2, providers=given).outputs if o.name == "p50_ms"]
+    told = given.replace("; b", ", latency_ms=50; b")
+    assert [o for o in run(qps=2, providers=told).outputs if o.name == "p50_ms"]
+
+
+def test_a_provider_paid_by_the_month_alone_has_no_price_a_request() -> None:
+    receipt = run(qps=9, providers="mine, usd_per_month=5000")
+    assert receipt.value == 5000
+    assert receipt.tables[1].rows[0][1] == pytest.approx(5000 * 24 / 730)  # still paid when down

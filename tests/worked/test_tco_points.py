@@ -225,7 +225,7 @@ def test_growth_adds_replicas_and_a_falling_api_price_is_followed() -> None:
     """S1-40: 20% a month from 5,000 a day is 12,442 a day in month 6."""
     found = run(
         "COMPARE_SOURCING", isl=500, osl=200, requests_per_month=5000 * 30, months=13,
-        monthly_growth_frac=0.2, api_decline_frac=0.5, api_input_usd_per_mtok=2.5,
+        monthly_growth_frac=0.2, yearly_api_decline_frac=0.5, api_input_usd_per_mtok=2.5,
         api_output_usd_per_mtok=10, gpu="h100", gpu_usd_per_hour=3, gpus_per_replica=1,
         capacity_requests_per_hour=300,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import core.calculations  # noqa: F401  # fills the registry
 from core.errors import GpusizeError
 from core.receipt import Receipt
 from core.registry import REGISTRY
@@ -54,8 +55,16 @@ def test_a_deadline_is_met_by_the_fewest_and_restarts_bound_it() -> None:
     assert isinstance(gpus, int)
     days = [hours(train_tokens=1e12, train_gpus=n).output("days") for n in (gpus, gpus - 1)]
     assert days[0] <= 30 < days[1]  # pyright: ignore[reportOperatorIssue]
-    with pytest.raises(GpusizeError, match="no number of h100-sxm ends"):
+    with pytest.raises(GpusizeError, match="more of them stop more often"):
         hours(train_tokens=15e12, deadline_days=0.01, checkpoint_hours=24)
+    with pytest.raises(GpusizeError) as refused:
+        hours(train_tokens=1e18, deadline_days=1, yearly_failure_frac=0)
+    assert "stop" not in refused.value.message
+
+
+def test_the_accelerators_that_were_not_given_are_visible() -> None:
+    shown = {a.name: (a.value, a.origin) for a in hours(train_tokens=1e9).assumptions}
+    assert shown["train_gpus"] == (8, "default")
 
 
 def test_failures_cost_more_of_a_larger_fleet() -> None:

@@ -8,7 +8,7 @@ from core.calculations._fields import origin
 from core.catalog import accelerator
 from core.errors import InputError
 from core.fields import integer, number
-from core.receipt import Assumption, Origin
+from core.receipt import Assumption, Origin, Receipt
 from core.registry import Inputs
 from core.tco.owning import Owning
 from core.tco.starts import PUBLISHED_USD_PER_HOUR, SERVERS, STARTS
@@ -159,6 +159,17 @@ def owning_assumptions(inputs: OwningInputs, gpu: str, terms: Owning) -> list[As
     return rows
 
 
+def warn_renewed(receipt: Receipt, inputs: OwningInputs, months: int) -> None:
+    """Say where hardware is bought more than once."""
+    life = inputs.life_months
+    if months > life:
+        receipt.warn(
+            "renewed",
+            f"Hardware lives {life} months, less than the {months} compared: it is bought again"
+            f" each {life} months at today's price.",
+        )
+
+
 def _of_server(name: str, value: float, unit: str, inputs: OwningInputs, note: str) -> Assumption:
     given: Origin = origin(inputs, name, "catalogue")
     return Assumption(name, value, unit, given, "" if given == "user" else note.rstrip("."))
@@ -168,11 +179,14 @@ _UNITS = {"_frac": "fraction", "_months": "months", "_kwh": "usd/kWh", "_month":
 
 
 def started(inputs: Inputs, name: str) -> Assumption:
-    """A value of the model and where it is from: the user, or what it starts with."""
+    """A value of the model and where it is from: the user, or what it starts with.
+
+    A calculation that does not ask for it takes it as it starts.
+    """
     unit = next((unit for end, unit in _UNITS.items() if name.endswith(end)), "")
     unit = "usd/kW/month" if name.endswith("_kw_month") else unit
     unit = "months" if name == "months" else unit
     who = origin(inputs, name)
     start = STARTS[name]
     note = "" if who == "user" else f"{start.source}: {start.note.rstrip('.')}"
-    return Assumption(name, getattr(inputs, name), unit, who, note)
+    return Assumption(name, getattr(inputs, name, start.value), unit, who, note)

@@ -7,8 +7,9 @@ from datetime import date
 from core.calculations._prices import GpuPrice, gpu_price
 from core.errors import InputError, PriceNotFoundError
 from core.prices import PriceBook
-from core.receipt import Receipt
+from core.receipt import Output, Receipt
 from core.tco.renting import Renting, lost_work_frac
+from core.tco.ways import Ways
 
 TERMS = ("on-demand", "spot", "reserved-1y", "reserved-3y")
 """Terms that are compared; month-long reservations are too few to be one."""
@@ -64,6 +65,13 @@ def lost_work(
             field=field,
         )
     return lost_work_frac(interrupted, lost_hours)
+
+
+def beats_above(ways: Ways, way: str, label: str) -> Output:
+    """The use above which owning beats a rent by the hour, or that no use is enough."""
+    share = ways.use_needed_frac(way)
+    shown, unit = (share, "fraction") if share <= 1 else ("no use", "")
+    return Output("use_needed_frac", label, shown, unit)
 
 
 def bound(receipt: Receipt, rent: Renting, months: int, gpus: float, label: str) -> None:

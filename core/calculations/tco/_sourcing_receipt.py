@@ -8,7 +8,7 @@ from core.calculations._breakeven_sides import Compared
 from core.calculations._fields import origin
 from core.calculations._performance import note_calibration
 from core.calculations.tco._cash_tables import Lines, cash_chart, cash_tables
-from core.calculations.tco._owning import owning_assumptions, started
+from core.calculations.tco._owning import owning_assumptions, started, warn_renewed
 from core.calculations.tco._rents import SPOT_CAUTION, bound
 from core.charts import LineChart, Mark
 from core.prices import PriceBook
@@ -168,12 +168,13 @@ def _assumptions(inputs: CompareSourcingInput, asked: Compared, plan: Sourcing) 
         price.assumption(),
         started(inputs, "months"),
         started(inputs, "rent_change_frac"),
+        *([started(inputs, "lost_frac")] if inputs.commitment == "spot" else []),
     ]
     rows += [
         Assumption(name, getattr(inputs, name), unit, origin(inputs, name))
         for name, unit in (
             ("monthly_growth_frac", "fraction"),
-            ("api_decline_frac", "fraction"),
+            ("yearly_api_decline_frac", "fraction"),
             ("peak_to_mean", ""),
             ("ops_usd_per_month", "usd/month"),
             ("fallback_frac", "fraction"),
@@ -191,10 +192,7 @@ def _cautions(
 ) -> None:
     if inputs.peak_to_mean == 1:
         receipt.warn("flat_load", "Load is taken as flat; set peak_to_mean if it is not.")
-    if inputs.months > inputs.life_months:
-        receipt.warn(
-            "renewed", f"Hardware lives {inputs.life_months} months and is bought again then."
-        )
+    warn_renewed(receipt, inputs, inputs.months)
     if inputs.commitment == "spot":
         receipt.warn(*SPOT_CAUTION)
     label = f"The {inputs.commitment} rent"

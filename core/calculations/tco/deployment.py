@@ -21,6 +21,7 @@ from core.calculations.tco._owning import (
     owning_assumptions,
     owning_of,
     started,
+    warn_renewed,
 )
 from core.calculations.tco._rents import SPOT_CAUTION, bound, renting
 from core.catalog import accelerator
@@ -182,6 +183,7 @@ def deployment_compare(inputs: DeploymentCompareInput, book: PriceBook) -> Draft
                     f"{DEPLOYMENTS[name].label} is not priced: no published figure says what it"
                     f" costs on top; give {argument}_uplift_frac from a quotation.",
                 )
+        warn_renewed(found, inputs, inputs.months)
         if inputs.commitment == "spot":
             found.warn(*SPOT_CAUTION)
         bound(found, rent, inputs.months, inputs.gpus, f"The {inputs.commitment} rent")
@@ -242,6 +244,7 @@ def _assumptions(inputs: DeploymentCompareInput, owning: list[Assumption]) -> li
     return [
         *given,
         *(started(inputs, name) for name in ("months", "needed_frac", "rent_change_frac")),
+        *([started(inputs, "lost_frac")] if inputs.commitment == "spot" else []),
         *owning,
         Assumption("hours_per_month", HOURS_PER_MONTH, "hours", "default"),
     ]

@@ -10,6 +10,8 @@ from core.calculations._money import InCurrency, also_in, check_rate
 from core.calculations._prices import GpuPrice
 from core.calculations.tco._cash_tables import Lines, cash_chart, cash_tables
 from core.calculations.tco._owning import (
+    CHANGE,
+    LOST,
     MONTHS,
     NEEDED,
     Fleet,
@@ -19,8 +21,9 @@ from core.calculations.tco._owning import (
     owning_assumptions,
     owning_of,
     started,
+    warn_renewed,
 )
-from core.calculations.tco._rents import bound, price_or_none, renting
+from core.calculations.tco._rents import SPOT_CAUTION, beats_above, bound, price_or_none, renting
 from core.catalog import accelerator
 from core.charts import LineChart, Mark
 from core.prices import PriceBook
@@ -92,7 +95,9 @@ def tco_own(inputs: TcoOwnInput, book: PriceBook) -> Draft:
         inputs.commitment,
         inputs.as_of,
     )
-    rents = {RENT: renting(price, inputs.commitment, inputs.needed_frac, 0.0, 0.0)} if price else {}
+    rents = (
+        {RENT: renting(price, inputs.commitment, inputs.needed_frac, LOST, CHANGE)} if price else {}
+    )
     ways = Ways(inputs.gpus, inputs.months, terms, rents, inputs.needed_frac, inputs.capital_frac)
     value = ways.usd_per_hour(OWN)
 
@@ -109,7 +114,7 @@ def tco_own(inputs: TcoOwnInput, book: PriceBook) -> Draft:
                 *(started(inputs, name) for name in ("months", "needed_frac")),
                 *owning_assumptions(inputs, inputs.gpu, terms),
                 Assumption("hours_per_month", HOURS_PER_MONTH, "hours", "default"),
-                *([_rent(inputs, price)] if price else []),
+                *(_rent(inputs, price) if price else []),
             ],
             prices=[price.ref] if price and price.ref else [],
             as_of=(inputs.as_of or book.date()).isoformat(),
@@ -165,10 +170,7 @@ def _outputs(ways: Ways) -> list[Output]:
             ),
         ]
         if not ways.rents[RENT].term_months:
-            share = ways.use_needed_frac(RENT)
-            rows.append(
-                Output("use_needed_frac", "Beats renting above a use of", share, "fraction")
-            )
+            rows.append(beats_above(ways, RENT, "Beats renting above a use of"))
     return rows
 
 
@@ -192,20 +194,20 @@ def _line_items(inputs: TcoOwnInput, ways: Ways) -> list[LineItem]:
     ]
 
 
-def _rent(inputs: TcoOwnInput, price: GpuPrice) -> Assumption:
+def _rent(inputs: TcoOwnInput, price: GpuPrice) -> list[Assumption]:
     who = origin(inputs, "rent_usd_per_hour", "price book")
-    return Assumption("rent_usd_per_hour", price.usd_per_hour, "usd/hour", who, price.origin())
+    return [
+        Assumption("rent_usd_per_hour", price.usd_per_hour, "usd/hour", who, price.origin()),
+        started(inputs, "rent_change_frac"),
+        *([started(inputs, "lost_frac")] if inputs.commitment == "spot" else []),
+    ]
 
 
 def _cautions(receipt: Receipt, inputs: TcoOwnInput, ways: Ways, price: GpuPrice | None) -> None:
-    life = inputs.life_months
-    if inputs.months > life:
-        receipt.warn(
-            "renewed",
-            f"Hardware lives {life} months, less than the {inputs.months} compared: it is bought"
-            f" again each {life} months at today's price.",
-        )
+    warn_renewed(receipt, inputs, inputs.months)
     if price is not None:
+        if inputs.commitment == "spot":
+            receipt.warn(*SPOT_CAUTION)
         label = f"The {inputs.commitment} rent"
         bound(receipt, ways.rents[RENT], inputs.months, inputs.gpus, label)
         caution = price.caution()

@@ -20,8 +20,9 @@ from core.calculations.tco._owning import (
     owning_assumptions,
     owning_of,
     started,
+    warn_renewed,
 )
-from core.calculations.tco._rents import SPOT_CAUTION, bound, price_or_none, renting
+from core.calculations.tco._rents import SPOT_CAUTION, beats_above, bound, price_or_none, renting
 from core.catalog import accelerator
 from core.charts import LineChart, Mark
 from core.errors import PriceNotFoundError, joined
@@ -118,12 +119,7 @@ def tco_rent_or_own(inputs: TcoRentOrOwnInput, book: PriceBook) -> Draft:
             bound(found, rent, inputs.months, inputs.gpus, WAYS[way].label)
         if cheapest(ways) == "spot":
             found.warn(*SPOT_CAUTION)
-        if inputs.months > inputs.life_months:
-            found.warn(
-                "renewed",
-                f"Hardware lives {inputs.life_months} months, less than the {inputs.months}"
-                " compared: it is bought again at today's price.",
-            )
+        warn_renewed(found, inputs, inputs.months)
         return found
 
     return Draft(value, receipt, curve=lambda: _chart(inputs, ways))
@@ -183,12 +179,7 @@ def _outputs(ways: Ways, value: float) -> list[Output]:
             "never in these months" if month is None else month,
             "" if month is None else "months",
         ),
-        Output(
-            "use_needed_frac",
-            "Owning beats on-demand above a use of",
-            ways.use_needed_frac("on_demand"),
-            "fraction",
-        ),
+        beats_above(ways, "on_demand", "Owning beats on-demand above a use of"),
     ]
     return rows
 

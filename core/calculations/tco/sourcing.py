@@ -21,6 +21,7 @@ from core.calculations._fields import (
     Weights,
 )
 from core.calculations._money import Dated
+from core.calculations._plan_fields import ApiDecline, Growth
 from core.calculations.breakeven import (
     ApiInput,
     ApiModel,
@@ -35,6 +36,7 @@ from core.calculations.breakeven import (
 from core.calculations.breakeven import PeakToMean as Peak
 from core.calculations.tco._owning import (
     CHANGE,
+    LOST,
     MONTHS,
     MOST_MONTHS,
     ChangeFrac,
@@ -43,13 +45,13 @@ from core.calculations.tco._owning import (
     owning_of,
     whole_gpus,
 )
+from core.calculations.tco._rents import renting
 from core.calculations.tco._sourcing_receipt import sourcing_draft
 from core.errors import InputError
 from core.fields import integer, number
 from core.prices import PriceBook
 from core.receipt import Draft
 from core.registry import REGISTRY
-from core.tco.renting import Renting
 from core.tco.sourcing import Sourcing
 
 
@@ -77,13 +79,9 @@ class CompareSourcingInput(Dated, OwningInputs, HostedInputs):
     """Accelerator you would host it on, e.g. h100."""
     months: Months = MONTHS
     """Months compared."""
-    monthly_growth_frac: Annotated[
-        float, number("fraction", lo=-0.5, hi=1, words=("growth", "monthly growth"))
-    ] = 0.0
+    monthly_growth_frac: Growth = 0.0
     """Growth of the volume a month."""
-    api_decline_frac: Annotated[
-        float, number("fraction", hi=0.99, words=("api decline", "api price decline"))
-    ] = 0.0
+    yearly_api_decline_frac: ApiDecline = 0.0
     """Decline of the API's price a year."""
     rent_change_frac: ChangeFrac = CHANGE
     """Change of rents a year."""
@@ -179,14 +177,14 @@ def compare_sourcing(inputs: CompareSourcingInput, book: PriceBook) -> Draft:
             "gpu is missing: give the accelerator you would rent or buy (e.g. h100).", field="gpu"
         )
     terms = owning_of(inputs, inputs.gpu)
-    rent = Renting(asked.price.usd_per_hour, inputs.commitment, change_frac=inputs.rent_change_frac)
+    rent = renting(asked.price, inputs.commitment, 1.0, LOST, inputs.rent_change_frac)
     plan = Sourcing(
         economics=asked.economics,
         gpus_per_replica=asked.one.gpus,
         requests_per_month=inputs.requests_per_month,
         months=inputs.months,
         monthly_growth_frac=inputs.monthly_growth_frac,
-        api_decline_frac=inputs.api_decline_frac,
+        yearly_api_decline_frac=inputs.yearly_api_decline_frac,
         renting=rent,
         owning=terms,
         whole_gpus=whole_gpus(inputs, inputs.gpu),
@@ -195,9 +193,11 @@ def compare_sourcing(inputs: CompareSourcingInput, book: PriceBook) -> Draft:
         migration_usd=inputs.migration_usd,
     )
     if max(plan.replicas) > MOST_REPLICAS:
+        grows = plan.replicas[0] <= MOST_REPLICAS
+        field = "monthly_growth_frac" if grows else "requests_per_month"
         raise InputError(
-            f"requests_per_month asks for {max(plan.replicas):,} replicas; at most"
-            f" {MOST_REPLICAS:,} are planned, so give a smaller volume or growth.",
-            field="requests_per_month",
+            f"{field} asks for {max(plan.replicas):,} replicas; at most {MOST_REPLICAS:,} are"
+            f" planned, so give {'less growth or fewer months' if grows else 'a smaller volume'}.",
+            field=field,
         )
     return sourcing_draft(inputs, book, asked, plan)
