@@ -20,7 +20,8 @@ from core.catalog import accelerator, model
 from core.constants import Constants, constants
 from core.errors import InputError
 from core.prices import PriceBook
-from core.receipt import Assumption
+from core.receipt import Assumption, Receipt
+from core.replica_changes import Outcome
 from core.setup import EngineFamily, Setup, default_kv
 
 CONTEXTS = (4096, 8192, 32768, 131072)
@@ -103,6 +104,17 @@ def contexts_of(setup: Setup, context: int | None, least: int = 1) -> list[int]:
             field="context",
         )
     return [context]
+
+
+def warn_if_behind(receipt: Receipt, now: Outcome) -> None:
+    """Say that requests come faster than one replica serves them, where they do."""
+    if now.keeps_up:
+        return
+    receipt.warn(
+        "falls_behind",
+        f"One replica does not keep up with {now.case.setup.requests_per_s:g} requests/s: its queue"
+        " grows as long as they come, and so does TTFT; GPUS_NEEDED says how many it takes.",
+    )
 
 
 def replica_name(setup: Setup) -> str:

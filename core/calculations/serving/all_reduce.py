@@ -124,7 +124,8 @@ def all_reduce_ms(inputs: AllReduceInput, book: PriceBook) -> Receipt:
         assumptions=[
             Assumption("model", entry.name, "", "user", entry.source),
             Assumption("gpu", card.name, "", "user", card.source.get("link", "")),
-            Assumption("link", own or 0.0, "GB/s", "catalogue", f"one way, {card.link}"),
+            Assumption("link", "not published" if own is None else own, "GB/s", "catalogue",
+                       f"one way, {card.link or card.link_kind}"),
             Assumption("tp", inputs.tp, "GPUs", origin(inputs, "tp")),
             Assumption("batch", inputs.batch, "requests", origin(inputs, "batch")),
             Assumption("context", inputs.context, "tokens", origin(inputs, "context")),

@@ -14,7 +14,14 @@ from core.calculations._fields import (
     TtftMs,
     origin,
 )
-from core.calculations._replica import ReplicaInputs, about, constants_of, replica_name, setup_at
+from core.calculations._replica import (
+    ReplicaInputs,
+    about,
+    constants_of,
+    replica_name,
+    setup_at,
+    warn_if_behind,
+)
 from core.calculations._traffic_fields import PrefixHitFrac
 from core.calculations.performance import InFlight, OpenLoop
 from core.calculations.serving._symptoms import SYMPTOMS, Symptom
@@ -206,14 +213,15 @@ def symptom_fixes(inputs: SymptomInput, book: PriceBook) -> Receipt:
         calculation="",
         value=[[r.lever.change, now, r.after] for r in helping],
         unit="count",
-        summary=_summary(case, symptom, now, helping),
+        summary=_summary(case, symptom, now, helping, shown=_shown(inputs, now)),
         outputs=_outputs(start),
         assumptions=[
             *about(inputs, case.setup),
             _load(inputs),
             Assumption("max_num_seqs", inputs.max_batch or "the engine's", "",
                        origin(inputs, "max_batch")),
-            Assumption("figure", symptom.label, symptom.unit and "", "default", symptom.check),
+            Assumption("figure", symptom.label, "", "default"),
+            Assumption("check", symptom.check, "", "default", "no formula sees it"),
         ],
     )  # fmt: skip
     if not _shown(inputs, now):
@@ -222,12 +230,7 @@ def symptom_fixes(inputs: SymptomInput, book: PriceBook) -> Receipt:
             f"By this plan {_lower(symptom.label)} is {_figure(now, symptom.unit)}:"
             f" {symptom.why_not or 'the target is held'}.",
         )
-    if not start.keeps_up:
-        receipt.warn(
-            "falls_behind",
-            f"One replica does not keep up with {inputs.qps:g} requests/s: its queue grows as long"
-            " as they come, and so does TTFT; GPUS_NEEDED says how many it takes.",
-        )
+    warn_if_behind(receipt, start)
     receipt.tables.append(_table(symptom, now, found))
     return receipt
 
@@ -238,8 +241,12 @@ def _load(inputs: SymptomInput) -> Assumption:
     return Assumption("concurrency", inputs.concurrency or 0, "requests", "user", "one replica")
 
 
-def _summary(case: Case, symptom: Symptom, now: float, helping: list[Ranked]) -> str:
+def _summary(
+    case: Case, symptom: Symptom, now: float, helping: list[Ranked], *, shown: bool
+) -> str:
     start = f"{replica_name(case.setup)}: {_lower(symptom.label)} is {_figure(now, symptom.unit)}"
+    if not shown:
+        return f"{start}; by this plan that is no symptom, and no change is needed for it."
     if not helping:
         return f"{start}; no single change helps."
     best = helping[0]

@@ -38,6 +38,10 @@ from core.units import BYTES_PER_GB
 ROOF_BATCHES = (1, 8, 64)
 """Decode batches always shown, whether or not memory holds them."""
 PEAK_NOTE = "datasheet, dense; no kernel reaches it"
+NOT_HELD = (
+    "Weights and one request do not fit this replica: the figures are of its bandwidth and"
+    " arithmetic alone."
+)
 
 
 class RooflineInput(ReplicaInputs):
@@ -129,7 +133,7 @@ def _roofline_receipt(
     most = most_together(setup, one)
     alone = spots[1].work.intensity
     when = (
-        f"from batch {from_batch:,.0f} on compute binds it"
+        f"from batch {from_batch:,} on compute binds it"
         if from_batch is not None
         else "at this context no batch makes compute bind it"
     )
@@ -163,10 +167,12 @@ def _roofline_receipt(
             Assumption("roofs", "datasheet, dense", "", "catalogue", PEAK_NOTE),
         ],
     )  # fmt: skip
-    if from_batch is not None and from_batch > most:
+    if most < 1:
+        receipt.warn("does_not_fit", NOT_HELD)
+    elif from_batch is not None and from_batch > most:
         receipt.warn(
             "beyond_memory",
-            f"Decode would be compute-bound from batch {from_batch:,.0f}, but {most:,} requests"
+            f"Decode would be compute-bound from batch {from_batch:,}, but {most:,} requests"
             " of this context fit: memory binds decode throughout.",
         )
     receipt.tables.append(
