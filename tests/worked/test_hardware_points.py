@@ -268,39 +268,3 @@ def test_every_grid_names_year_and_source_and_the_checked_day() -> None:
 def test_a_front_has_no_member_another_beats() -> None:
     points = [(3.0, 1.0), (1.0, 3.0), (2.0, 2.0), (2.0, 3.0), (3.0, 3.0)]
     assert front(points) == [1, 2, 0]
-
-
-def test_a_wider_replica_over_pcie_is_tried_though_a_narrower_one_holds_the_model() -> None:
-    raw = {**ROUTED, "ttft_ms": 2000}
-    fleet = run("CHEAPEST_FLEET", **raw, gpus="rtx-6000-ada").value[0]
-    narrow = run("GPUS_NEEDED", **raw, gpu="rtx-6000-ada", tp=2, weights="fp8").value
-    wide = run("GPUS_NEEDED", **raw, gpu="rtx-6000-ada", tp=4, weights="fp8").value
-    assert fleet[3] <= wide < narrow / 10
-
-
-def test_free_electricity_costs_nothing_and_says_so() -> None:
-    assert run("POWER_KW", gpu="h100", gpus=8, usd_per_kwh=0).output("usd_per_month") == 0
-
-
-@pytest.mark.parametrize(
-    ("region", "said"),
-    [("us", "the United States."), ("germany", "of Germany."), ("nl", "the Netherlands.")],
-)
-def test_a_grid_is_named_as_in_a_sentence(region: str, said: str) -> None:
-    assert run("POWER_KW", gpu="h100", region=region).summary.endswith(said)
-
-
-def test_a_tp_no_accelerator_can_have_is_refused_for_that() -> None:
-    refused = refusal("CHEAPEST_FLEET", **ROUTED, tp=3)
-    assert "tp must divide the 64 attention heads" in refused.message
-    assert refused.field == "tp"
-
-
-def test_a_missing_price_offers_only_what_can_be_given() -> None:
-    refused = refusal("GPU_VALUE", gpus="groq-lpu-v1")
-    assert "no on-demand price of groq-lpu-v1" in refused.message
-    assert "gpu_usd_per_hour" not in refused.message  # GPU_VALUE has no such argument
-
-
-def test_thousands_of_times_are_written_out() -> None:
-    assert "6,269x the memory bandwidth" in run("GPU_COMPARE", gpus="h100, cerebras-wse-3").summary

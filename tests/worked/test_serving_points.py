@@ -270,29 +270,6 @@ def test_what_the_plan_does_not_explain_is_said() -> None:
     assert any("does not explain it" in w.message for w in found.warnings)
 
 
-def test_no_change_is_advised_for_what_is_no_symptom() -> None:
-    found = run("SYMPTOM_FIXES", symptom="preemptions", **{**PLAN, "concurrency": 1})
-    assert "no change is needed" in found.summary
-
-
-def test_seconds_of_a_cold_start_never_reach_sixty() -> None:
-    raw = {"model": "llama-3.1-8b", "storage_gb_per_s": 1, "engine_s": 0}
-    assert "120 s (2 min 00 s)" in run("COLD_START_S", **raw, weights_gb=119.6).summary
-
-
-def test_running_without_graphs_is_shown_and_not_advised() -> None:
-    found = run("COLD_START_S", model="llama-3.1-8b", storage_gb_per_s=7)
-    first = table(found, "shorter")[0]
-    assert "--enforce-eager" in first["change"]  # it would save most
-    assert "--enforce-eager" not in found.summary
-
-
-def test_an_unpublished_link_is_not_a_link_of_zero() -> None:
-    found = run("ALL_REDUCE_MS", model="llama-3.1-70b", gpu="groq-lpu-v1", tp=4)
-    link = next(a for a in found.assumptions if a.name == "link")
-    assert link.value == "not published"
-
-
 @pytest.mark.parametrize(
     ("calculation", "raw", "sentence"),
     [

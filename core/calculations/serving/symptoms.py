@@ -227,7 +227,7 @@ def symptom_fixes(inputs: SymptomInput, book: PriceBook) -> Receipt:
     if not _shown(inputs, now):
         receipt.warn(
             "not_in_plan",
-            f"By this plan {_lower(symptom.label)} is {_figure(now, symptom.unit)}:"
+            f"By this plan {symptom.said()} is {symptom.valued(now)}:"
             f" {symptom.why_not or 'the target is held'}.",
         )
     warn_if_behind(receipt, start)
@@ -244,28 +244,19 @@ def _load(inputs: SymptomInput) -> Assumption:
 def _summary(
     case: Case, symptom: Symptom, now: float, helping: list[Ranked], *, shown: bool
 ) -> str:
-    start = f"{replica_name(case.setup)}: {_lower(symptom.label)} is {_figure(now, symptom.unit)}"
+    start = f"{replica_name(case.setup)}: {symptom.said()} is {symptom.valued(now)}"
     if not shown:
         return f"{start}; by this plan that is no symptom, and no change is needed for it."
     if not helping:
         return f"{start}; no single change helps."
     best = helping[0]
-    words = f"{start}; {best.lever.change} makes it {_figure(best.after, symptom.unit)}"
+    words = f"{start}; {best.lever.change} makes it {symptom.valued(best.after)}"
     same = [r for r in helping[1:] if r.found.case.gpus == case.gpus]
     if best.found.case.gpus > case.gpus and same:
         words += (
-            f", on the same GPUs {same[0].lever.change} makes it"
-            f" {_figure(same[0].after, symptom.unit)}"
+            f", on the same GPUs {same[0].lever.change} makes it {symptom.valued(same[0].after)}"
         )
     return f"{words}."
-
-
-def _lower(label: str) -> str:
-    return label if label[:2].isupper() or label.startswith("p95") else label[0].lower() + label[1:]
-
-
-def _figure(value: float, unit: str) -> str:
-    return f"{value:.0%}" if unit == "fraction" else f"{value:,.4g} {unit}"
 
 
 def _outputs(start: Outcome) -> list[Output]:
@@ -288,7 +279,7 @@ def _outputs(start: Outcome) -> list[Output]:
 
 def _table(symptom: Symptom, now: float, found: list[Ranked]) -> Table:
     return Table.of(
-        "changes", f"One change at a time: {_lower(symptom.label)}",
+        "changes", f"One change at a time: {symptom.said()}",
         [("change", "Change", ""), ("now", "Now", symptom.unit), ("after", "After", symptom.unit),
          ("verdict", "Verdict", ""), ("ttft_p95_ms", "p95 TTFT", "ms"), ("tpot_ms", "TPOT", "ms"),
          ("tokens_per_s", "Output tokens", "tokens/s"), ("gpus", "GPUs", "GPUs")],

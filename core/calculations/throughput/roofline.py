@@ -10,11 +10,12 @@ from core.calculations._replica import (
     ReplicaInputs,
     about,
     constants_of,
-    contexts_of,
+    context_of,
     replica_name,
     setup_at,
 )
 from core.calculations.fit import Tokens
+from core.catalog import model
 from core.charts import Axis, LineChart, Mark, Series
 from core.constants import Constants
 from core.ladders import batches, most_together
@@ -101,12 +102,12 @@ def roofline(inputs: RooflineInput, book: PriceBook) -> Draft:
     >>> [(row[0], row[1], row[4]) for row in rows[:3]]
     [('prefill', 1, 'compute'), ('decode', 1, 'memory'), ('decode', 4, 'memory')]
     """
-    base = setup_at(inputs, inputs.model, inputs.gpu, inputs.context, 1)
-    contexts_of(base, inputs.context)
+    context = context_of(inputs, model(inputs.model), inputs.context)
+    base = setup_at(inputs, inputs.model, inputs.gpu, context, 1)
     k = constants_of(base, book)
     one = serve(base, k).one
     top = roofs(one)
-    spots = _spots(one, base, inputs.context, k)
+    spots = _spots(one, base, context, k)
     value = [
         [s.phase, s.batch, s.work.intensity, top.attainable(s.work.intensity) / 1e12,
          top.bound(s.work.intensity)]
@@ -128,7 +129,7 @@ def _roofline_receipt(
     value: list[list[str | int | float]],
     k: Constants,
 ) -> Receipt:
-    context = inputs.context
+    context = setup.isl
     from_batch = compute_bound_batch(one, context, k)
     most = most_together(setup, one)
     alone = spots[1].work.intensity
