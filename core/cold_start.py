@@ -99,7 +99,7 @@ def load_s(weights_gb: float, storage_gb_per_s: float, gpus: int) -> float:
 def stages(start: Start) -> list[Stage]:
     """The stages in their order; those that take no time are left out."""
     found = [
-        Stage("node", "A node comes up", start.node_s),
+        Stage("node", "Node start", start.node_s),
         Stage(
             "image",
             "Image pull",
@@ -107,7 +107,7 @@ def stages(start: Start) -> list[Stage]:
         ),
         Stage(
             "download",
-            "Weights downloaded to storage",
+            "Weights download to storage",
             start.weights_gb / start.download_gb_per_s if start.download_gb_per_s else 0.0,
         ),
         Stage(
@@ -123,9 +123,9 @@ def stages(start: Start) -> list[Stage]:
         compiled = between(start.layers, tuple(a.compile_s for a in ANCHORS))
         captured = between(start.layers, tuple(a.capture_s for a in ANCHORS))
         found += [
-            Stage("trace", "Graphs traced", traced),
-            Stage("compile", "Graphs compiled", 0.0 if start.compiled else compiled),
-            Stage("capture", "Graphs captured", captured),
+            Stage("trace", "Graph tracing", traced),
+            Stage("compile", "Graph compilation", 0.0 if start.compiled else compiled),
+            Stage("capture", "Graph capture", captured),
         ]
     return [stage for stage in found if stage.seconds > 0]
 

@@ -19,7 +19,7 @@ from core.precision import compute_tflops
 from core.throughput import Replica
 
 Bound = Literal["memory", "compute"]
-MOST_BATCH = 2.0**20
+MOST_BATCH = 2**20
 """Beyond this batch decode is said never to be bound by arithmetic: no engine runs more."""
 
 
@@ -105,20 +105,20 @@ def prefill_work(one: Replica, tokens: int, k: Constants) -> Work:
     return Work(flops / one.tp, _weight_bytes(one, tokens, k), _kv_bytes(one, tokens))
 
 
-def compute_bound_batch(one: Replica, context: int, k: Constants) -> float | None:
+def compute_bound_batch(one: Replica, context: int, k: Constants) -> int | None:
     """Smallest batch at which decode stands under the compute roof; None when none does.
 
     Intensity grows with the batch towards FLOPs / KV bytes of one sequence: with a long context
     that limit is below the ridge, and no batch makes decode compute-bound.
     """
     ridge = roofs(one).ridge
-    low, high = 1.0, MOST_BATCH
+    low, high = 1, MOST_BATCH
     if decode_work(one, high, context, k).intensity < ridge:
         return None
     if decode_work(one, low, context, k).intensity >= ridge:
         return low
-    while high - low > 0.5:
-        middle = (low + high) / 2
+    while high - low > 1:
+        middle = (low + high) // 2
         if decode_work(one, middle, context, k).intensity < ridge:
             low = middle
         else:

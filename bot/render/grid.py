@@ -42,13 +42,17 @@ class Grid:
         columns = list(zip(self.heads, self.right, *rows, strict=True))
         widths = [max(map(len, (head, *cells))) for head, _, *cells in columns]
         least = [_least(head, cells, right=right) for head, right, *cells in columns]
+        words = [_longest_word(cells) for _, _, *cells in columns]
+        unbroken = [max(pair) for pair in zip(least, words, strict=True)]
         room = width - len(GAP) * (len(widths) - 1)
-        while sum(widths) > room:
-            spare = [(now, place) for place, now in enumerate(widths) if now > least[place]]
-            if not spare:
-                return None
-            widths[max(spare)[1]] -= 1
-        return widths
+        # between words first; a word is broken only where that is not enough
+        for floor in (unbroken, least):
+            while sum(widths) > room:
+                spare = [(now, place) for place, now in enumerate(widths) if now > floor[place]]
+                if not spare:
+                    break
+                widths[max(spare)[1]] -= 1
+        return widths if sum(widths) <= room else None
 
     def _row(self, cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
         parts = [_wrapped(cell, w) for cell, w in zip(cells, widths, strict=True)]
@@ -112,10 +116,15 @@ def _least(head: str, cells: Sequence[str], *, right: bool) -> int:
     return min(widest, max(NARROWEST, min(words, NARROWEST * 2)))
 
 
+def _longest_word(cells: Sequence[str]) -> int:
+    return max((len(word) for cell in cells for word in cell.split()), default=0)
+
+
 def _wrapped(cell: str, width: int) -> list[str]:
     if len(cell) <= width:
         return [cell]
-    return textwrap.wrap(cell, width, break_on_hyphens=False) or [""]
+    broken = any(len(word) > width for word in cell.split())
+    return textwrap.wrap(cell, width, break_on_hyphens=broken) or [""]
 
 
 __all__ = ["Grid", "grid"]

@@ -28,7 +28,7 @@ def show(value: float | str | None, unit: str) -> str:
         return "no price" if unit in _MONEY else "none"
     if isinstance(value, str):
         return value
-    if unit in _MONEY or unit == "fraction":
+    if unit in _MONEY or unit in ("fraction", "percent"):
         return bare(value, unit) + _MONEY.get(unit, "")
     symbol = UNITS[unit].symbol if unit in UNITS else unit
     if value == 1 and symbol in ("GPUs", "replicas", "requests"):
@@ -41,9 +41,13 @@ def bare(value: float, unit: str) -> str:
 
     >>> bare(48406.3, "usd/month"), bare(0.673, "fraction"), bare(198.2, "ms")
     ('$48,406', '67%', '198')
+    >>> bare(12.5, "percent")
+    '12.5%'
     """
     if unit in _MONEY:
         return money(value)
+    if unit == "percent":
+        return f"{plain(value)}%"
     return f"{value:.0%}" if unit == "fraction" else plain(value)
 
 

@@ -16,11 +16,13 @@ from core.calculations._fields import (
     Weights,
     origin,
 )
-from core.catalog import accelerator, model
+from core.catalog import LlmModel, accelerator, model
 from core.constants import Constants, constants
 from core.errors import InputError
 from core.prices import PriceBook
-from core.receipt import Assumption
+from core.receipt import Assumption, Receipt
+from core.registry import Inputs
+from core.replica_changes import Outcome
 from core.setup import EngineFamily, Setup, default_kv
 
 CONTEXTS = (4096, 8192, 32768, 131072)
@@ -96,13 +98,41 @@ def contexts_of(setup: Setup, context: int | None, least: int = 1) -> list[int]:
         return [c for c in CONTEXTS if c >= least and (limit is None or c <= limit)] or [
             limit or CONTEXTS[0]
         ]
+    check_within(setup.model, context)
+    return [context]
+
+
+def context_of(inputs: Inputs, entry: LlmModel, context: int) -> int:
+    """The context given, or of a default as much as the model has.
+
+    Raises InputError for a given context that is beyond the model's.
+    """
+    if "context" in inputs.model_fields_set:
+        check_within(entry, context)
+        return context
+    return min(context, entry.max_context_tokens or context)
+
+
+def check_within(entry: LlmModel, context: int) -> None:
+    """InputError for a context that is beyond the model's."""
+    limit = entry.max_context_tokens
     if limit is not None and context > limit:
         raise InputError(
-            f"context must be at most {limit:,} tokens, that of {setup.model.name}; you gave"
+            f"context must be at most {limit:,} tokens, that of {entry.name}; you gave"
             f" {context:,}.",
             field="context",
         )
-    return [context]
+
+
+def warn_if_behind(receipt: Receipt, now: Outcome) -> None:
+    """Say that requests come faster than one replica serves them, where they do."""
+    if now.keeps_up:
+        return
+    receipt.warn(
+        "falls_behind",
+        f"One replica does not keep up with {now.case.setup.requests_per_s:g} requests/s: its queue"
+        " grows as long as they come, and so does TTFT; GPUS_NEEDED says how many it takes.",
+    )
 
 
 def replica_name(setup: Setup) -> str:

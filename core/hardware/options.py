@@ -103,7 +103,8 @@ def search(
     """Size the job on every shape of every card that has a price.
 
     Formats are the job's own if it says one, else the checkpoint's and smaller ones down to
-    `least_bits`. Tensor parallelism over PCIe is tried only where nothing smaller serves the job.
+    `least_bits`. Every tensor-parallel size is tried, over PCIe too: a small replica that holds the
+    model may be so near a target that it serves next to nothing.
     """
     options: list[Option] = []
     excluded: list[Excluded] = []
@@ -151,10 +152,7 @@ def _fleets(
         if job.tp is not None:
             check_tp(job, card)
             sizes = (job.tp,)
-        fast = card.fast_link() or job.tp is not None
         for tp in sizes:
-            if tp > 1 and not fast and fleets:
-                break
             for weights in wanted(job, card, least_bits):
                 tried += 1
                 found = candidate(job, card, weights, tp)

@@ -21,6 +21,8 @@ from core.units import HOURS_PER_MONTH
 
 G_PER_KG = 1000.0
 W_PER_KW = 1000.0
+WITH_ARTICLE = ("United ", "European Union", "Netherlands", "Mid-Atlantic")
+"""Names of regions that take an article inside a sentence begin with one of these."""
 
 
 class Grid(NamedTuple):
@@ -38,7 +40,9 @@ class Grid(NamedTuple):
 
     def said(self) -> str:
         """Its name inside a sentence."""
-        return "the world" if self.id == "world" else self.name
+        if self.id == "world":
+            return "the world"
+        return f"the {self.name}" if self.name.startswith(WITH_ARTICLE) else self.name
 
 
 class AllIn(NamedTuple):

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
 from bot.render.charts import bars, line_words, lines, plain, style
-from bot.render.charts.scales import tick_names
+from bot.render.charts.scales import Span, tick_names, ticks
 from core.charts import Axis, BarChart, Bars, Chart, LineChart, Mark, Series
 from core.units import UNITS
 from tests.property.test_charts_drawn import drawn
@@ -87,9 +87,12 @@ def test_a_line_goes_through_its_points_and_all_of_them_are_shown(
     axes = picture(LineChart("t", Axis("x"), Axis("y"), [Series("s", points)]))
     (line,) = [one for one in axes.lines if one.get_gid() == f"{lines.SERIES}0"]
     data: Any = line.get_xydata()
+    # what is nearer to nothing than a picture can show is drawn at nothing
     assert [(x, y) for x, y in data] == [pytest.approx(point, abs=1e-99) for point in points]
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
-    assert all(left <= x <= right and low - 1e-99 <= y <= high for x, y in points)
+    tiny = 1e-99
+    assert all(left - tiny <= x <= right + tiny for x, _ in points)
+    assert all(low - tiny <= y <= high + tiny for _, y in points)
 
 
 def ends(axes: Axes, place: int) -> list[float]:
@@ -154,3 +157,15 @@ def test_no_two_ticks_have_the_same_name(at: list[float], unit: str) -> None:
     names = tick_names(at, unit)
     assert len(set(names)) == len(at)
     assert all(("$" in name) == (unit == "usd") for name in names)
+
+
+@given(
+    st.floats(2, 1e7), st.sampled_from(["GPUs", "replicas", "requests", "documents"]), st.booleans()
+)
+@settings(deadline=None)
+def test_what_is_counted_has_no_ticks_between_whole_numbers(
+    top: float, unit: str, log: bool
+) -> None:
+    at = ticks(Span(0.3 if log else 0.0, top * 1.1, log=log), unit)
+    assert len(at) > 1
+    assert all(value == int(value) for value in at)

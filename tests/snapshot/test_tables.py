@@ -11,6 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from bot.commands import Answer
 from bot.render import slack, terminal
+from bot.render.grid import grid
 from core.receipt import Output, Receipt
 from core.tables import Table
 from core.units import UNITS
@@ -83,6 +84,16 @@ def test_a_wider_table_widens_the_block_and_windows_gets_what_it_can_hold() -> N
     block = udfs._clipped(tables.table(receipt(wide)))
     assert {len(row) for row in block} == {9}
     assert all(len(cell) <= udfs.MOST_TEXT for row in block for cell in row if type(cell) is str)
+
+
+def test_no_word_is_broken_while_another_column_has_width_to_spare() -> None:
+    head = [("gpu", "Accelerator", ""), ("why", "Why it is as it is", ""), ("usd", "Cost", "usd")]
+    wide = Table.of("w", "W", head, [["rtx-pro-6000-server", "three words here", 12345.0]])
+    shown = grid(wide).lines(42)
+    assert any("rtx-pro-6000-server" in line for line in shown), shown
+    assert max(map(len, shown)) <= 42
+    narrow = grid(wide).lines(40)
+    assert any(line.startswith("rtx- ") for line in narrow), narrow  # then at a hyphen
 
 
 cells = st.one_of(st.none(), st.text(max_size=200), st.floats(-1e12, 1e12), st.integers(0, 10**9))

@@ -196,3 +196,44 @@ def test_what_matters_without_a_price_still_answers() -> None:
 def test_refusals(calculation: str, raw: dict[str, Any], sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         run(calculation, **({"model": "llama-3.1-8b", "gpu": "h100"} | raw))
+
+
+@pytest.mark.parametrize(
+    ("model", "gpu", "tp"),
+    [
+        pytest.param("deepseek-v3", "h200", 8, id="mla-cache-on-every-rank"),
+        pytest.param("llama-3.1-70b", "h100", 8, id="gqa-cache-divided"),
+    ],
+)
+def test_a_default_fits_where_its_need_is_within_what_is_free(
+    model: str, gpu: str, tp: int
+) -> None:
+    for row in table(run("GOLDEN_DEFAULTS", model=model, gpu=gpu, tp=tp), "defaults"):
+        assert (row["need_gb"] <= row["free_gb"]) == (row["verdict"] == "fits"), row
+
+
+def test_defaults_that_leave_no_room_set_nothing() -> None:
+    found = run("GOLDEN_DEFAULTS", model="llama-3.1-405b", gpu="h100")
+    assert "max_num_seqs" not in found.summary
+
+
+def test_compute_binds_from_a_whole_batch_on() -> None:
+    raw = {"model": "8b", "gpu": "h100", "context": 1}
+    found = run("ROOFLINE", **raw)
+    batch = found.output("compute_bound_batch")
+    assert isinstance(batch, int)
+    # 295.2 x 15.01 GB / (2 x 7.505 GFLOP - 295.2 x 131,072 bytes of KV)
+    assert batch == pytest.approx(296, abs=1)
+
+
+def test_a_roofline_of_what_does_not_fit_says_so() -> None:
+    found = run("ROOFLINE", model="llama-3.1-70b", gpu="h100")
+    assert [w.code for w in found.warnings] == ["does_not_fit"]
+
+
+def test_what_matters_says_when_one_replica_falls_behind() -> None:
+    raw = {"model": "8b", "gpu": "h100", "isl": 2000, "osl": 500}
+    codes = [
+        {w.code for w in run("WHAT_MATTERS", **raw, qps=qps).warnings} for qps in (1.0, 1000.0)
+    ]
+    assert ["falls_behind" in found for found in codes] == [False, True]

@@ -132,7 +132,7 @@ def _axes(axes: Axes, plot: Plot) -> None:
         axes.set_xscale(scale)
         axes.set_ylim(*reversed(ends))
         axes.set_xlim(plot.span.low, plot.span.high)
-    name_ticks(across, ticks(plot.span), plot.chart.y.unit)
+    name_ticks(across, ticks(plot.span, plot.chart.y.unit), plot.chart.y.unit)
     along.set_ticks(range(count), plot.labels)
     size = plot.letters()
     along.set_tick_params(length=0, labelcolor=style.INK, labelsize=size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.render.charts import style
-from bot.render.charts.scales import Span, dress, whole
+from bot.render.charts.scales import Span, dress, name_ticks, ticks
 from bot.render.numbers import compact, dollars, show
 from core.curves import CONSTRAINT_LABELS, FleetCurve, Points
 
@@ -47,7 +47,7 @@ def draw(
     dress(axes.xaxis, across)
     dress(axes.yaxis, up, money=before is not None)
     if before is None:
-        axes.yaxis.set_major_locator(whole(up))
+        name_ticks(axes.yaxis, ticks(up, "GPUs"), "GPUs")
     axes.set_xlabel("requests/s at the peak")
     axes.grid(visible=False, axis="x")
     handles: list[Any] = []

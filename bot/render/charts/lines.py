@@ -40,7 +40,7 @@ def draw(figure: Figure, chart: LineChart, foot: str) -> None:
     axes.set_xlim(across.low, across.high)
     axes.set_ylim(up.low, up.high)
     name_ticks(axes.xaxis, _own_ticks(shown, across) or ticks(across, chart.x.unit), chart.x.unit)
-    name_ticks(axes.yaxis, ticks(up), chart.y.unit)
+    name_ticks(axes.yaxis, ticks(up, chart.y.unit), chart.y.unit)
     frame.name_across(figure, axes, named(chart.x.label, chart.x.unit))
     axes.grid(visible=False, axis="x")
     frame.settle(figure, axes)

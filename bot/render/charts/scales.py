@@ -11,7 +11,6 @@ from bot.render.numbers import short
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
-    from matplotlib.ticker import FixedLocator
 
 WIDEST_LINEAR = 20.0
 """Points of interest further apart than this factor are shown on a logarithmic axis."""
@@ -25,6 +24,8 @@ PERIODS: dict[str, tuple[int, ...]] = {
     "hours": (1, 2, 4, 6, 12, 24, 48),
 }
 """Steps of an axis of time."""
+COUNTED = frozenset({"GPUs", "replicas", "requests", "documents"})
+"""Units of which there are no halves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +145,15 @@ def tick_names(at: Sequence[float], unit: str) -> list[str]:
     return names
 
 
-def whole(span: Span) -> FixedLocator:
-    """Ticks of what is counted: none between two whole numbers."""
-    from matplotlib.ticker import FixedLocator  # noqa: PLC0415 - heavy
-
-    return FixedLocator([value for value in ticks(span) if value == int(value)])
-
-
 def ticks(span: Span, unit: str = "") -> list[float]:
     """Round values on an axis, four to nine of them; months by the year, days by the month.
 
+    What is counted has none between two whole numbers, unless all that is shown lies there.
+
     >>> ticks(Span(0, 37, log=False), "months")
     [0.0, 12.0, 24.0, 36.0]
-
+    >>> ticks(Span(0, 12.5, log=False), "GPUs"), ticks(Span(0.7, 6, log=True), "GPUs")
+    ([0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0], [1.0, 2.0, 5.0])
     >>> ticks(Span(0, 6.9e6, log=False))
     [0.0, 2000000.0, 4000000.0, 6000000.0]
     >>> ticks(Span(-30, 90, log=False))
@@ -165,7 +162,7 @@ def ticks(span: Span, unit: str = "") -> list[float]:
     [100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0, 20000.0]
     """
     if span.log:
-        return _log_ticks(span)
+        return _log_ticks(span, unit)
     return _linear_ticks(span, unit)
 
 
@@ -174,6 +171,10 @@ def _linear_ticks(span: Span, unit: str = "") -> list[float]:
     for step in PERIODS.get(unit, ()):
         if rough * 0.999 <= step and step * 8 >= span.high - span.low > 4:
             return _multiples(span, step)
+    if unit in COUNTED and rough <= 5:
+        found = _multiples(span, next(step for step in (1, 2, 5) if step >= rough * 0.75))
+        if len(found) > 1:
+            return found
     size = 10.0 ** math.floor(math.log10(rough))
     return _multiples(span, next(s * size for s in ROUND if s * size >= rough * 0.999))
 
@@ -183,11 +184,12 @@ def _multiples(span: Span, step: float) -> list[float]:
     return [float(f"{i * step:.14g}") for i in range(first, last + 1)]
 
 
-def _log_ticks(span: Span) -> list[float]:
+def _log_ticks(span: Span, unit: str = "") -> list[float]:
     first, last = math.floor(math.log10(span.low)), math.ceil(math.log10(span.high))
     decades = math.log10(span.high / span.low)
     every = max(1, math.ceil(decades / 8))
     within = (1.0, 2.0, 5.0) if decades < FEW_DECADES else (1.0,)
     found = [m * 10.0**e for e in range(first, last + 1, every) for m in within]
-    shown = [value for value in found if span.shows(value)]
-    return shown if len(shown) > 1 else _linear_ticks(span)
+    least = 1.0 if unit in COUNTED else 0.0
+    shown = [value for value in found if span.shows(value) and value >= least]
+    return shown if len(shown) > 1 else _linear_ticks(span, unit)

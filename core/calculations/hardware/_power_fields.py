@@ -148,9 +148,9 @@ def power_rows(inputs: PowerInputs, found: Draw, grid: Grid) -> list[Output]:
             "kgCO2e/month",
         ),
     ]
-    return rows + (
-        [Output("usd_per_month", "Electricity a month", usd, "usd/month")] if usd else []
-    )
+    if usd is not None:
+        rows.append(Output("usd_per_month", "Electricity a month", usd, "usd/month"))
+    return rows
 
 
 def electricity(inputs: PowerInputs, found: Draw) -> list[LineItem]:
@@ -169,8 +169,8 @@ def by_region(found: Draw, mtok_per_month: float | None = None) -> Table:
         ("gco2e_per_kwh", "Grid", "gCO2e/kWh"),
         ("kgco2e_per_month", "A month", "kgCO2e/month"),
         *([("kgco2e_per_mtok", "Per M tokens", "kgCO2e/mtok")] if per_token else []),
-        ("year", "Of", ""),
-        ("source", "By", ""),
+        ("year", "Year", ""),
+        ("source", "Source", ""),
     ]
 
     def row(grid: Grid) -> list[object]:

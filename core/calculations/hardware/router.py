@@ -110,12 +110,16 @@ def nothing_serves(inputs: CheapestFleetInput, found: Search) -> NoFeasiblePlanE
         smaller = "smaller weights" if inputs.weights else "quantise=4-bit"
         what, field = f"{smaller}, pp or a smaller model may help", "model"
     else:
-        one = found.excluded[0]
+        refused = [e for e in found.excluded if e.reason == "not_known"]
+        one = (refused or found.excluded)[0]
         what, field = "choose another commitment or provider", "commitment"
-        if one.reason == "not_known":
+        if refused:
             what, field = "choose another format or accelerator", "weights"
+            if inputs.tp is not None:
+                what, field = "choose another tp", "tp"
     count = len(found.excluded)
-    nobody, nearest = f"None of {count} accelerators serves", f"nearest is {one.accelerator.name}: "
+    which = "nearest is" if late or short else "of"
+    nobody, nearest = f"None of {count} accelerators serves", f"{which} {one.accelerator.name}: "
     if count == 1:
         nobody, nearest = f"{one.accelerator.name} does not serve", ""
     return NoFeasiblePlanError(

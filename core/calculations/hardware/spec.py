@@ -168,11 +168,15 @@ def gpu_compare(inputs: GpuCompareInput, book: PriceBook) -> Receipt:
 def _over(first: Accelerator, card: Accelerator) -> str:
     """What one has over the first, in words."""
     said = [
-        f"{value:.3g}x the {BY_NAME[name].short()}"
+        f"{_times(value)}x the {BY_NAME[name].short()}"
         for name in ("bf16", "bandwidth", "memory")
         if (value := ratio(BY_NAME[name], card, first)) is not None
     ]
     return f"{card.name} has {', '.join(said) or 'no figure in common'}"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.3g}"
 
 
 def _sheet(card: Accelerator) -> Table:

@@ -88,7 +88,6 @@ _Priced = tuple[Accelerator, GpuOffer]
 def _ranked(inputs: GpuValueInput, book: PriceBook) -> tuple[list[_Priced], list[list[str]]]:
     priced: list[_Priced] = []
     missing: list[list[str]] = []
-    first: PriceNotFoundError | None = None
     for card in cards_of(inputs.gpus):
         if not card.memory_gb_per_s or not card.bf16_tflops:
             what = "dense BF16" if card.memory_gb_per_s else "bandwidth"
@@ -97,13 +96,15 @@ def _ranked(inputs: GpuValueInput, book: PriceBook) -> tuple[list[_Priced], list
         try:
             offer = cheapest_offer(book, card, inputs.commitment, inputs.provider, inputs.as_of)
         except PriceNotFoundError as error:
-            first = first or error
             missing.append([card.id, unpriced(error)])
             continue
         priced.append((card, offer))
     if not priced:
-        raise first or PriceNotFoundError(
-            "None of these accelerators has both a price and published figures.", field="gpus"
+        card_id, why = missing[0]
+        raise PriceNotFoundError(
+            f"None of these accelerators has both a price and published figures; of {card_id}:"
+            f" {why}.",
+            field="gpus",
         )
     which = 1 if inputs.workload == "training" else 0
     return sorted(priced, key=lambda row: (_costs(*row)[which], row[0].id)), missing

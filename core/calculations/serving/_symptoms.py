@@ -29,6 +29,16 @@ class Symptom:
     check: str
     """What no formula sees."""
 
+    def said(self) -> str:
+        """The label inside a sentence."""
+        label = self.label
+        as_it_is = label[:2].isupper() or label.startswith("p95")
+        return label if as_it_is else label[0].lower() + label[1:]
+
+    def valued(self, value: float) -> str:
+        """A figure of it inside a sentence."""
+        return f"{value:.0%}" if self.unit == "fraction" else f"{value:,.4g} {self.unit}"
+
 
 def _ms(
     pick: Callable[[Outcome], float | None],

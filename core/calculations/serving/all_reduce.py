@@ -14,6 +14,7 @@ from core.calculations._fields import (
     Weights,
     origin,
 )
+from core.calculations._replica import context_of
 from core.calculations.fit import Tokens
 from core.catalog import accelerator, model
 from core.collectives import BYTES, ring_s, sums_per_layer
@@ -96,7 +97,8 @@ def all_reduce_ms(inputs: AllReduceInput, book: PriceBook) -> Receipt:
             field="model",
         )
     k = book.calibrations.constants(entry.id, card.id, "vllm", constants())
-    setup = Setup(entry, card, inputs.context, 1, inputs.tp,
+    context = context_of(inputs, entry, inputs.context)
+    setup = Setup(entry, card, context, 1, inputs.tp,
                   weights=inputs.weights or native_format(entry, card))  # fmt: skip
     one = serve(setup, k).one
     count = entry.n_layers * sums_per_layer(entry, k)
@@ -124,10 +126,11 @@ def all_reduce_ms(inputs: AllReduceInput, book: PriceBook) -> Receipt:
         assumptions=[
             Assumption("model", entry.name, "", "user", entry.source),
             Assumption("gpu", card.name, "", "user", card.source.get("link", "")),
-            Assumption("link", own or 0.0, "GB/s", "catalogue", f"one way, {card.link}"),
+            Assumption("link", "not published" if own is None else own, "GB/s", "catalogue",
+                       f"one way, {card.link or card.link_kind}"),
             Assumption("tp", inputs.tp, "GPUs", origin(inputs, "tp")),
             Assumption("batch", inputs.batch, "requests", origin(inputs, "batch")),
-            Assumption("context", inputs.context, "tokens", origin(inputs, "context")),
+            Assumption("context", context, "tokens", origin(inputs, "context")),
             Assumption("weights", setup.weights, "", origin(inputs, "weights", "catalogue")),
         ],
     )  # fmt: skip

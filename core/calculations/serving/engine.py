@@ -10,7 +10,7 @@ from core.calculations.performance import InFlight
 from core.catalog import accelerator, model
 from core.constants import constants
 from core.engines import MAKER, NEEDS, Fitness, engines, fitness
-from core.errors import GpusizeError, InputError
+from core.errors import GpusizeError, InputError, joined
 from core.estimate import estimate
 from core.fields import choice, rows
 from core.prices import PriceBook
@@ -149,7 +149,7 @@ def engine_advice(inputs: EngineAdviceInput, book: PriceBook) -> Receipt:
     needs = tuple(dict.fromkeys([*asked, *implied]))
     ranked = _ranked(inputs, needs, tuple(implied), book)
     first = [r for r in ranked if r.place == 1]
-    names = " and ".join(r.fit.engine.name for r in first)
+    names = joined([r.fit.engine.name for r in first])
     receipt = Receipt(
         calculation="",
         value=[[r.place, r.fit.engine.name, _why(r.fit)] for r in ranked],

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from core.branches import runnable
 from core.calculations._fields import GpuName, KvFormat, MaxBatch, ModelName, Tp, Weights, origin
-from core.calculations._replica import CONTEXTS
+from core.calculations._replica import CONTEXTS, context_of
 from core.calculations.fit import Tokens
 from core.catalog import Accelerator, LlmModel, accelerator, model
 from core.constants import constants
@@ -57,11 +57,13 @@ def _formats(entry: LlmModel, card: Accelerator | None) -> list[str]:
     return [f for f in WEIGHT_FORMATS if f != STORED_ALIKE and (f != "mxfp4" or kept)]
 
 
-def _slots(inputs: QuantisedInput, entry: LlmModel, card: Accelerator, weights: str) -> int:
+def _slots(
+    inputs: QuantisedInput, entry: LlmModel, card: Accelerator, weights: str, context: int
+) -> int:
     return fit(
         entry,
         card,
-        tokens=inputs.context,
+        tokens=context,
         weights=weights,
         kv=inputs.kv,
         tp=inputs.tp,
@@ -99,8 +101,9 @@ def quantised_sizes(inputs: QuantisedInput, book: PriceBook) -> Receipt:
     """
     entry = model(inputs.model)
     card = accelerator(inputs.gpu) if inputs.gpu is not None else None
+    context = context_of(inputs, entry, inputs.context)
     found = [
-        (f, weight_bytes(entry, f), _slots(inputs, entry, card, f) if card else None)
+        (f, weight_bytes(entry, f), _slots(inputs, entry, card, f, context) if card else None)
         for f in _formats(entry, card)
     ]
     full = weight_bytes(entry, "bf16")
@@ -133,7 +136,7 @@ def quantised_sizes(inputs: QuantisedInput, book: PriceBook) -> Receipt:
     if card is not None:
         receipt.assumptions += [
             Assumption("gpu", card.name, "", "user", card.source.get("memory", "")),
-            Assumption("context", inputs.context, "tokens", origin(inputs, "context")),
+            Assumption("context", context, "tokens", origin(inputs, "context")),
             Assumption("kv", inputs.kv, "", origin(inputs, "kv")),
             Assumption("memory_util_frac", _MEMORY.utilisation, "fraction", "default"),
         ]
@@ -196,7 +199,7 @@ def kv_cache_by_context(inputs: KvTableInput, book: PriceBook) -> Receipt:
     stored = inputs.weights or entry.native_precision
     size = weight_bytes(entry, stored)
     limit = entry.max_context_tokens
-    contexts = {c for c in (1024, *CONTEXTS) if limit is None or c <= limit}
+    contexts = {min(c, limit or c) for c in (1024, *CONTEXTS)}
     text = None if inputs.words is None else max(1, round(inputs.words / WORDS_PER_TOKEN))
     shown = sorted(contexts if text is None else {*contexts, text})
     value = [[c, *(_gb(entry, c, kv, inputs.batch) for kv in ("bf16", "fp8"))] for c in shown]

@@ -256,9 +256,8 @@ def shape_advice(inputs: ShapeInput, book: PriceBook) -> Receipt:
 
 
 def _shape_words(taken: Branch) -> str:
-    if taken.pp > 1:
-        return f"{taken.pp} servers of {taken.tp} GPUs in {taken.weights}, a pipeline"
-    return f"{taken.tp} GPU{'' if taken.tp == 1 else 's'} in {taken.weights}"
+    each = f"{taken.tp} GPU{'' if taken.tp == 1 else 's'} in {taken.weights}"
+    return f"{taken.pp} servers of {each}, a pipeline" if taken.pp > 1 else each
 
 
 def _because(branches: list[Branch], taken: Branch) -> str:

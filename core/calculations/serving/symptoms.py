@@ -14,7 +14,14 @@ from core.calculations._fields import (
     TtftMs,
     origin,
 )
-from core.calculations._replica import ReplicaInputs, about, constants_of, replica_name, setup_at
+from core.calculations._replica import (
+    ReplicaInputs,
+    about,
+    constants_of,
+    replica_name,
+    setup_at,
+    warn_if_behind,
+)
 from core.calculations._traffic_fields import PrefixHitFrac
 from core.calculations.performance import InFlight, OpenLoop
 from core.calculations.serving._symptoms import SYMPTOMS, Symptom
@@ -208,28 +215,24 @@ def symptom_fixes(inputs: SymptomInput, book: PriceBook) -> Receipt:
         calculation="",
         value=[[r.lever.change, now, r.after] for r in helping],
         unit="count",
-        summary=_summary(case, symptom, now, helping),
+        summary=_summary(case, symptom, now, helping, shown=_shown(inputs, now)),
         outputs=_outputs(start),
         assumptions=[
             *about(inputs, case.setup),
             _load(inputs),
             Assumption("max_num_seqs", inputs.max_batch or "the engine's", "",
                        origin(inputs, "max_batch")),
-            Assumption("figure", symptom.label, symptom.unit and "", "default", symptom.check),
+            Assumption("figure", symptom.label, "", "default"),
+            Assumption("check", symptom.check, "", "default", "no formula sees it"),
         ],
     )  # fmt: skip
     if not _shown(inputs, now):
         receipt.warn(
             "not_in_plan",
-            f"By this plan {_lower(symptom.label)} is {_figure(now, symptom.unit)}:"
+            f"By this plan {symptom.said()} is {symptom.valued(now)}:"
             f" {symptom.why_not or 'the target is held'}.",
         )
-    if not start.keeps_up:
-        receipt.warn(
-            "falls_behind",
-            f"One replica does not keep up with {inputs.qps:g} requests/s: its queue grows as long"
-            " as they come, and so does TTFT; GPUS_NEEDED says how many it takes.",
-        )
+    warn_if_behind(receipt, start)
     receipt.tables.append(_table(symptom, now, found))
     return receipt
 
@@ -240,27 +243,22 @@ def _load(inputs: SymptomInput) -> Assumption:
     return Assumption("concurrency", inputs.concurrency or 0, "requests", "user", "one replica")
 
 
-def _summary(case: Case, symptom: Symptom, now: float, helping: list[Ranked]) -> str:
-    start = f"{replica_name(case.setup)}: {_lower(symptom.label)} is {_figure(now, symptom.unit)}"
+def _summary(
+    case: Case, symptom: Symptom, now: float, helping: list[Ranked], *, shown: bool
+) -> str:
+    start = f"{replica_name(case.setup)}: {symptom.said()} is {symptom.valued(now)}"
+    if not shown:
+        return f"{start}; by this plan that is no symptom, and no change is needed for it."
     if not helping:
         return f"{start}; no single change helps."
     best = helping[0]
-    words = f"{start}; {best.lever.change} makes it {_figure(best.after, symptom.unit)}"
+    words = f"{start}; {best.lever.change} makes it {symptom.valued(best.after)}"
     same = [r for r in helping[1:] if r.found.case.gpus == case.gpus]
     if best.found.case.gpus > case.gpus and same:
         words += (
-            f", on the same GPUs {same[0].lever.change} makes it"
-            f" {_figure(same[0].after, symptom.unit)}"
+            f", on the same GPUs {same[0].lever.change} makes it {symptom.valued(same[0].after)}"
         )
     return f"{words}."
-
-
-def _lower(label: str) -> str:
-    return label if label[:2].isupper() or label.startswith("p95") else label[0].lower() + label[1:]
-
-
-def _figure(value: float, unit: str) -> str:
-    return f"{value:.0%}" if unit == "fraction" else f"{value:,.4g} {unit}"
 
 
 def _outputs(start: Outcome) -> list[Output]:
@@ -283,7 +281,7 @@ def _outputs(start: Outcome) -> list[Output]:
 
 def _table(symptom: Symptom, now: float, found: list[Ranked]) -> Table:
     return Table.of(
-        "changes", f"One change at a time: {_lower(symptom.label)}",
+        "changes", f"One change at a time: {symptom.said()}",
         [("change", "Change", ""), ("now", "Now", symptom.unit), ("after", "After", symptom.unit),
          ("verdict", "Verdict", ""), ("ttft_p95_ms", "p95 TTFT", "ms"), ("tpot_ms", "TPOT", "ms"),
          ("tokens_per_s", "Output tokens", "tokens/s"), ("gpus", "GPUs", "GPUs")],

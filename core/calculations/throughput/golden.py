@@ -18,7 +18,6 @@ from core.constants import Constants
 from core.errors import InputError
 from core.estimate import Estimate, estimate
 from core.golden import GOLDEN, Golden
-from core.memory import kv_bytes
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt
 from core.registry import REGISTRY
@@ -47,7 +46,7 @@ class Checked(NamedTuple):
     golden: Golden
     kv: str
     need_bytes: float
-    """KV cache of the whole batch at full context, over all accelerators."""
+    """KV cache of the whole batch at full context, over all accelerators, copies included."""
     free_bytes: float
     """What the weights leave of usable memory, over all accelerators."""
     held: int
@@ -89,7 +88,7 @@ def _checked(setup: Setup, golden: Golden, osl: int, k: Constants) -> Checked | 
     return Checked(
         golden,
         here.kv or "",
-        golden.batch * kv_bytes(here.model, golden.context, here.kv or golden.kv),
+        golden.batch * full.kv_request_bytes * here.gpus,
         max(0.0, full.usable_bytes - full.weights_bytes) * here.gpus,
         held,
         wider,
@@ -153,10 +152,8 @@ def golden_defaults(inputs: GoldenInput, book: PriceBook) -> Receipt:
         calculation="",
         value=[[r.golden.use, r.batch, r.golden.context, r.kv, r.verdict] for r in found],
         unit="requests",
-        summary=(
-            f"{replica_name(setup)}: of the documents' defaults {_listed(fitting)}; max_num_seqs"
-            f" to set: {', '.join(f'{r.batch:,} for {r.golden.use}' for r in found)}."
-        ),
+        summary=f"{replica_name(setup)}: of the documents' defaults {_listed(fitting)};"
+        f" {_to_set(found)}.",
         outputs=[
             Output(f"{_key(r.golden.use)}_kv_gb", f"KV cache the {r.golden.use} default needs",
                    r.need_bytes / BYTES_PER_GB, "GB")
@@ -204,6 +201,15 @@ def _tables(found: list[Checked]) -> list[Table]:
             ],
         ),
     ]  # fmt: skip
+
+
+def _to_set(found: list[Checked]) -> str:
+    runs = [f"{r.batch:,} for {r.golden.use}" for r in found if r.batch]
+    if not runs:
+        return "weights and one request of them need a larger tp or smaller weights"
+    none = [r.golden.use for r in found if not r.batch]
+    left_out = f"; not one request of {' or '.join(none)} fits" if none else ""
+    return f"max_num_seqs to set: {', '.join(runs)}{left_out}"
 
 
 def _listed(fitting: list[str]) -> str:

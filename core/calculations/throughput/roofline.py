@@ -10,11 +10,12 @@ from core.calculations._replica import (
     ReplicaInputs,
     about,
     constants_of,
-    contexts_of,
+    context_of,
     replica_name,
     setup_at,
 )
 from core.calculations.fit import Tokens
+from core.catalog import model
 from core.charts import Axis, LineChart, Mark, Series
 from core.constants import Constants
 from core.ladders import batches, most_together
@@ -38,6 +39,10 @@ from core.units import BYTES_PER_GB
 ROOF_BATCHES = (1, 8, 64)
 """Decode batches always shown, whether or not memory holds them."""
 PEAK_NOTE = "datasheet, dense; no kernel reaches it"
+NOT_HELD = (
+    "Weights and one request do not fit this replica: the figures are of its bandwidth and"
+    " arithmetic alone."
+)
 
 
 class RooflineInput(ReplicaInputs):
@@ -97,12 +102,12 @@ def roofline(inputs: RooflineInput, book: PriceBook) -> Draft:
     >>> [(row[0], row[1], row[4]) for row in rows[:3]]
     [('prefill', 1, 'compute'), ('decode', 1, 'memory'), ('decode', 4, 'memory')]
     """
-    base = setup_at(inputs, inputs.model, inputs.gpu, inputs.context, 1)
-    contexts_of(base, inputs.context)
+    context = context_of(inputs, model(inputs.model), inputs.context)
+    base = setup_at(inputs, inputs.model, inputs.gpu, context, 1)
     k = constants_of(base, book)
     one = serve(base, k).one
     top = roofs(one)
-    spots = _spots(one, base, inputs.context, k)
+    spots = _spots(one, base, context, k)
     value = [
         [s.phase, s.batch, s.work.intensity, top.attainable(s.work.intensity) / 1e12,
          top.bound(s.work.intensity)]
@@ -124,12 +129,12 @@ def _roofline_receipt(
     value: list[list[str | int | float]],
     k: Constants,
 ) -> Receipt:
-    context = inputs.context
+    context = setup.isl
     from_batch = compute_bound_batch(one, context, k)
     most = most_together(setup, one)
     alone = spots[1].work.intensity
     when = (
-        f"from batch {from_batch:,.0f} on compute binds it"
+        f"from batch {from_batch:,} on compute binds it"
         if from_batch is not None
         else "at this context no batch makes compute bind it"
     )
@@ -163,10 +168,12 @@ def _roofline_receipt(
             Assumption("roofs", "datasheet, dense", "", "catalogue", PEAK_NOTE),
         ],
     )  # fmt: skip
-    if from_batch is not None and from_batch > most:
+    if most < 1:
+        receipt.warn("does_not_fit", NOT_HELD)
+    elif from_batch is not None and from_batch > most:
         receipt.warn(
             "beyond_memory",
-            f"Decode would be compute-bound from batch {from_batch:,.0f}, but {most:,} requests"
+            f"Decode would be compute-bound from batch {from_batch:,}, but {most:,} requests"
             " of this context fit: memory binds decode throughout.",
         )
     receipt.tables.append(

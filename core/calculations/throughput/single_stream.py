@@ -13,7 +13,7 @@ from core.calculations._replica import (
     setup_at,
 )
 from core.calculations.fit import Tokens
-from core.calculations.throughput.roofline import PEAK_NOTE
+from core.calculations.throughput.roofline import NOT_HELD, PEAK_NOTE
 from core.constants import Constants
 from core.prices import PriceBook
 from core.receipt import Assumption, Output, Receipt
@@ -92,10 +92,7 @@ def single_stream_bound(inputs: SingleStreamInput, book: PriceBook) -> Receipt:
         ],
     )  # fmt: skip
     if one.memory.slots < 1:
-        receipt.warn(
-            "does_not_fit",
-            "Weights and one request do not fit this replica: the bound is of its bandwidth alone.",
-        )
+        receipt.warn("does_not_fit", NOT_HELD)
     receipt.tables.append(_by_format(setup, inputs.context, k))
     return receipt
 

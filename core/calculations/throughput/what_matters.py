@@ -17,7 +17,14 @@ from core.calculations._fields import (
 )
 from core.calculations._money import Dated
 from core.calculations._prices import GpuPrice, gpu_price
-from core.calculations._replica import ReplicaInputs, about, constants_of, replica_name, setup_at
+from core.calculations._replica import (
+    ReplicaInputs,
+    about,
+    constants_of,
+    replica_name,
+    setup_at,
+    warn_if_behind,
+)
 from core.calculations.performance import InFlight, OpenLoop
 from core.constants import Constants
 from core.errors import InputError, PriceNotFoundError
@@ -173,6 +180,7 @@ def what_matters(inputs: WhatMattersInput, book: PriceBook) -> Receipt:
     caution = price.caution() if price else ("no_price", missing)
     if caution is not None:
         receipt.warn(*caution)
+    warn_if_behind(receipt, start)
     prefill_s = serve(base, k).one.prefill_s
     receipt.tables += _tables(start, kept, best, prefill_s)
     return receipt
