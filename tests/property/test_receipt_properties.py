@@ -17,6 +17,7 @@ from bot.grammar import parse
 from bot.render import slack, terminal
 from core.catalog import accelerators, models
 from core.errors import GpusizeError, InputError
+from core.prices import CURRENCIES
 from core.receipt import Receipt
 from core.registry import REGISTRY, Calculation
 from tests.fakes.slack_rules import check_message
