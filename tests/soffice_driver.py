@@ -149,7 +149,7 @@ class Driver:
         elif value is None:
             cell.clearContents(1023)
         else:
-            cell.Value = value
+            cell.Value = float(value)  # a whole number beyond 32 bits is no double to UNO
 
     def fill(self, document, where, rows):
         """Type into a block at once."""

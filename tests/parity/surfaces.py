@@ -103,8 +103,14 @@ def _in_engine(name: str, *cells: Any) -> Any:
     if isinstance(found, CellError):
         return formualizer.LiteralValue.error(KINDS[found.code], found.message)
     if isinstance(found, list):
-        return [["" if cell is None else as_number(cell) for cell in row] for row in found]
-    return as_number(found)
+        return [["" if cell is None else _double(cell) for cell in row] for row in found]
+    return _double(found)
+
+
+def _double(cell: Any) -> Any:
+    """As a sheet holds it: the engine has whole numbers of 64 bits, a cell has doubles."""
+    number = as_number(cell)
+    return float(number) if type(number) is int else number
 
 
 KINDS: dict[Code, str] = {"#VALUE!": "Value", "#NUM!": "Num", "#N/A": "Na"}

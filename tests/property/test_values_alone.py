@@ -23,7 +23,7 @@ def outcome(ask: Callable[[], Any]) -> tuple[Any, tuple[type, str] | None]:
 
 
 @pytest.mark.parametrize("calculation", [pytest.param(c, id=c.name) for c in REGISTRY])
-@bounded(max_examples=60)
+@bounded(max_examples=30)
 @given(data=st.data())
 def test_all_ways_of_asking_give_one_answer(
     calculation: Calculation[Any], data: st.DataObject
