@@ -57,11 +57,8 @@ def asked(inputs: CostLeversInput, book: PriceBook) -> Asked:
     if not levers:
         raise InputError(f"give at least one lever: {', '.join(FIELDS)}.", field="exact_hit_frac")
     for field, lever in PARTS.items():
-        if (
-            getattr(inputs, field)
-            and field in inputs.model_fields_set
-            and not getattr(inputs, lever)
-        ):
+        usual = type(inputs).model_fields[field].default
+        if getattr(inputs, field) != usual and not getattr(inputs, lever):
             raise InputError(
                 f"{field} says nothing without {lever}; give both, or leave {field} out.",
                 field=field,

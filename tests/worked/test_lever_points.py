@@ -159,7 +159,7 @@ def test_the_middles_of_the_documents_ranges() -> None:  # S1-43-94%
             "cheap_model says nothing without cascade_frac",
         ),
         (
-            {**GPT4O, "exact_hit_frac": 0.2, "prefix_hit_frac": 0.8},
+            {**GPT4O, "exact_hit_frac": 0.2, "prefix_hit_frac": 0.7},
             "prefix_hit_frac says nothing without prefix_frac",
         ),
         ({**GPT4O, "batch_frac": 0.2}, "There is no batch discount of your API prices"),
