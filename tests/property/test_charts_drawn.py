@@ -16,6 +16,7 @@ from matplotlib.text import Text
 
 from bot.render.charts import breakeven, fleet, style
 from bot.render.charts.breakeven import Mark, Moment
+from bot.render.charts.scales import tick_names
 from core.breakeven import winning_intervals
 from core.curves import CostCurve, FleetCurve, example
 from tests.pictures import of_png
@@ -108,6 +109,8 @@ def test_comparisons(
 def test_fleets(curve: FleetCurve, before: FleetCurve | None) -> None:
     axes = drawn(lambda f: fleet.draw(f, curve, before, curve.gpu, "2026-08-20", "foot"))
     assert line(axes, fleet.FLEET_NOW)
+    at, names = list(axes.get_yticks()), [label.get_text() for label in axes.get_yticklabels()]
+    assert names in (tick_names(at, "GPUs"), tick_names(at, "usd"))
     low, high = axes.get_xlim()
     assert low <= curve.qps <= high
 
