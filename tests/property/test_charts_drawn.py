@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import hypothesis
 import pytest
-from hypothesis import Phase, example, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -108,7 +109,7 @@ TWELVE = FleetCurve("H100", "8B", 6.0, 1, 1.0, {"decode": 0.9}, "decode")
 """Up to twelve GPUs, where round steps are of 2.5."""
 
 
-@example(TWELVE, None)
+@hypothesis.example(TWELVE, None)
 @given(fleets, st.one_of(st.none(), fleets))
 @settings(max_examples=25, deadline=None, phases=UNSHRUNK)
 def test_fleets(curve: FleetCurve, before: FleetCurve | None) -> None:
