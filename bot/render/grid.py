@@ -108,10 +108,12 @@ def _of_numbers(cells: Iterator[Any]) -> bool:
 
 
 def _least(head: str, cells: Sequence[str], *, right: bool) -> int:
-    """How narrow a column may become: numbers stay whole, text keeps a few letters."""
+    """How narrow a column may become: numbers and words among them stay whole, text keeps a few
+    letters.
+    """
     words = max((len(word) for word in head.split()), default=1)
     if right:
-        return max(words, *map(len, cells), 1)
+        return max(words, _longest_word(cells), 1)
     widest = max(map(len, (head, *cells)))
     return min(widest, max(NARROWEST, min(words, NARROWEST * 2)))
 

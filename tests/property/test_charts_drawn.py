@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import hypothesis
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from matplotlib.text import Text
 
 from bot.render.charts import breakeven, fleet, style
 from bot.render.charts.breakeven import Mark, Moment
+from bot.render.charts.scales import tick_names
 from core.breakeven import winning_intervals
 from core.curves import CostCurve, FleetCurve, example
 from tests.pictures import of_png
@@ -103,11 +105,18 @@ def test_comparisons(
         assert (f"{breakeven.WINS} then" in strips) or not then.intervals
 
 
+TWELVE = FleetCurve("H100", "8B", 6.0, 1, 1.0, {"decode": 0.9}, "decode")
+"""Up to twelve GPUs, where round steps are of 2.5."""
+
+
+@hypothesis.example(TWELVE, None)
 @given(fleets, st.one_of(st.none(), fleets))
 @settings(max_examples=25, deadline=None, phases=UNSHRUNK)
 def test_fleets(curve: FleetCurve, before: FleetCurve | None) -> None:
     axes = drawn(lambda f: fleet.draw(f, curve, before, curve.gpu, "2026-08-20", "foot"))
     assert line(axes, fleet.FLEET_NOW)
+    at, names = list(axes.get_yticks()), [label.get_text() for label in axes.get_yticklabels()]
+    assert names in (tick_names(at, "GPUs"), tick_names(at, "usd"))
     low, high = axes.get_xlim()
     assert low <= curve.qps <= high
 

@@ -96,6 +96,13 @@ def test_no_word_is_broken_while_another_column_has_width_to_spare() -> None:
     assert any(line.startswith("rtx- ") for line in narrow), narrow  # then at a hyphen
 
 
+def test_a_name_among_numbers_is_wrapped_before_the_table_falls_apart() -> None:
+    head = [("figure", "Figure", ""), ("a", "A", ""), ("b", "B", "")]
+    rows = [["Price", 1.5, 2.5], ["Power", 700, 350], ["at", "Amazon Web Services", "RunPod"]]
+    shown = grid(Table.of("w", "W", head, rows)).lines(28)
+    assert shown[0].split() == ["Figure", "A", "B"], shown
+
+
 cells = st.one_of(st.none(), st.text(max_size=200), st.floats(-1e12, 1e12), st.integers(0, 10**9))
 columns = st.lists(
     st.tuples(st.just("name"), st.text(max_size=30), st.sampled_from(["", *UNITS])),

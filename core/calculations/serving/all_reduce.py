@@ -150,7 +150,7 @@ def _alone_ms(inputs: AllReduceInput, gb_per_s: float, count: int, tp: int) -> f
 
 def _by_tp(inputs: AllReduceInput, setup: Setup, k: Constants) -> Table:
     rows: list[list[float]] = []
-    for tp in tp_sizes(setup.model, setup.accelerator):
+    for tp in sorted({inputs.tp, *tp_sizes(setup.model, setup.accelerator)}):
         if tp > 1:
             one = serve(setup._replace(tp=tp), k).one
             exchange, step = one.kernel.comm.step_s(inputs.batch), one.decode_step_s(inputs.batch)

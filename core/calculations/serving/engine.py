@@ -155,7 +155,7 @@ def engine_advice(inputs: EngineAdviceInput, book: PriceBook) -> Receipt:
         value=[[r.place, r.fit.engine.name, _why(r.fit)] for r in ranked],
         unit="count",
         summary=(
-            f"{names} {'do' if len(first) > 1 else 'does'} best by {', '.join(needs)}:"
+            f"{names} meet{'' if len(first) > 1 else 's'} {', '.join(needs)} best:"
             f" {_why(first[0].fit)}."
         ),
         outputs=[
