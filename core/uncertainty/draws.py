@@ -114,7 +114,7 @@ def outcomes(one: Worked) -> Outcomes:
     many = risk.many is not None and risk.covers(middle)
     draws = DRAWS if many else risk.draws
     columns = {u.label: column(u.label, u.distribution, draws) for u in inputs}
-    found = _in_columns(one, columns, draws) if many and find_spec("numpy") else None
+    found = in_columns(one, columns, draws) if many and find_spec("numpy") else None
     rows = list(zip(*columns.values(), strict=True))
     if found is None:
         return _tally(*_one_by_one(one, rows))
@@ -147,7 +147,7 @@ def _one_by_one(one: Worked, rows: Sequence[Sequence[Any]]) -> tuple[list[Any], 
     return found, why
 
 
-def _in_columns(one: Worked, columns: Mapping[str, Sequence[Any]], draws: int) -> list[Any] | None:
+def in_columns(one: Worked, columns: Mapping[str, Sequence[Any]], draws: int) -> list[Any] | None:
     """Values by arrays, one call for each way in which inputs that are no columns differ.
 
     None where they differ in too many ways, or in one that arrays do not cover.

@@ -52,6 +52,7 @@ def _quantity(field: str, text: str) -> Quantity | None:
 
 
 def number_in(field: str, text: str, unit: str) -> float:
+    """One number in `unit`. Raises InputError that shows what may be written."""
     try:
         value = parse_quantity(text, unit or "count")
     except InputError as error:

@@ -14,6 +14,7 @@ from core.parameters import by_spelling, declared, folded
 from core.prices import PriceBook
 from core.refusals import explained
 from core.registry import REGISTRY, Calculation, Inputs
+from core.uncertainty.question import question_of
 
 LONGEST_NAME = 80
 WATCHABLE = ("BREAKEVEN", "GPUS_NEEDED")
@@ -108,9 +109,16 @@ def resolved(calculation: str, inputs: Mapping[str, Any], book: PriceBook) -> di
     So a question means the same however the catalogue grows, where `8b` may come to fit two models.
     `as_of` is left out. Raises InputError or a name error that says what to change.
     """
-    read = watchable(calculation).read(
-        {key: v for key, v in inputs.items() if folded(key) != DAY}, book
-    )
+    asked = {key: value for key, value in inputs.items() if folded(key) != DAY}
+    ranged = question_of(watchable(calculation), asked, book)
+    if ranged is not None:
+        label = ranged.uncertain[0].label
+        raise InputError(
+            f"{label} must be one value in a question that is watched, not a range; ask with ranges"
+            " beside it.",
+            field=label,
+        )
+    read = watchable(calculation).read(asked, book)
     given = read.model_dump(mode="json", exclude_unset=True, exclude_none=True)
     return {name: _whole(value) for name, value in given.items()}
 

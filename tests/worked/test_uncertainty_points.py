@@ -16,6 +16,7 @@ from core.receipt import Receipt
 from core.registry import REGISTRY
 from core.uncertainty import draws as drawn
 from core.uncertainty.grammar import read_number
+from core.watch.scenario import resolved
 from excel_addin.functions import evaluate
 from pricing.book import embedded_book
 
@@ -195,3 +196,9 @@ def test_a_field_that_takes_no_range_says_so(field: str, text: str, sentence: st
     with pytest.raises(GpusizeError) as caught:
         REGISTRY.get("GPUS_NEEDED").run(raw, BOOK)
     assert sentence in caught.value.message
+
+
+def test_a_watched_question_takes_plain_numbers() -> None:
+    raw = {**FLEET, "qps": "40..60", "isl": 8000, "osl": 256}
+    with pytest.raises(InputError, match="qps must be one value in a question that is watched"):
+        resolved("GPUS_NEEDED", raw, BOOK)
