@@ -84,7 +84,7 @@ def test_a_mistake_is_told_to_whoever_made_it(here: WatchRig) -> None:
 
 
 def test_an_empty_mention_explains_itself(here: WatchRig) -> None:
-    assert "every calculation by name" in everything(mention(here, "<@UBOT>"))
+    assert "all by name" in everything(mention(here, "<@UBOT>"))
 
 
 def test_a_mention_is_answered_once_and_no_app_is(here: WatchRig) -> None:
