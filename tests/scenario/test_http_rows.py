@@ -62,3 +62,17 @@ def test_wrong_rows_are_refused_by_row(http: TestClient, rows: Any, said: str) -
     assert said in error["message"]
     assert not error["message"].endswith("?.")
     assert error["field"] == "providers"
+
+
+def test_openapi_documents_rows_as_objects_with_every_column(http: TestClient) -> None:
+    paths = http.get("/openapi.json").json()["paths"]
+    for calculation in REGISTRY:
+        post = paths[f"/v1/{calculation.name.lower()}"]["post"]
+        told = post["requestBody"]["content"]["application/json"]["schema"]["properties"]
+        for parameter in (p for p in calculation.parameters if p.columns):
+            rows = told[parameter.name]
+            rows = next((one for one in rows.get("anyOf", ()) if "items" in one), rows)
+            columns = rows["items"]["properties"]
+            assert {name: column["description"] for name, column in columns.items()} == {
+                column.name: column.doc for column in parameter.columns
+            }
