@@ -20,7 +20,7 @@ from bot.answers.here import the_archive
 from bot.book import the_book
 from bot.cli_options import BARE
 from bot.commands import Answer, answer, split_command
-from bot.http_json import BODY_LIMIT, read_object
+from bot.http_json import BODY_LIMIT, arguments_in
 from bot.render import terminal
 from core.errors import InputError, echo
 from core.groups import grouped
@@ -66,7 +66,7 @@ def call(arguments: argparse.Namespace) -> None:
         pairs.insert(0, source)
         source = None
     calculation = REGISTRY.get(arguments.name)
-    raw = _object_from(source) if source is not None else {}
+    raw = _object_from(source, calculation) if source is not None else {}
     for pair in pairs:
         key, equals, value = (part.strip() for part in pair.partition("="))
         if not (key and equals and value):
@@ -148,15 +148,15 @@ def _question_from_stdin() -> list[str]:
     return words
 
 
-def _object_from(source: str) -> dict[str, Any]:
+def _object_from(source: str, calculation: Calculation[Any]) -> dict[str, Any]:
     if source == "-":
-        return read_object(_read(sys.stdin.buffer, "--json"), "The JSON on stdin")
+        return arguments_in(_read(sys.stdin.buffer, "--json"), "The JSON on stdin", calculation)
     if not source.startswith("@"):
-        return read_object(source.encode("utf-8", "surrogateescape"), "--json")
+        return arguments_in(source.encode("utf-8", "surrogateescape"), "--json", calculation)
     path = Path(source[1:])
     try:
         with path.open("rb") as file:
-            return read_object(_read(file, "--json"), echo(path))
+            return arguments_in(_read(file, "--json"), echo(path), calculation)
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise

@@ -30,7 +30,7 @@ from bot.http_docs import add_docs
 from bot.http_errors import ErrorBody, error_response, install, refuse
 from bot.http_health import add_health
 from bot.http_install import Installing, add_install
-from bot.http_json import BODY_LIMIT, read_object
+from bot.http_json import BODY_LIMIT, arguments_in
 from bot.http_metrics import add_metrics
 from bot.http_traffic import add_traffic
 from bot.http_watch import add_watch
@@ -121,7 +121,7 @@ def create_app(
 
 def _add_calculations(app: FastAPI, book: Callable[[], TableBook], archive: Archive | None) -> None:
     async def answer(calculation: Calculation[Any], request: Request) -> Response:
-        raw = read_object(await read_body(request, BODY_LIMIT), "The body")
+        raw = arguments_in(await read_body(request, BODY_LIMIT), "The body", calculation)
         prices = book()
         if may_be_uncertain(raw):
             receipt = await anyio.to_thread.run_sync(calculation.run, raw, prices)

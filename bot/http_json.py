@@ -12,6 +12,8 @@ from collections.abc import Collection
 from typing import Any
 
 from core.errors import InputError, echo
+from core.parameters import folded
+from core.registry import Calculation
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a calculation's arguments: the longest real ones are under 1 KiB."""
@@ -20,13 +22,24 @@ LONGEST_INT = 400
 """Digits read exactly. Longer ones are cut to this size: far beyond every bound, cheap to hold."""
 
 
-def read_object(text: bytes, source: str, nested: Collection[str] = ()) -> dict[str, Any]:
+def arguments_in(text: bytes, source: str, calculation: Calculation[Any]) -> dict[str, Any]:
+    """The arguments of a calculation, whose rows may be a list of objects, cells or values."""
+    rows = {p.name for p in calculation.parameters if p.columns}
+    return read_object(text, source, rows=rows)
+
+
+def read_object(
+    text: bytes, source: str, nested: Collection[str] = (), rows: Collection[str] = ()
+) -> dict[str, Any]:
     """The arguments in `text`; `source` is what a message calls it (`The body`, `--json`).
 
-    Those named in `nested` may be objects of single values.
+    Those named in `nested` may be objects of single values, those in `rows` lists of such objects,
+    of lists of single values, or of single values.
 
     >>> read_object(b'{"qps": 50, "model": "8b"}', "The body")
     {'qps': 50, 'model': '8b'}
+    >>> read_object(b'{"loads": [{"name": "chat", "gpus": 2}]}', "The body", rows=["loads"])
+    {'loads': [{'name': 'chat', 'gpus': 2}]}
     """
     if not text.strip():
         raise InputError(f'{source} is empty; give a JSON object such as {{"qps": 50}}.')
@@ -52,8 +65,23 @@ def read_object(text: bytes, source: str, nested: Collection[str] = ()) -> dict[
     for key, held in [*value.items(), *inner]:
         if isinstance(held, list | dict) and not (key in nested and held is value.get(key)):
             field = echo(key)
+            if isinstance(held, list) and folded(key) in rows:
+                _hold_single_values(held, field)
+                continue
             raise InputError(f"{field} must be a single value, not {_name_of(held)}.", field=field)
     return value
+
+
+def _hold_single_values(rows: list[Any], field: str) -> None:
+    """Refuse rows with more in a cell than a value."""
+    for number, row in enumerate(rows, 1):
+        cells = row.values() if isinstance(row, dict) else row if isinstance(row, list) else [row]
+        wrong = next((cell for cell in cells if isinstance(cell, list | dict)), None)
+        if wrong is not None:
+            raise InputError(
+                f"{field}: row {number} must hold single values, not {_name_of(wrong)}.",
+                field=field,
+            )
 
 
 def _int(digits: str) -> int:

@@ -35,7 +35,8 @@ def explained(
     message = str(problem["msg"])
     joint = "" if message.startswith("must ") else ":"
     details = {k: v for k, v in problem.get("ctx", {}).items() if k == "problem"}
-    return InputError(f"{where or name}{joint} {message}.", field=where, **details)
+    end = "" if message.endswith("?") else "."
+    return InputError(f"{where or name}{joint} {message}{end}", field=where, **details)
 
 
 def unknown_field(name: str, parameters: Sequence[Parameter], given: str) -> InputError:

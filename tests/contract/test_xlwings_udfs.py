@@ -78,6 +78,9 @@ def test_the_vba_module_is_one_the_editor_takes(text: str) -> None:
     lines = text.split("\r\n")
     assert max(map(len, lines)) < 1024
     assert [line for line in lines if line.endswith(" _")] == []
+    assert len(lines) < 65_535  # of a module
+    procedures = re.split(r"^End (?:Function|Sub)\r$", text, flags=re.MULTILINE)
+    assert max(map(len, procedures)) < 64 * 1024
     opened = sum(bool(re.match(r"(Private )?(Function|Sub) ", line)) for line in lines)
     assert opened == sum(line in ("End Function", "End Sub") for line in lines)
     assert "Err.Description" not in text

@@ -58,9 +58,11 @@ def excel_call(calls: list[Call]) -> list[Any]:
 
 
 def http(call: Call, client: TestClient) -> dict[str, Any]:
-    """POST /v1/<name>: the receipt, or what is wrong."""
+    """POST /v1/<name>: the receipt, or what is wrong; rows as sheets hold them, or as text."""
     path = f"/v1/{call.calculation.name.lower()}"
-    return client.post(path, content=json.dumps(call.raw, default=str)).json()
+    places = zip(call.calculation.parameters, call.cells, strict=False)
+    rows = {p.name: cell for p, cell in places if isinstance(cell, tuple)}
+    return client.post(path, content=json.dumps({**call.raw, **rows}, default=str)).json()
 
 
 def http_client() -> TestClient:
