@@ -10,6 +10,9 @@ from core.units import UNITS
 MOST_SPANS = 3
 """Ranges of volumes named where there is little room."""
 
+COUNTED = ("GPUs", "replicas", "requests", "documents", "tokens", "days", "months", "years")
+"""Units that are said in the singular of one."""
+
 _MONEY = {
     name: unit.symbol.removeprefix("$") for name, unit in UNITS.items() if unit.symbol[:1] == "$"
 }
@@ -31,7 +34,7 @@ def show(value: float | str | None, unit: str) -> str:
     if unit in _MONEY or unit in ("fraction", "percent"):
         return bare(value, unit) + _MONEY.get(unit, "")
     symbol = UNITS[unit].symbol if unit in UNITS else unit
-    if value == 1 and symbol in ("GPUs", "replicas", "requests"):
+    if value == 1 and symbol in COUNTED:
         symbol = symbol[:-1]
     return f"{plain(value)} {symbol}".strip()
 
