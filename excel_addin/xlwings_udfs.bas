@@ -2160,7 +2160,7 @@ Private Sub Help_ROOFLINE()
     Dim about(0 To 9)
     about(0) = "Model to serve, e.g. llama-3.1-8b."
     about(1) = "Accelerator to serve it on, e.g. h100."
-    about(2) = "Tokens of context of each request: the prompt of prefill, the cache that decode reads. In tokens."
+    about(2) = "Tokens of context: the prompt of prefill, the cache that decode reads; missing means 4,096, or what the model has. In tokens."
     about(3) = "Tensor-parallel size."
     about(4) = "Weight format; missing means the checkpoint's own."
     about(5) = "Format of the KV cache; missing means the engine's own."
@@ -2175,7 +2175,7 @@ Private Sub Help_ROOFLINE_TABLE()
     Dim about(0 To 9)
     about(0) = "Model to serve, e.g. llama-3.1-8b."
     about(1) = "Accelerator to serve it on, e.g. h100."
-    about(2) = "Tokens of context of each request: the prompt of prefill, the cache that decode reads. In tokens."
+    about(2) = "Tokens of context: the prompt of prefill, the cache that decode reads; missing means 4,096, or what the model has. In tokens."
     about(3) = "Tensor-parallel size."
     about(4) = "Weight format; missing means the checkpoint's own."
     about(5) = "Format of the KV cache; missing means the engine's own."
@@ -2322,7 +2322,7 @@ Private Sub Help_QUANTISED_SIZES()
     Dim about(0 To 4)
     about(0) = "Model whose weights they are, e.g. llama-3.1-70b."
     about(1) = "Accelerator to fit; missing means sizes only."
-    about(2) = "Tokens of context each request holds. In tokens."
+    about(2) = "Tokens of context each request holds; missing means 8,192, or what the model has. In tokens."
     about(3) = "Tensor-parallel size of the replica."
     about(4) = "Format of the KV cache."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!QUANTISED_SIZES", Description:="Weights by format, scales included, and how many requests each leaves room for.", Category:="gpusize", ArgumentDescriptions:=about
@@ -2332,7 +2332,7 @@ Private Sub Help_QUANTISED_SIZES_TABLE()
     Dim about(0 To 4)
     about(0) = "Model whose weights they are, e.g. llama-3.1-70b."
     about(1) = "Accelerator to fit; missing means sizes only."
-    about(2) = "Tokens of context each request holds. In tokens."
+    about(2) = "Tokens of context each request holds; missing means 8,192, or what the model has. In tokens."
     about(3) = "Tensor-parallel size of the replica."
     about(4) = "Format of the KV cache."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!QUANTISED_SIZES_TABLE", Description:="Weights by format, scales included, and how many requests each leaves room for. All figures.", Category:="gpusize", ArgumentDescriptions:=about
@@ -2387,7 +2387,7 @@ Private Sub Help_ALL_REDUCE_MS()
     about(2) = "Tensor-parallel size."
     about(3) = "Sequences in one decode step, each with one token. In requests."
     about(4) = "Your own link, GB/s one way, beside those of the table. In GB/s."
-    about(5) = "Tokens of context of each sequence, for the step the exchange is compared with. In tokens."
+    about(5) = "Tokens of context of each sequence, for the step the exchange is compared with; missing means 4,096, or what the model has. In tokens."
     about(6) = "Weight format, for that step; missing means the checkpoint's own."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!ALL_REDUCE_MS", Description:="All-reduce time of a decode step under tensor parallelism, per layer and by link.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub
@@ -2399,7 +2399,7 @@ Private Sub Help_ALL_REDUCE_MS_TABLE()
     about(2) = "Tensor-parallel size."
     about(3) = "Sequences in one decode step, each with one token. In requests."
     about(4) = "Your own link, GB/s one way, beside those of the table. In GB/s."
-    about(5) = "Tokens of context of each sequence, for the step the exchange is compared with. In tokens."
+    about(5) = "Tokens of context of each sequence, for the step the exchange is compared with; missing means 4,096, or what the model has. In tokens."
     about(6) = "Weight format, for that step; missing means the checkpoint's own."
     Application.MacroOptions "'" & ThisWorkbook.Name & "'!ALL_REDUCE_MS_TABLE", Description:="All-reduce time of a decode step under tensor parallelism, per layer and by link. All figures.", Category:="gpusize", ArgumentDescriptions:=about
 End Sub

@@ -21,7 +21,6 @@ from core.constants import Constants, constants
 from core.errors import InputError
 from core.prices import PriceBook
 from core.receipt import Assumption, Receipt
-from core.registry import Inputs
 from core.replica_changes import Outcome
 from core.setup import EngineFamily, Setup, default_kv
 
@@ -102,15 +101,15 @@ def contexts_of(setup: Setup, context: int | None, least: int = 1) -> list[int]:
     return [context]
 
 
-def context_of(inputs: Inputs, entry: LlmModel, context: int) -> int:
-    """The context given, or of a default as much as the model has.
+def context_of(entry: LlmModel, context: int | None, otherwise: int) -> int:
+    """The context given, else as much of `otherwise` as the model has.
 
     Raises InputError for a given context that is beyond the model's.
     """
-    if "context" in inputs.model_fields_set:
-        check_within(entry, context)
-        return context
-    return min(context, entry.max_context_tokens or context)
+    if context is None:
+        return min(otherwise, entry.max_context_tokens or otherwise)
+    check_within(entry, context)
+    return context
 
 
 def check_within(entry: LlmModel, context: int) -> None:

@@ -37,7 +37,7 @@ class ProviderBillInput(InCurrency):
     policy: Annotated[str, choice(*POLICIES, words=("routing", "strategy"))] = "balanced"
     """Who gets a request: by weight, by weight within limits, or the cheapest, fastest, best or
     first that has room."""
-    requests: Annotated[int, integer("requests", lo=100, hi=200_000)] = 10_000
+    requests: Annotated[int, integer("requests", lo=100, hi=20_000)] = 10_000
     """Requests simulated."""
     seed: Annotated[int, integer("count", lo=0, hi=2**31)] = 1
     """Seed of the simulation; the same one gives the same answer."""

@@ -14,7 +14,7 @@ from core.calculations._fields import (
     Weights,
     origin,
 )
-from core.calculations._replica import context_of
+from core.calculations._replica import CONTEXTS, context_of
 from core.calculations.fit import Tokens
 from core.catalog import accelerator, model
 from core.collectives import BYTES, ring_s, sums_per_layer
@@ -55,8 +55,9 @@ class AllReduceInput(HostedInputs):
         | None
     ) = None
     """Your own link, GB/s one way, beside those of the table."""
-    context: Tokens = 4096
-    """Tokens of context of each sequence, for the step the exchange is compared with."""
+    context: Tokens | None = None
+    """Tokens of context of each sequence, for the step the exchange is compared with; missing means
+    4,096, or what the model has."""
     weights: Weights | None = None
     """Weight format, for that step; missing means the checkpoint's own."""
 
@@ -97,7 +98,7 @@ def all_reduce_ms(inputs: AllReduceInput, book: PriceBook) -> Receipt:
             field="model",
         )
     k = book.calibrations.constants(entry.id, card.id, "vllm", constants())
-    context = context_of(inputs, entry, inputs.context)
+    context = context_of(entry, inputs.context, CONTEXTS[0])
     setup = Setup(entry, card, context, 1, inputs.tp,
                   weights=inputs.weights or native_format(entry, card))  # fmt: skip
     one = serve(setup, k).one

@@ -41,8 +41,8 @@ class QuantisedInput(Inputs):
     """Model whose weights they are, e.g. llama-3.1-70b."""
     gpu: GpuName | None = None
     """Accelerator to fit; missing means sizes only."""
-    context: Tokens = CONTEXTS[1]
-    """Tokens of context each request holds."""
+    context: Tokens | None = None
+    """Tokens of context each request holds; missing means 8,192, or what the model has."""
     tp: Tp = 1
     """Tensor-parallel size of the replica."""
     kv: KvFormat = "bf16"
@@ -101,7 +101,7 @@ def quantised_sizes(inputs: QuantisedInput, book: PriceBook) -> Receipt:
     """
     entry = model(inputs.model)
     card = accelerator(inputs.gpu) if inputs.gpu is not None else None
-    context = context_of(inputs, entry, inputs.context)
+    context = context_of(entry, inputs.context, CONTEXTS[1])
     found = [
         (f, weight_bytes(entry, f), _slots(inputs, entry, card, f, context) if card else None)
         for f in _formats(entry, card)

@@ -52,8 +52,9 @@ class RooflineInput(ReplicaInputs):
     """Model to serve, e.g. llama-3.1-8b."""
     gpu: GpuName
     """Accelerator to serve it on, e.g. h100."""
-    context: Tokens = CONTEXTS[0]
-    """Tokens of context of each request: the prompt of prefill, the cache that decode reads."""
+    context: Tokens | None = None
+    """Tokens of context: the prompt of prefill, the cache that decode reads; missing
+    means 4,096, or what the model has."""
 
 
 class Spot(NamedTuple):
@@ -102,7 +103,7 @@ def roofline(inputs: RooflineInput, book: PriceBook) -> Draft:
     >>> [(row[0], row[1], row[4]) for row in rows[:3]]
     [('prefill', 1, 'compute'), ('decode', 1, 'memory'), ('decode', 4, 'memory')]
     """
-    context = context_of(inputs, model(inputs.model), inputs.context)
+    context = context_of(model(inputs.model), inputs.context, CONTEXTS[0])
     base = setup_at(inputs, inputs.model, inputs.gpu, context, 1)
     k = constants_of(base, book)
     one = serve(base, k).one
