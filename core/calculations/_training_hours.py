@@ -17,6 +17,7 @@ from core.calculations._fields import (
 )
 from core.calculations._money import InCurrency, also_in, check_rate
 from core.calculations._prices import GpuPrice, gpu_price
+from core.calculations._training_procurement import procurement
 from core.catalog import Accelerator, LlmModel, accelerator, model
 from core.charts import Axis, LineChart, Mark, Series
 from core.errors import InputError, PriceNotFoundError
@@ -123,7 +124,10 @@ def hours_draft(inputs: TrainingInput, book: PriceBook) -> Draft:
             unit="GPU-hours",
             summary=_summary(inputs, run, hosted, card, gpus, price),
             outputs=_outputs(inputs, run, gpus, price),
-            tables=[_published()],
+            tables=[
+                procurement(run, hosted, card, gpus, inputs.checkpoint_hours),
+                _published(),
+            ],
             assumptions=_assumptions(inputs, run, hosted, card, price),
             prices=[price.ref] if price and price.ref else [],
             as_of=(inputs.as_of or book.date()).isoformat(),

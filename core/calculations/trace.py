@@ -163,10 +163,21 @@ def traffic_plan(inputs: TrafficPlanInput, book: PriceBook) -> Draft:
     return Draft(fleet.value, receipt, fleet.finish, fleet.curve)
 
 
+_OWN = frozenset(("trace", "window_s", "api_model"))
+
+
 def _given(inputs: TrafficPlanInput) -> dict[str, Any]:
-    names = set(TrafficPlanInput.model_fields) - {"trace", "window_s", "api_model"}
-    given = {key: getattr(inputs, key) for key in names if key in inputs.model_fields_set}
-    return {key: value for key, value in given.items() if value is not None}
+    """What GPUS_NEEDED is asked beside what the trace says, as far as it is not its default."""
+    asked: dict[str, Any] = {}
+    for key, field in TrafficPlanInput.model_fields.items():
+        value = getattr(inputs, key)
+        if (
+            key not in _OWN
+            and value is not None
+            and (field.is_required() or value != field.default)
+        ):
+            asked[key] = value
+    return asked
 
 
 def lengths_table(one: Profile) -> Table:

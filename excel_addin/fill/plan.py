@@ -174,6 +174,9 @@ def _chosen(
         if len(default.columns) == most or not best:
             return default
         best = [default, *best]
+    elif len(default.columns) == most and _slipped(default, header):
+        return None  # a header that is nearly the one it lacks is a slip, not another question
+    best = _plainest(best)
     if len(best) > 1:
         names = joined([f.calculation.name for f in best])
         raise InputError(
@@ -182,6 +185,23 @@ def _chosen(
             field="calculation",
         )
     return best[0] if best else None
+
+
+def _slipped(fit: _Fit, header: Header) -> bool:
+    """Whether a header that is not understood is nearly one that is missing."""
+    unread = [text for column, text in header.items() if column not in fit.columns]
+    taken = [meant.parameter.name for meant in fit.columns.values()]
+    near = {nearest(text, fit.calculation, taken) for text in unread}
+    return not near.isdisjoint(fit.missing)
+
+
+def _plainest(fits: list[_Fit]) -> list[_Fit]:
+    """Of several, the first that all others extend, if there is one: what they add is not asked."""
+    asks = [{parameter.name for parameter in fit.calculation.parameters} for fit in fits]
+    for fit, own in zip(fits, asks, strict=True):
+        if all(own <= other for other in asks):
+            return [fit]
+    return fits
 
 
 def _fit(calculation: Calculation[Any], row: int, header: Header) -> _Fit:

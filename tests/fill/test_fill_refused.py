@@ -140,8 +140,8 @@ def test_headers_that_do_not_fit(tmp_path: Path) -> None:
     assert said == "B1 'Input' and E1 'Prompt tokens' both mean isl; rename or remove one."
     said = refusal(header("Model"))
     assert said == (
-        "The headers in row 1 fit KV_CACHE_BYTES, WEIGHTS_GB and API_PRICE; say which with"
-        " --calculation, or for each row in a column `calculation`."
+        "The headers in row 1 fit KV_CACHE_BYTES, WEIGHTS_GB, COLD_START_S, TRAINING_MEMORY_GIB and"
+        " API_PRICE; say which with --calculation, or for each row in a column `calculation`."
     )
     said = refusal(header("model", "gpu", "isl", "osl", "requests per month", "API model"))
     assert said.startswith("The headers in row 1 fit GPUS_NEEDED and BREAKEVEN_REQUESTS; say which")

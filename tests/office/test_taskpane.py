@@ -73,7 +73,8 @@ def computed(formula: str, cells: dict[str, Any]) -> Any:
     matched = re.fullmatch(r"=([A-Z0-9_]+)\((.*)\)", formula)
     assert matched
     arguments: list[Any] = []
-    for part in matched[2].split(",") if matched[2] else []:
+    # a comma within quotes belongs to the text
+    for part in re.split(r',(?=(?:[^"]*"[^"]*")*[^"]*$)', matched[2]) if matched[2] else []:
         if re.fullmatch(r"[A-Z]\d+", part):
             arguments.append(cells.get(part))
         elif part.startswith('"'):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.commands import answer, split_command
 from bot.grammar import parse
+from core.errors import GpusizeError
 from core.parameters import Parameter
 from core.registry import REGISTRY, Calculation
 from tests.property.strategies import BOOK, bounded
@@ -116,8 +117,12 @@ def test_every_argument_is_reachable_as_name_equals_value(
     # the default, written out, changes nothing
     base = parse(_example(calculation), calculation, BOOK)
     base.pop(parameter.name, None)
+    try:
+        without = calculation.run(base, BOOK)
+    except GpusizeError:
+        return  # another argument of the example says nothing without this one
     stated = calculation.run(base | parse(text, calculation, BOOK), BOOK)
-    assert stated.id == calculation.run(base, BOOK).id
+    assert stated.id == without.id
 
 
 WORDS = [

@@ -139,6 +139,7 @@
     const head = make("summary", {}, make("code", {}, one.id), make("span", {}, one.description));
     const details = make("details", {}, head);
     details.addEventListener("toggle", () => fill(one, details), { once: true });
+    details.named = one.id.toLowerCase();
     details.searched = [one.id, one.description, ...one.parameters.map((p) => p.name)]
       .join(" ")
       .toLowerCase();
@@ -161,11 +162,14 @@
 
   function search() {
     const words = at("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+    // who types a whole name means that function, not each that mentions it
+    const whole = words.length === 1 && functions.some((one) => one.id.toLowerCase() === words[0]);
     let found = 0;
     for (const section of at("functions").children) {
       const items = [...section.querySelectorAll("details")];
       for (const one of items) {
-        one.hidden = !words.every((word) => one.searched.includes(word));
+        const text = whole ? one.named : one.searched;
+        one.hidden = !words.every((word) => text.includes(word));
         if (!one.hidden) found += 1;
       }
       section.hidden = items.every((one) => one.hidden);
