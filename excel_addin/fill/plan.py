@@ -196,12 +196,16 @@ def _slipped(fit: _Fit, header: Header) -> bool:
 
 
 def _plainest(fits: list[_Fit]) -> list[_Fit]:
-    """Of several, the first that all others extend, if there is one: what they add is not asked."""
+    """Without those that extend another of them: what they add is not asked."""
     asks = [{parameter.name for parameter in fit.calculation.parameters} for fit in fits]
-    for fit, own in zip(fits, asks, strict=True):
-        if all(own <= other for other in asks):
-            return [fit]
-    return fits
+    return [
+        fit
+        for place, fit in enumerate(fits)
+        if not any(
+            other < asks[place] or (other == asks[place] and earlier < place)
+            for earlier, other in enumerate(asks)
+        )
+    ]
 
 
 def _fit(calculation: Calculation[Any], row: int, header: Header) -> _Fit:
