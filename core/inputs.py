@@ -11,8 +11,13 @@ from pydantic import BaseModel, ConfigDict
 class Inputs(BaseModel):
     """Base of all input models: frozen, no unknown fields, docs taken from attribute docstrings."""
 
+    # built when first used: a question is about one calculation of all those that are registered
     model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, protected_namespaces=()
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        protected_namespaces=(),
+        defer_build=True,
     )
     book_names: ClassVar[Mapping[str, str]] = {}
     """Fields resolved by the price book after validation: field name -> `provider`."""

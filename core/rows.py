@@ -35,7 +35,11 @@ class Row(BaseModel):
     """Base of rows: frozen, no unknown columns, docs taken from attribute docstrings."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, protected_namespaces=()
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        protected_namespaces=(),
+        defer_build=True,
     )
 
 
